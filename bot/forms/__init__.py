@@ -1,0 +1,1 @@
+"""Forms of several steps, free of Telegram: the current step follows from the draft."""

@@ -1,0 +1,1 @@
+"""Conversations: each handler reads typed input, calls the office, returns a screen."""

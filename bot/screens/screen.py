@@ -1,0 +1,124 @@
+"""The value that handlers return: what a person shall see after the transaction is committed.
+
+A screen knows the limits of the Bot API and refuses to exceed them, so that a mistake is found
+where the screen is drawn and not by a person who gets no answer. Text is HTML; whatever people
+typed is escaped by `Words.quote` before it comes here.
+"""
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aiogram.filters.callback_data import CallbackData
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+BUTTON_LIMIT = 100
+BUTTON_TEXT_LIMIT = 64
+TOAST_LIMIT = 200
+
+_TAG = re.compile(r"</?[a-z][^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: an intention with ids (`data`) or an address to open (`url`)."""
+
+    text: str
+    data: CallbackData | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a screen: bytes of our own, or one that Telegram already keeps.
+
+    `name` never holds personal data. `picture` shows it as a photo instead of a document.
+    """
+
+    name: str
+    content: bytes | None = None
+    telegram_id: str | None = None
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: text, rows of inline buttons, at most one file, and how long it may stay.
+
+    `contact_button` offers the one-press sharing of the person's own phone by a reply keyboard
+    with this caption; `protect` forbids forwarding and saving; `vanish_after` deletes the message.
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    file: File | None = None
+    contact_button: str | None = None
+    protect: bool = False
+    vanish_after: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what Telegram would refuse; raises ValueError."""
+        limit = TEXT_LIMIT if self.file is None else CAPTION_LIMIT
+        length = len(visible(self.text).encode("utf-16-le")) // 2
+        if not 0 < length <= limit:
+            message = f"a screen of {length} characters, allowed are 1 to {limit}"
+            raise ValueError(message)
+        if sum(map(len, self.buttons)) > BUTTON_LIMIT:
+            message = f"more than {BUTTON_LIMIT} buttons on a screen"
+            raise ValueError(message)
+        if self.contact_button and self.buttons:
+            message = "a screen has inline buttons or the contact button, not both"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a handler returns: screens in order and, for a press, a toast.
+
+    The first screen replaces the live message when the press came from it, unless `fresh` asks
+    for a new one (then the pressed message keeps its text and loses its buttons).
+    """
+
+    screens: tuple[Screen, ...] = ()
+    toast: str | None = None
+    alert: bool = False
+    fresh: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a toast that Telegram would refuse; raises ValueError."""
+        if self.toast is not None and not 0 < len(self.toast) <= TOAST_LIMIT:
+            message = f"a toast of {len(self.toast)} characters"
+            raise ValueError(message)
+
+
+Shown = Screen | Reply | None
+
+
+def reply_of(shown: Shown) -> Reply:
+    """Return what a handler returned as a Reply."""
+    if shown is None:
+        return Reply()
+    return shown if isinstance(shown, Reply) else Reply((shown,))
+
+
+def visible(text: str) -> str:
+    """Return the text of an HTML screen as a person sees it."""
+    return html.unescape(_TAG.sub("", text))
+
+
+@dataclass(slots=True)
+class Rows:
+    """Collects rows of buttons one after the other."""
+
+    rows: list[tuple[Button, ...]] = field(default_factory=list)
+
+    def row(self, *buttons: Button) -> "Rows":
+        """Add one row."""
+        self.rows.append(buttons)
+        return self
+
+    def done(self) -> tuple[tuple[Button, ...], ...]:
+        """Return the rows."""
+        return tuple(self.rows)

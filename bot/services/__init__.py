@@ -1,0 +1,1 @@
+"""What the office does: business rules over the database, free of Telegram."""

@@ -1,0 +1,1 @@
+"""The road between Telegram and our tables; knows nothing of receptions."""

@@ -1,0 +1,51 @@
+"""The declarative base: names of constraints, and the column type of each Python type."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, Integer, LargeBinary, MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+from db import enums
+from db.types import EnumByValue, UtcDateTime
+
+# Alembic's batch mode on SQLite can only drop what has a name.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+STORED_BY_VALUE = (
+    enums.AlarmState,
+    enums.ApplicantKind,
+    enums.Channel,
+    enums.Citizenship,
+    enums.Decision,
+    enums.DutyKind,
+    enums.InboxState,
+    enums.Language,
+    enums.NoteKind,
+    enums.OutboxState,
+    enums.OutcomeKind,
+    enums.ProposalKind,
+    enums.RequestState,
+    enums.Role,
+    enums.ScheduleState,
+    enums.SurveyState,
+)
+
+
+class Base(DeclarativeBase):
+    """Parent of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain class attribute
+        bytes: LargeBinary,
+        date: Date,
+        datetime: UtcDateTime,
+        # SQLite gives a number of its own only to a column that is exactly INTEGER.
+        int: BigInteger().with_variant(Integer, "sqlite"),
+        **{kind: EnumByValue(kind) for kind in STORED_BY_VALUE},
+    }

@@ -1,0 +1,162 @@
+"""Closed vocabularies stored in the database; free of dependencies so that every layer may use them."""
+
+from enum import IntEnum, StrEnum
+
+
+class Language(StrEnum):
+    """Languages of a person, in the order in which they are offered."""
+
+    KK = "kk"
+    RU = "ru"
+    EN = "en"
+
+
+class Role(StrEnum):
+    """What a member of the staff is in the office; several may be held at once."""
+
+    ADMINISTRATOR = "administrator"
+    REGISTRAR = "registrar"
+    REVIEWER = "reviewer"
+    HEAD = "head"
+    UNIT = "unit"
+    CONSULTANT = "consultant"
+    AUDITOR = "auditor"
+
+
+class Channel(StrEnum):
+    """The way a request came (point 4); the bot is accounted as its own channel."""
+
+    BOT = "bot"
+    PORTAL = "portal"
+    E_OTINISH = "e_otinish"
+    PAPER = "paper"
+    ORAL = "oral"
+    CALL_CENTRE = "call_centre"
+
+
+class ApplicantKind(StrEnum):
+    """On whose behalf the person asks (APPC article 68)."""
+
+    SELF = "self"
+    OTHER = "other"
+    ORGANISATION = "organisation"
+
+
+class Citizenship(StrEnum):
+    """Drives the secrecy check of point 11."""
+
+    KAZAKHSTAN = "kazakhstan"
+    FOREIGN = "foreign"
+    STATELESS = "stateless"
+
+
+class RequestState(StrEnum):
+    """The life of a request; the arrows between the states are in `rules/lifecycle.py`."""
+
+    REGISTERED = "registered"
+    IN_REVIEW = "in_review"
+    PROPOSED = "proposed"
+    QUEUED = "queued"
+    ASSIGNED = "assigned"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    LETTER = "letter"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ProposalKind(StrEnum):
+    """What the memo proposes to the head (point 26)."""
+
+    RECEIVE = "receive"
+    REFUSE = "refuse"
+
+
+class Decision(StrEnum):
+    """What the head did with a proposal."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+    OVERRULED = "overruled"
+
+
+class NoteKind(StrEnum):
+    """A line of the talk between the office and the applicant."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+class OutcomeKind(StrEnum):
+    """How an arranged reception, or the request itself, ended."""
+
+    HELD = "held"
+    NO_SHOW = "no_show"
+    NOT_HELD = "not_held"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ScheduleState(StrEnum):
+    """A schedule is seen by citizens and the queue only once approved (point 7-1)."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
+class DutyKind(StrEnum):
+    """What the regulation obliges somebody to do by a term (points.md, Terms)."""
+
+    ENTRY = "entry"
+    REVIEW = "review"
+    MEMO = "memo"
+    ANSWER = "answer"
+    DELIVERY = "delivery"
+    LETTER = "letter"
+    RESULT = "result"
+    ATTENDANCE = "attendance"
+    SURVEY = "survey"
+
+
+class AlarmState(StrEnum):
+    """A rung of a duty's ladder; each fires at most once."""
+
+    PENDING = "pending"
+    RAISED = "raised"
+    PASSED = "passed"
+
+
+class SurveyState(StrEnum):
+    """Scheduled with the outcome, asked once, then answered or closed."""
+
+    SCHEDULED = "scheduled"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class InboxState(StrEnum):
+    """Where a stored update is on its way through the worker."""
+
+    NEW = "new"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class OutboxState(StrEnum):
+    """Where a message to a person is on its way to Telegram."""
+
+    NEW = "new"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class Priority(IntEnum):
+    """Smaller goes first: a legal notice never waits behind a survey."""
+
+    LEGAL = 0
+    DIALOGUE = 1
+    SURVEY = 2

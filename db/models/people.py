@@ -1,0 +1,87 @@
+"""People who talk to the bot, their consents, and the staff with its invitations."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from db.enums import Language, Role
+
+
+class Account(Base):
+    """Somebody's private chat with the bot. The details of the last request are sealed."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(unique=True)
+    language: Mapped[Language | None]
+    reachable: Mapped[bool] = mapped_column(default=True)
+    details_sealed: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """A proof of consent (law 94-V article 8): which text, in which language, when."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    version: Mapped[str] = mapped_column(String(16))
+    language: Mapped[Language]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_consents_live",
+            "account_id",
+            "version",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+
+class Staff(Base):
+    """One role of one person in the office; a role that ended keeps its row."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(10), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    role: Mapped[Role]
+    name_sealed: Mapped[bytes]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_staff_live",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+    )
+
+
+class Invitation(Base):
+    """A one-time deep link to a role; only the hash of its token is kept."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[Role]
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

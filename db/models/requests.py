@@ -1,0 +1,128 @@
+"""A request for a personal reception and what the office writes about it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from db.enums import (
+    ApplicantKind,
+    Channel,
+    Citizenship,
+    Decision,
+    Language,
+    NoteKind,
+    OutcomeKind,
+    ProposalKind,
+    RequestState,
+)
+
+
+class Request(Base):
+    """A registered request. Who asks and about what is sealed; the indexes are blind."""
+
+    __tablename__ = "requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(10), unique=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    # The update that submitted the form: twenty taps on the button are one request.
+    submitted_by: Mapped[str | None] = mapped_column(String(40), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[RequestState] = mapped_column(index=True)
+    channel: Mapped[Channel]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    language: Mapped[Language]
+    kind: Mapped[ApplicantKind]
+    citizenship: Mapped[Citizenship]
+    person_sealed: Mapped[bytes]
+    matter_sealed: Mapped[bytes]
+    iin_index: Mapped[bytes | None] = mapped_column(index=True)
+    phone_index: Mapped[bytes] = mapped_column(index=True)
+    check_identity: Mapped[bool] = mapped_column(default=False)
+    phone_survey: Mapped[bool] = mapped_column(default=False)
+    out_of_turn: Mapped[int] = mapped_column(default=0)
+    category: Mapped[str | None] = mapped_column(String(40))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
+    received_at: Mapped[datetime]
+    registered_at: Mapped[datetime]
+    answer_due_on: Mapped[date]
+    official_number: Mapped[str | None] = mapped_column(String(40))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_requests_queue", "state", "post_id", "out_of_turn", "registered_at"),)
+
+
+class Memo(Base):
+    """A version of the memo to the head (point 26): typed, or a document kept by Telegram."""
+
+    __tablename__ = "memos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    version: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    text_sealed: Mapped[bytes | None]
+    file_sealed: Mapped[bytes | None]
+    written_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("request_id", "version"),)
+
+
+class Proposal(Base):
+    """What the reviewer proposes and what another person decided (two-person rule)."""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    kind: Mapped[ProposalKind]
+    ground: Mapped[str | None] = mapped_column(String(8))
+    text_sealed: Mapped[bytes | None]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    proposed_at: Mapped[datetime]
+    decision: Mapped[Decision | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None]
+    note_sealed: Mapped[bytes | None]
+
+    __table_args__ = (
+        Index(
+            "uq_proposals_open",
+            "request_id",
+            unique=True,
+            sqlite_where=text("decision IS NULL"),
+            postgresql_where=text("decision IS NULL"),
+        ),
+    )
+
+
+class Note(Base):
+    """A question of the office to the applicant, or the answer to it."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    kind: Mapped[NoteKind]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    text_sealed: Mapped[bytes]
+    written_at: Mapped[datetime]
+
+
+class Outcome(Base):
+    """How a reception or the request ended; a ground and a text where a person is affected."""
+
+    __tablename__ = "outcomes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    kind: Mapped[OutcomeKind]
+    ground: Mapped[str | None] = mapped_column(String(8))
+    text_sealed: Mapped[bytes | None]
+    letter_number: Mapped[str | None] = mapped_column(String(40))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    happened_at: Mapped[datetime]

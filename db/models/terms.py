@@ -1,0 +1,80 @@
+"""Duties with their ladders of alarms, and the surveys that follow an outcome."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base
+from db.enums import AlarmState, DutyKind, OutcomeKind, Role, SurveyState
+
+
+class Duty(Base):
+    """An obligation about one request, written in the transaction that creates it."""
+
+    __tablename__ = "duties"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    kind: Mapped[DutyKind]
+    # What the duty is about within the request: a notice, a seat, an outcome.
+    subject: Mapped[str] = mapped_column(String(80), default="")
+    role: Mapped[Role]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("request_id", "kind", "subject"),
+        Index(
+            "ix_duties_open",
+            "role",
+            "due_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+
+class Alarm(Base):
+    """A rung of a duty's ladder. Pending rungs that came due are claimed by the sweep."""
+
+    __tablename__ = "alarms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"))
+    level: Mapped[str] = mapped_column(String(24))
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[AlarmState]
+
+    __table_args__ = (
+        UniqueConstraint("duty_id", "level"),
+        Index(
+            "ix_alarms_pending",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+
+class Survey(Base):
+    """Questions about one outcome; answers to it are kept apart from the case's texts."""
+
+    __tablename__ = "surveys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(10), unique=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcomes.id"), unique=True)
+    kind: Mapped[OutcomeKind]
+    state: Mapped[SurveyState]
+    first: Mapped[int | None]
+    second: Mapped[int | None]
+    comment_sealed: Mapped[bytes | None]
+    asked_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
