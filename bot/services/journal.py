@@ -1,0 +1,131 @@
+"""The append-only journal: an HMAC chain that shows a change, a deletion and a swap.
+
+A cut tail shows only against a head kept elsewhere; `head` is what gets anchored there. Entries
+hold ids and names of fields, never values. They are gathered and written at the end of the
+transaction, because whoever holds the head on PostgreSQL holds everybody else up.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services.views import Event
+from db.models import JournalEntry, JournalHead
+
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain does not hold: the number of the first entry that is wrong or missing."""
+
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link of a chain: how many entries, and the code that seals all of them."""
+
+    n: int
+    mac: bytes
+
+
+class Journal:
+    """The journal within one transaction and for one actor."""
+
+    def __init__(self, session: AsyncSession, key: bytes, *, actor: str, now: datetime) -> None:
+        self._session = session
+        self._key = key
+        self.actor = actor
+        self._now = now
+        self._pending: list[dict[str, object]] = []
+
+    def record(self, action: str, subject: str, **details: str | int | bool | None) -> None:
+        """Note that the actor did something to a subject such as "request:ABC"."""
+        text = json.dumps(details, sort_keys=True, ensure_ascii=True)
+        self._pending.append({"action": action, "subject": subject, "details": text})
+
+    async def flush(self) -> None:
+        """Chain and write what was noted; the edge calls it last, before it commits."""
+        if not self._pending:
+            return
+        head = (
+            await self._session.execute(
+                select(JournalHead).where(JournalHead.id == 1).with_for_update()
+            )
+        ).scalar_one_or_none()
+        if head is None:
+            head = JournalHead(id=1, n=0, mac=GENESIS)
+            self._session.add(head)
+            await self._session.flush()
+        n, mac = head.n, head.mac
+        rows = []
+        for entry in self._pending:
+            n += 1
+            row = {"n": n, "at": self._now, "actor": self.actor, **entry}
+            mac = _link(self._key, mac, row)
+            rows.append({**row, "mac": mac})
+        await self._session.execute(insert(JournalEntry), rows)
+        await self._session.execute(
+            update(JournalHead).where(JournalHead.id == 1).values(n=n, mac=mac)
+        )
+        self._pending.clear()
+
+    async def events(self, subject: str) -> tuple[Event, ...]:
+        """Return what happened to a subject, oldest first."""
+        await self.flush()
+        found = await self._session.execute(
+            select(JournalEntry.action, JournalEntry.at)
+            .where(JournalEntry.subject == subject)
+            .order_by(JournalEntry.n)
+        )
+        return tuple(Event(action, at) for action, at in found.tuples())
+
+
+async def head(session: AsyncSession) -> Head:
+    """Return the last link, to be anchored outside the database."""
+    found = await session.get(JournalHead, 1)
+    return Head(0, GENESIS) if found is None else Head(found.n, found.mac)
+
+
+async def verify(session: AsyncSession, key: bytes, *, anchor: Head | None = None) -> Break | None:
+    """Walk the whole chain; return the first break, or None. `anchor` reveals a cut tail."""
+    mac, n = GENESIS, 0
+    columns = (
+        JournalEntry.n,
+        JournalEntry.at,
+        JournalEntry.actor,
+        JournalEntry.action,
+        JournalEntry.subject,
+        JournalEntry.details,
+        JournalEntry.mac,
+    )
+    rows = await session.stream(select(*columns).order_by(JournalEntry.n).execution_options(yield_per=1000))
+    anchored = anchor is None or anchor.n == 0
+    async for row in rows:
+        n += 1
+        fields = dict(zip(("n", "at", "actor", "action", "subject", "details"), row, strict=False))
+        mac = _link(key, mac, fields)
+        if row.n != n or not hmac.compare_digest(mac, row.mac):
+            return Break(n)
+        if anchor is not None and n == anchor.n:
+            if not hmac.compare_digest(mac, anchor.mac):
+                return Break(n)
+            anchored = True
+    last = await head(session)
+    if last.n != n or (n and not hmac.compare_digest(last.mac, mac)) or not anchored:
+        return Break(n + 1)
+    return None
+
+
+def _link(key: bytes, previous: bytes, row: dict[str, object]) -> bytes:
+    at = row["at"]
+    assert isinstance(at, datetime)
+    fields = [row["n"], at.isoformat(), row["actor"], row["action"], row["subject"], row["details"]]
+    body = json.dumps(fields, ensure_ascii=True).encode()
+    return hmac.new(key, previous + body, hashlib.sha256).digest()

@@ -1,0 +1,210 @@
+"""The office of one transaction: its services, bound to one actor, one instant and one session."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.config import OfficeProfile
+from bot.services.accounts import Accounts
+from bot.services.clock import Clock
+from bot.services.decisions import Decisions
+from bot.services.desk import DeskService
+from bot.services.distribution import Distributions
+from bot.services.duties import Duties
+from bot.services.errors import NotAllowed
+from bot.services.journal import Journal
+from bot.services.notices import Notices
+from bot.services.reception_day import ReceptionDay
+from bot.services.requests import Requests
+from bot.services.review import Reviews
+from bot.services.rules.policy import Action, permits
+from bot.services.rules.workdays import WorkCalendar
+from bot.services.schedule import Schedules
+from bot.services.staff import StaffService
+from bot.services.statistics import StatisticsService
+from bot.services.surveys import Surveys
+from bot.services.views import AccountView, StaffView
+from db.enums import Role
+from db.keyring import KeyRing
+from db.models import CalendarOverride
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person in a chat with the roles held now, or a named part of the machine."""
+
+    name: str
+    account: AccountView | None = None
+    staff: dict[Role, StaffView] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held at this moment; they are read for every stimulus."""
+        return frozenset(self.staff)
+
+
+SWEEP = Actor("sweep")
+OPERATOR = Actor("operator")
+SENDER = Actor("sender")
+
+
+class Office:
+    """Everything the office can do, within one transaction."""
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        *,
+        actor: Actor,
+        now: datetime,
+        profile: OfficeProfile,
+        keys: KeyRing,
+        calendar: WorkCalendar,
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.profile = profile
+        self.keys = keys
+        self.calendar = calendar
+        self.journal = Journal(session, keys.journal, actor=actor.name, now=now)
+
+    @property
+    def today(self) -> date:
+        """The present day on the office's wall."""
+        return self.now.astimezone(self.calendar.hours.zone).date()
+
+    def require(self, action: Action, *, owner: bool = False) -> None:
+        """Ask the policy; raises NotAllowed."""
+        if not permits(self.actor.roles, action, owner=owner):
+            raise NotAllowed(action=action)
+
+    def staff_id(self, *roles: Role) -> int:
+        """Return the actor's id in the first of these roles held; raises NotAllowed."""
+        for role in roles:
+            if role in self.actor.staff:
+                return self.actor.staff[role].id
+        raise NotAllowed(action="staff")
+
+    @property
+    def account(self) -> AccountView:
+        """The person in whose chat this happens; raises NotAllowed outside a chat."""
+        if self.actor.account is None:
+            raise NotAllowed(action="account")
+        return self.actor.account
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Languages, consents, stored details."""
+        return Accounts(self)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """What an applicant does with a request."""
+        return Requests(self)
+
+    @cached_property
+    def review(self) -> Reviews:
+        """What the registrar and the responsible worker do with a case."""
+        return Reviews(self)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What the head does with a proposal."""
+        return Decisions(self)
+
+    @cached_property
+    def distribution(self) -> Distributions:
+        """The queue laid into the approved schedule."""
+        return Distributions(self)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Posts, schedules and their approval."""
+        return Schedules(self)
+
+    @cached_property
+    def day(self) -> ReceptionDay:
+        """The reception day."""
+        return ReceptionDay(self)
+
+    @cached_property
+    def desk(self) -> DeskService:
+        """Today's work."""
+        return DeskService(self)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Terms and their alarms."""
+        return Duties(self)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Messages owed to people."""
+        return Notices(self)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        """Questions after an outcome."""
+        return Surveys(self)
+
+    @cached_property
+    def staff(self) -> StaffService:
+        """Roles and invitations."""
+        return StaffService(self)
+
+    @cached_property
+    def statistics(self) -> StatisticsService:
+        """Counts and marks."""
+        return StatisticsService(self)
+
+
+class OfficeFactory:
+    """Opens the office for a transaction; made once by the composition root."""
+
+    def __init__(self, *, profile: OfficeProfile, keys: KeyRing, clock: Clock) -> None:
+        self.profile = profile
+        self.keys = keys
+        self.clock = clock
+        self._calendar: WorkCalendar | None = None
+
+    @contextlib.asynccontextmanager
+    async def open(self, session: AsyncSession, actor: Actor) -> AsyncIterator[Office]:
+        """Open the office on a session; leaving it well writes the journal. It never commits."""
+        office = Office(
+            session,
+            actor=actor,
+            now=self.clock.now(),
+            profile=self.profile,
+            keys=self.keys,
+            calendar=await self._calendar_of(session),
+        )
+        yield office
+        await office.journal.flush()
+
+    @contextlib.asynccontextmanager
+    async def open_for(self, session: AsyncSession, telegram_id: int) -> AsyncIterator[Office]:
+        """Open the office for whoever writes from this Telegram account."""
+        async with self.open(session, Actor("unknown")) as office:
+            office.actor = await office.accounts.arrive(telegram_id)
+            office.journal.actor = office.actor.name
+            yield office
+
+    def calendar_changed(self) -> None:
+        """Forget the calendar; the next transaction reads the overrides again."""
+        self._calendar = None
+
+    async def _calendar_of(self, session: AsyncSession) -> WorkCalendar:
+        if self._calendar is None:
+            rows = await session.execute(select(CalendarOverride.day, CalendarOverride.working))
+            self._calendar = WorkCalendar(
+                overrides=dict(rows.tuples().all()),
+                hours=self.profile.hours.working_hours(),
+                count_from=self.profile.terms.count_from,
+            )
+        return self._calendar

@@ -1,0 +1,62 @@
+"""Who may do what: asked in the services for every action, default deny.
+
+A filter on a router is for silence; this table is for safety, because the data of a button can
+be forged by whoever holds the chat.
+"""
+
+from enum import StrEnum
+
+from db.enums import Role
+
+
+class Action(StrEnum):
+    """Everything in the office that needs a right."""
+
+    SEE_DESK = "see_desk"
+    SEE_CASE = "see_case"
+    REVEAL = "reveal"
+    ENTER_NUMBER = "enter_number"
+    REVIEW = "review"
+    DECIDE = "decide"
+    ISSUE_REFUSAL = "issue_refusal"
+    DISTRIBUTE = "distribute"
+    RUN_DAY = "run_day"
+    TELL_BY_PHONE = "tell_by_phone"
+    INVITE = "invite"
+    MANAGE_SCHEDULE = "manage_schedule"
+    SEE_STATISTICS = "see_statistics"
+    OWN_REQUEST = "own_request"
+
+
+_R = Role
+
+_ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE_DESK: frozenset(_R),
+    Action.SEE_CASE: frozenset({_R.REGISTRAR, _R.REVIEWER, _R.HEAD, _R.AUDITOR}),
+    Action.REVEAL: frozenset({_R.REGISTRAR, _R.REVIEWER, _R.HEAD}),
+    Action.ENTER_NUMBER: frozenset({_R.REGISTRAR}),
+    Action.REVIEW: frozenset({_R.REVIEWER}),
+    Action.DECIDE: frozenset({_R.HEAD}),
+    Action.ISSUE_REFUSAL: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.DISTRIBUTE: frozenset({_R.REVIEWER}),
+    Action.RUN_DAY: frozenset({_R.REGISTRAR}),
+    Action.TELL_BY_PHONE: frozenset({_R.REGISTRAR}),
+    Action.INVITE: frozenset({_R.ADMINISTRATOR}),
+    Action.MANAGE_SCHEDULE: frozenset({_R.ADMINISTRATOR}),
+    Action.SEE_STATISTICS: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.REVIEWER, _R.AUDITOR}),
+}
+
+
+def permits(roles: frozenset[Role], action: Action, *, owner: bool = False) -> bool:
+    """Tell whether somebody with these roles may do this; `owner` is the applicant of the case.
+
+    The applicant owns exactly one action, and no role of the staff gives it.
+    """
+    if action is Action.OWN_REQUEST:
+        return owner
+    return bool(roles & _ROLES.get(action, frozenset()))
+
+
+def staff_for(action: Action) -> frozenset[Role]:
+    """Return the roles that have a right; used to address alarms and to draw the desk."""
+    return _ROLES.get(action, frozenset())
