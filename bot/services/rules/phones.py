@@ -40,7 +40,7 @@ def parse_phone(text: str, region: str = HOME) -> str:
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException:
-        # The library's error may quote the text, which is personal data.
+        # The library's error is cut off, so that nothing a person typed can ride on it to a log.
         raise PhoneInvalid(PhoneProblem.UNREADABLE) from None
     if number.extension:
         raise PhoneInvalid(PhoneProblem.EXTENSION)
@@ -70,7 +70,6 @@ def mask_phone(e164: str) -> str:
 
     Only the last two are shown of a number so short that four would leave little to hide.
     """
-    number = _parsed(e164)
     code, _, rest = display_phone(e164).partition(" ")
     digits = sum(c.isdigit() for c in rest)
     shown = 4 if digits - 4 >= _MIN_HIDDEN else 2
