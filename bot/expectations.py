@@ -38,9 +38,11 @@ def expected(model: type[BaseModel], path: Sequence[str | int]) -> str:
 
 
 def _description(field: FieldInfo) -> str:
-    kind = _without_none(field.annotation)
     if field.description:
         return field.description
+    kind = _without_none(field.annotation)
+    if kind is not field.annotation:
+        return _description(FieldInfo.from_annotation(kind))
     if get_origin(kind) is tuple:
         return f"a list, each {_description(FieldInfo.from_annotation(get_args(kind)[0]))}"
     if get_origin(kind) is Literal:
