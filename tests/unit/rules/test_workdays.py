@@ -8,6 +8,7 @@ from holidays.countries.kazakhstan import Kazakhstan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.services.rules import workdays
 from bot.services.rules.workdays import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -287,3 +288,9 @@ def test_the_installed_zone_data_are_new_enough() -> None:
 def test_old_zone_data_are_refused_with_what_to_do() -> None:
     with pytest.raises(ZoneOutdated, match="install tzdata"):
         check_zone(ZoneInfo("Asia/Omsk"))  # UTC+6, as Almaty was before March 2024
+
+
+def test_missing_zone_data_are_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workdays, "ZONE", "Asia/Nowhere")
+    with pytest.raises(ZoneOutdated, match="no time zone data"):
+        check_zone()
