@@ -41,11 +41,10 @@ class Base(DeclarativeBase):
     """Parent of every table."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain class attribute
+    type_annotation_map = {
         bytes: LargeBinary,
         date: Date,
         datetime: UtcDateTime,
         # SQLite gives a number of its own only to a column that is exactly INTEGER.
         int: BigInteger().with_variant(Integer, "sqlite"),
-        **{kind: EnumByValue(kind) for kind in STORED_BY_VALUE},
-    }
+    } | {kind: EnumByValue(kind) for kind in STORED_BY_VALUE}

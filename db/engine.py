@@ -77,7 +77,9 @@ def sqlite_reader(url: str) -> AsyncEngine:
 
 def postgresql(url: str) -> AsyncEngine:
     """Return the engine for a server: READ COMMITTED, short time-outs, checked connections."""
-    options = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+    options = (
+        "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+    )
     address: URL = make_url(url).set(drivername="postgresql+psycopg")
     return create_async_engine(
         address,

@@ -1,4 +1,4 @@
-"""Closed vocabularies stored in the database; free of dependencies so that every layer may use them."""
+"""Closed vocabularies stored in the database; without dependencies, so every layer may use them."""
 
 from enum import IntEnum, StrEnum
 

@@ -35,7 +35,13 @@ class KeyRing:
     """The keys of one office: sealing keys by id, and keys of the index, journal and numbers."""
 
     def __init__(
-        self, *, active: str, sealing: dict[str, bytes], index: bytes, journal: bytes, numbers: bytes
+        self,
+        *,
+        active: str,
+        sealing: dict[str, bytes],
+        index: bytes,
+        journal: bytes,
+        numbers: bytes,
     ) -> None:
         self._active = active.encode()
         self._ciphers = {name.encode(): AESGCM(key) for name, key in sealing.items()}

@@ -25,7 +25,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         instant = value.astimezone(UTC)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Return the instant in UTC."""
         if value is None:
             return None
@@ -46,12 +46,10 @@ class EnumByValue(TypeDecorator[StrEnum]):
         super().__init__()
         self.enum = enum
 
-    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: StrEnum | str | None, _dialect: Dialect) -> str | None:
         """Return the stored text; raises ValueError for a word outside the vocabulary."""
         return None if value is None else self.enum(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> StrEnum | None:
         """Return the member of the vocabulary."""
         return None if value is None else self.enum(value)
-
-

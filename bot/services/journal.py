@@ -8,8 +8,9 @@ transaction, because whoever holds the head on PostgreSQL holds everybody else u
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,8 @@ from bot.services.views import Event
 from db.models import JournalEntry, JournalHead
 
 GENESIS = bytes(32)
+LINKED = ("n", "at", "actor", "action", "subject", "details")
+"""The columns under the seal of a link, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Journal:
         self._session = session
         self._key = key
         self.actor = actor
-        self._now = now
+        self._now = now.astimezone(UTC)
         self._pending: list[dict[str, object]] = []
 
     def record(self, action: str, subject: str, **details: str | int | bool | None) -> None:
@@ -105,12 +108,13 @@ async def verify(session: AsyncSession, key: bytes, *, anchor: Head | None = Non
         JournalEntry.details,
         JournalEntry.mac,
     )
-    rows = await session.stream(select(*columns).order_by(JournalEntry.n).execution_options(yield_per=1000))
+    rows = await session.stream(
+        select(*columns).order_by(JournalEntry.n).execution_options(yield_per=1000)
+    )
     anchored = anchor is None or anchor.n == 0
     async for row in rows:
         n += 1
-        fields = dict(zip(("n", "at", "actor", "action", "subject", "details"), row, strict=False))
-        mac = _link(key, mac, fields)
+        mac = _link(key, mac, dict(row._mapping))  # noqa: SLF001 - the documented name of it
         if row.n != n or not hmac.compare_digest(mac, row.mac):
             return Break(n)
         if anchor is not None and n == anchor.n:
@@ -123,9 +127,6 @@ async def verify(session: AsyncSession, key: bytes, *, anchor: Head | None = Non
     return None
 
 
-def _link(key: bytes, previous: bytes, row: dict[str, object]) -> bytes:
-    at = row["at"]
-    assert isinstance(at, datetime)
-    fields = [row["n"], at.isoformat(), row["actor"], row["action"], row["subject"], row["details"]]
-    body = json.dumps(fields, ensure_ascii=True).encode()
-    return hmac.new(key, previous + body, hashlib.sha256).digest()
+def _link(key: bytes, previous: bytes, row: Mapping[str, object]) -> bytes:
+    fields = [str(row[name]) for name in LINKED]
+    return hmac.digest(key, previous + json.dumps(fields).encode(), hashlib.sha256)

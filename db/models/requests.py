@@ -53,7 +53,9 @@ class Request(Base):
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     answered_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_requests_queue", "state", "post_id", "out_of_turn", "registered_at"),)
+    __table_args__ = (
+        Index("ix_requests_queue", "state", "post_id", "out_of_turn", "registered_at"),
+    )
 
 
 class Memo(Base):

@@ -45,13 +45,15 @@ class Alarm(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"))
-    level: Mapped[str] = mapped_column(String(24))
+    # Whose attention: a role of the staff, or "applicant".
+    audience: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str] = mapped_column(String(16))
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     state: Mapped[AlarmState]
 
     __table_args__ = (
-        UniqueConstraint("duty_id", "level"),
+        UniqueConstraint("duty_id", "audience", "level"),
         Index(
             "ix_alarms_pending",
             "due_at",

@@ -1,0 +1,125 @@
+"""Whoever writes to the bot: language, consent, roles held now, and stored details."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select, update
+
+from bot.services.actor import Actor
+from bot.services.views import AccountView, Person, StaffView
+from db.enums import Language, Role
+from db.models import Account, Consent, Staff
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+CONSENT_VERSION = "2026-11"
+"""The consent text now in force; a new text gets a new version and is asked for again."""
+
+DETAILS = "accounts.details"
+STAFF_NAME = "staff.name"
+
+
+class Accounts:
+    """Accounts of one transaction."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+
+    async def arrive(self, telegram_id: int) -> Actor:
+        """Return who writes from this Telegram account, with the roles held at this moment."""
+        rows = (
+            await self._office.session.execute(
+                select(Account, Consent.id, Staff)
+                .outerjoin(
+                    Consent,
+                    and_(
+                        Consent.account_id == Account.id,
+                        Consent.version == CONSENT_VERSION,
+                        Consent.withdrawn_at.is_(None),
+                    ),
+                )
+                .outerjoin(Staff, and_(Staff.account_id == Account.id, Staff.left_at.is_(None)))
+                .where(Account.telegram_id == telegram_id)
+            )
+        ).all()
+        if not rows:
+            account = Account(telegram_id=telegram_id, reachable=True, created_at=self._office.now)
+            self._office.session.add(account)
+            await self._office.session.flush()
+            return Actor(f"account:{account.id}", self._view(account, consented=False))
+        account, consent_id, _ = rows[0]
+        if not account.reachable:
+            # Whoever writes has unblocked the bot.
+            account.reachable = True
+        held: list[Staff | None] = [row for _, _, row in rows]
+        staff = {row.role: self.staff_view(row) for row in held if row is not None}
+        return Actor(
+            f"account:{account.id}", self._view(account, consented=consent_id is not None), staff
+        )
+
+    async def choose_language(self, language: Language) -> None:
+        """Speak this language with the person from now on."""
+        account = await self._own()
+        account.language = language
+        self._office.journal.record("language", f"account:{account.id}", language=language.value)
+
+    async def consent(self, text: str) -> None:
+        """Store the proof of consent to exactly this text (law 94-V article 8)."""
+        account = await self._own()
+        if self._office.account.consented:
+            return
+        self._office.session.add(
+            Consent(
+                account_id=account.id,
+                version=CONSENT_VERSION,
+                language=account.language or Language.KK,
+                text_hash=hashlib.sha256(text.encode()).hexdigest(),
+                given_at=self._office.now,
+            )
+        )
+        self._office.journal.record("consented", f"account:{account.id}", version=CONSENT_VERSION)
+
+    async def withdraw_consent(self) -> None:
+        """Take the consent back: stored details go, the official register stays."""
+        account = await self._own()
+        await self._office.session.execute(
+            update(Consent)
+            .where(Consent.account_id == account.id, Consent.withdrawn_at.is_(None))
+            .values(withdrawn_at=self._office.now)
+        )
+        account.details_sealed = None
+        self._office.journal.record("consent_withdrawn", f"account:{account.id}")
+
+    async def keep_details(self, person: Person) -> None:
+        """Remember who the person is, so that the next form is one tap shorter."""
+        account = await self._own()
+        kept = person.model_copy(update={"represents": None, "help": (), "days": ()})
+        account.details_sealed = self._office.keys.seal(
+            kept.model_dump_json(), column=DETAILS, row=account.telegram_id
+        )
+
+    async def lost(self, telegram_id: int) -> None:
+        """Note that the person blocked the bot: notices go by phone from now on."""
+        await self._office.session.execute(
+            update(Account).where(Account.telegram_id == telegram_id).values(reachable=False)
+        )
+
+    def staff_view(self, row: Staff) -> StaffView:
+        """Return a member of the staff with the name opened."""
+        name = self._office.keys.open(row.name_sealed, column=STAFF_NAME, row=row.public_id)
+        return StaffView(row.id, row.public_id, Role(row.role), name, row.joined_at)
+
+    async def _own(self) -> Account:
+        return await self._office.session.get_one(Account, self._office.account.id)
+
+    def _view(self, account: Account, *, consented: bool) -> AccountView:
+        details = None
+        if account.details_sealed is not None:
+            opened = self._office.keys.open(
+                account.details_sealed, column=DETAILS, row=account.telegram_id
+            )
+            details = Person.model_validate_json(opened)
+        return AccountView(
+            account.id, account.telegram_id, account.language, consented, account.reachable, details
+        )

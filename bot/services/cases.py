@@ -1,0 +1,241 @@
+"""Requests as rows: loading, locking, moving along an arrow, sealing, and cards without names."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from bot.services.errors import NotFound, Stale
+from bot.services.rules.lifecycle import ARROWS, WAITING_STATES, Step, may_leave
+from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
+from db.enums import NoteKind
+from db.models import Assignment, Body, Memo, Note, Place, Post, Proposal, Reception, Request, Seat
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+PERSON = "requests.person"
+MATTER = "requests.matter"
+NOTE = "notes.text"
+
+
+class Cases:
+    """Cases of one transaction."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def find(self, public_id: str) -> Request:
+        """Return a case; raises NotFound."""
+        found = await self._session.execute(select(Request).where(Request.public_id == public_id))
+        request = found.scalar_one_or_none()
+        if request is None:
+            raise NotFound
+        return request
+
+    async def take(
+        self, public_id: str, version: int, *steps: Step, for_staff: bool = True
+    ) -> Request:
+        """Lock a case to change it; raises NotFound and Stale.
+
+        Two people may press at once: the second one waits for the row here and then finds
+        another version. The arrow must start in the state of the case.
+        """
+        found = await self._session.execute(
+            select(Request)
+            .where(Request.public_id == public_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        request = found.scalar_one_or_none()
+        if request is None:
+            raise NotFound
+        blocked = steps and not any(may_leave(step, request.state) for step in steps)
+        if request.version != version or blocked:
+            raise Stale(public_id=public_id, for_staff=for_staff)
+        return request
+
+    def move(self, request: Request, step: Step) -> None:
+        """Follow an arrow; whoever calls has asked the policy. Raises Stale where none starts."""
+        if not may_leave(step, request.state):
+            raise Stale(public_id=request.public_id, for_staff=True)
+        request.state = ARROWS[step].leads_to
+        self.touch(request)
+
+    def touch(self, request: Request) -> None:
+        """Make every button drawn so far stale."""
+        request.version += 1
+
+    def record(self, request: Request, action: str, **details: str | int | bool | None) -> None:
+        """Write a line of this case into the journal."""
+        self._office.journal.record(action, f"request:{request.public_id}", **details)
+
+    def person(self, request: Request) -> Person:
+        """Open the personal data of a case; showing them to staff must be journalled."""
+        opened = self._office.keys.open(request.person_sealed, column=PERSON, row=request.public_id)
+        return Person.model_validate_json(opened)
+
+    def matter(self, request: Request) -> str:
+        """Open the matter of a case."""
+        return self._office.keys.open(request.matter_sealed, column=MATTER, row=request.public_id)
+
+    def seal(self, request: Request, column: str, text: str) -> bytes:
+        """Seal a text that belongs to this case."""
+        return self._office.keys.seal(text, column=column, row=request.public_id)
+
+    def open(self, request: Request, column: str, sealed: bytes | None) -> str | None:
+        """Open a text that belongs to this case."""
+        if sealed is None:
+            return None
+        return self._office.keys.open(sealed, column=column, row=request.public_id)
+
+    async def notes(self, request: Request) -> tuple[NoteView, ...]:
+        """Return the talk between the office and the applicant, oldest first."""
+        rows = await self._session.scalars(
+            select(Note).where(Note.request_id == request.id).order_by(Note.id)
+        )
+        return tuple(
+            NoteView(row.kind, self.open(request, NOTE, row.text_sealed) or "", row.written_at)
+            for row in rows
+        )
+
+    async def place_in_queue(self, request: Request) -> int | None:
+        """Return the place in the queue of the post, counted from 1 (point 28)."""
+        if request.state not in WAITING_STATES:
+            return None
+        ahead = await self._session.scalar(
+            select(func.count())
+            .select_from(Request)
+            .where(
+                Request.state.in_(WAITING_STATES),
+                Request.post_id.is_not_distinct_from(request.post_id),
+                _before(request),
+            )
+        )
+        return 1 + (ahead or 0)
+
+    async def card(self, request: Request) -> Card:
+        """Return the card of one case."""
+        return (await self.cards([request]))[0]
+
+    async def cards(self, requests: Iterable[Request]) -> tuple[Card, ...]:
+        """Return the cards of many cases in their order, with a fixed number of queries."""
+        rows = list(requests)
+        if not rows:
+            return ()
+        await self._session.flush()
+        ids = [row.id for row in rows]
+        posts = await self.posts([row.post_id for row in rows if row.post_id is not None])
+        seats = await self._seats(ids)
+        proposals = await self._proposals(ids)
+        memos = set(
+            await self._session.scalars(select(Memo.request_id).where(Memo.request_id.in_(ids)))
+        )
+        asked = await self._asked(ids)
+        return tuple(
+            Card(
+                public_id=row.public_id,
+                number=row.number,
+                version=row.version,
+                state=row.state,
+                channel=row.channel,
+                language=row.language,
+                kind=row.kind,
+                citizenship=row.citizenship,
+                post=posts.get(row.post_id) if row.post_id is not None else None,
+                received_at=row.received_at,
+                registered_at=row.registered_at,
+                answer_due_on=row.answer_due_on,
+                days_left=self._days_left(row),
+                answered=row.answered_at is not None,
+                official_number=row.official_number,
+                check_identity=row.check_identity,
+                out_of_turn=row.out_of_turn,
+                seat=seats.get(row.id),
+                has_memo=row.id in memos,
+                asked=row.id in asked,
+                proposal=proposals.get(row.id),
+            )
+            for row in rows
+        )
+
+    async def posts(self, ids: Sequence[int]) -> dict[int, PostView]:
+        """Return posts by their ids."""
+        if not ids:
+            return {}
+        rows = await self._session.execute(
+            select(Post, Body).join(Body, Body.id == Post.body_id).where(Post.id.in_(set(ids)))
+        )
+        return {
+            post.id: PostView(
+                post.id, post.title_kk, post.title_ru, body.name_kk, body.name_ru, post.holder
+            )
+            for post, body in rows.tuples()
+        }
+
+    async def _seats(self, ids: list[int]) -> dict[int, SeatView]:
+        rows = await self._session.execute(
+            select(Assignment, Seat, Reception, Place)
+            .join(Seat, Seat.id == Assignment.seat_id)
+            .join(Reception, Reception.id == Seat.reception_id)
+            .join(Place, Place.id == Reception.place_id)
+            .where(Assignment.request_id.in_(ids), Assignment.freed_at.is_(None))
+        )
+        return {
+            given.request_id: seat_view(
+                seat, reception, place, confirmed=given.confirmed_at is not None
+            )
+            for given, seat, reception, place in rows.tuples()
+        }
+
+    async def _proposals(self, ids: list[int]) -> dict[int, ProposalView]:
+        latest = (
+            select(func.max(Proposal.id))
+            .where(Proposal.request_id.in_(ids))
+            .group_by(Proposal.request_id)
+        )
+        rows = await self._session.scalars(select(Proposal).where(Proposal.id.in_(latest)))
+        return {
+            row.request_id: ProposalView(
+                row.kind, row.ground, row.proposed_by, row.proposed_at, row.decision
+            )
+            for row in rows
+        }
+
+    async def _asked(self, ids: list[int]) -> set[int]:
+        latest = select(func.max(Note.id)).where(Note.request_id.in_(ids)).group_by(Note.request_id)
+        return set(
+            await self._session.scalars(
+                select(Note.request_id).where(Note.id.in_(latest), Note.kind == NoteKind.QUESTION)
+            )
+        )
+
+    def _days_left(self, request: Request) -> int:
+        """Working days from today to the answer's term; negative when it is over."""
+        return self._office.calendar.between(self._office.today, request.answer_due_on)
+
+
+def seat_view(
+    seat: Seat, reception: Reception, place: Place, *, confirmed: bool | None = None
+) -> SeatView:
+    """Return a seat with where it is and who receives."""
+    return SeatView(
+        seat.id,
+        seat.number,
+        seat.starts_at,
+        place.name_kk,
+        place.name_ru,
+        reception.holder,
+        confirmed,
+    )
+
+
+def _before(request: Request) -> ColumnElement[bool]:
+    """Who comes before this case in the queue: class, then moment, then id (point 28)."""
+    same_class = Request.out_of_turn == request.out_of_turn
+    return or_(
+        Request.out_of_turn < request.out_of_turn,
+        and_(same_class, Request.registered_at < request.registered_at),
+        and_(same_class, Request.registered_at == request.registered_at, Request.id < request.id),
+    )

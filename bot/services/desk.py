@@ -1,0 +1,121 @@
+"""Today's work of a member of the staff by role, the most urgent first."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from bot.services.duties import UNSEEN
+from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.rules.policy import Action, permits
+from bot.services.views import Card, Desk, DutyView
+from db.enums import DutyKind, RequestState
+from db.models import Duty, Request
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+S = RequestState
+
+
+class DeskService:
+    """The desk within one transaction."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def desk(self) -> Desk:
+        """Return the counts of what is due and of every pile the roles may see."""
+        office = self._office
+        office.require(Action.SEE_DESK)
+        hours = office.calendar.hours
+        today = office.today
+        # The week ends on Sunday: a term never falls on a day off unless an act made it one.
+        sunday = today + timedelta(days=6 - today.weekday())
+        due_today = [Duty.due_at >= office.now, Duty.due_on <= today]
+        return Desk(
+            today=today,
+            roles=tuple(sorted(office.actor.roles)),
+            overdue=await self._count_duties(Duty.due_at < office.now),
+            due_today=await self._count_duties(*due_today),
+            due_this_week=await self._count_duties(
+                Duty.due_on > today, Duty.due_at <= hours.end_of(sunday)
+            ),
+            duties=await self.duties(),
+            to_enter=await self._count(Action.ENTER_NUMBER, *_TO_ENTER),
+            to_review=await self._count(
+                Action.REVIEW, Request.state.in_((S.REGISTERED, S.IN_REVIEW))
+            ),
+            to_decide=await self._count(Action.DECIDE, Request.state == S.PROPOSED),
+            to_distribute=await self._count(Action.DISTRIBUTE, Request.state == S.QUEUED),
+            letters=await self._count(Action.ISSUE_REFUSAL, Request.state == S.LETTER),
+            on_the_day=len(await self.on_the_day()),
+        )
+
+    async def to_enter(self) -> tuple[Card, ...]:
+        """Return the cases without an official number (point 25)."""
+        return await self._cards(Action.ENTER_NUMBER, *_TO_ENTER)
+
+    async def to_review(self) -> tuple[Card, ...]:
+        """Return the cases before a proposal, the answer due first on top."""
+        return await self._cards(Action.REVIEW, Request.state.in_((S.REGISTERED, S.IN_REVIEW)))
+
+    async def to_decide(self) -> tuple[Card, ...]:
+        """Return the cases that wait for the head."""
+        return await self._cards(Action.DECIDE, Request.state == S.PROPOSED)
+
+    async def letters(self) -> tuple[Card, ...]:
+        """Return the decided refusals whose letter has no number yet."""
+        return await self._cards(Action.ISSUE_REFUSAL, Request.state == S.LETTER)
+
+    async def on_the_day(self) -> tuple[Card, ...]:
+        """Return today's receptions and earlier ones without a result."""
+        if not permits(self._office.actor.roles, Action.RUN_DAY):
+            return ()
+        return await self._office.day.today()
+
+    async def duties(self) -> tuple[DutyView, ...]:
+        """Return the open duties of the roles held, the one due first on top."""
+        rows = await self._session.scalars(
+            select(Duty).where(*self._mine()).order_by(Duty.due_at, Duty.id)
+        )
+        return await self._office.duties.views(list(rows))
+
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        staff = [view.id for view in self._office.actor.staff.values()]
+        return (
+            Duty.closed_at.is_(None),
+            Duty.role.in_(self._office.actor.roles),
+            Duty.kind.not_in(UNSEEN),
+            or_(Duty.staff_id.is_(None), Duty.staff_id.in_(staff)),
+            # What is due after a reception is no work before it.
+            or_(Duty.kind != DutyKind.RESULT, Duty.due_on <= self._office.today),
+        )
+
+    async def _count_duties(self, *chosen: ColumnElement[bool]) -> int:
+        count = await self._session.scalar(
+            select(func.count()).select_from(Duty).where(*self._mine(), *chosen)
+        )
+        return count or 0
+
+    async def _count(self, action: Action, *chosen: ColumnElement[bool]) -> int:
+        if not permits(self._office.actor.roles, action):
+            return 0
+        count = await self._session.scalar(select(func.count()).select_from(Request).where(*chosen))
+        return count or 0
+
+    async def _cards(self, action: Action, *chosen: ColumnElement[bool]) -> tuple[Card, ...]:
+        self._office.require(action)
+        rows = await self._session.scalars(
+            select(Request)
+            .where(*chosen)
+            .order_by(Request.answer_due_on, Request.out_of_turn, Request.registered_at, Request.id)
+        )
+        return await self._office.cases.cards(rows.all())
+
+
+_TO_ENTER: tuple[ColumnElement[bool], ...] = (
+    Request.official_number.is_(None),
+    Request.state.in_(OPEN_STATES),
+)

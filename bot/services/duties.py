@@ -1,0 +1,236 @@
+"""Duties as rows with their alarms, and the sweep that raises what came due.
+
+A duty is written in the transaction that creates it and closed in the one that fulfils it. The
+scheduler only ticks: after an outage of three days the sweep finds everything missed and raises
+the last missed rung of every audience once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from bot.services.errors import NotFound, Stale
+from bot.services.notices import NoticeKind
+from bot.services.rules.ladders import APPLICANT, Ladder
+from bot.services.rules.policy import Action
+from bot.services.views import DutyView
+from db.enums import AlarmState, DutyKind, Role
+from db.models import Alarm, Duty, Request
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+UNSEEN = frozenset({DutyKind.ATTENDANCE, DutyKind.SURVEY})
+"""Duties of the machine itself: on nobody's desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTask:
+    """Whom to call and about which notice; producing it writes a journal entry."""
+
+    duty: DutyView
+    name: str
+    phone: str
+    notice: NoticeKind
+
+
+class Duties:
+    """Duties of one transaction."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def open(
+        self, request: Request, ladder: Ladder, *, subject: str = "", staff_id: int | None = None
+    ) -> None:
+        """Write a duty with its alarms; the same duty about the same thing is written once."""
+        found = await self._session.execute(
+            select(Duty.id).where(
+                Duty.request_id == request.id, Duty.kind == ladder.kind, Duty.subject == subject
+            )
+        )
+        if found.first() is not None:
+            return
+        duty = Duty(
+            request_id=request.id,
+            kind=ladder.kind,
+            subject=subject,
+            role=ladder.role,
+            staff_id=staff_id,
+            due_on=ladder.due_on,
+            due_at=ladder.due_at,
+            opened_at=self._office.now,
+        )
+        self._session.add(duty)
+        await self._session.flush()
+        self._session.add_all(
+            Alarm(
+                duty_id=duty.id,
+                audience=rung.audience,
+                level=rung.level,
+                due_at=rung.at,
+                expires_at=rung.expires_at,
+                state=AlarmState.PENDING,
+            )
+            for rung in ladder.rungs
+        )
+        await self._session.flush()
+
+    async def close(self, request: Request, *kinds: DutyKind, subject: str | None = None) -> None:
+        """Close the open duties of these kinds, or all of them when none is named."""
+        open_ones = select(Duty.id).where(Duty.request_id == request.id, Duty.closed_at.is_(None))
+        if kinds:
+            open_ones = open_ones.where(Duty.kind.in_(kinds))
+        if subject is not None:
+            open_ones = open_ones.where(Duty.subject == subject)
+        ids = list(await self._session.scalars(open_ones))
+        if not ids:
+            return
+        await self._session.execute(
+            update(Duty).where(Duty.id.in_(ids)).values(closed_at=self._office.now)
+        )
+        await self._session.execute(
+            update(Alarm)
+            .where(Alarm.duty_id.in_(ids), Alarm.state == AlarmState.PENDING)
+            .values(state=AlarmState.PASSED)
+        )
+
+    async def hand_to(self, request: Request, staff_id: int) -> None:
+        """Make the reviewer's open duties of a case personal."""
+        await self._session.execute(
+            update(Duty)
+            .where(
+                Duty.request_id == request.id,
+                Duty.role == Role.REVIEWER,
+                Duty.closed_at.is_(None),
+            )
+            .values(staff_id=staff_id)
+        )
+
+    async def view(self, duty_id: int) -> DutyView:
+        """Return an open duty; raises NotFound."""
+        row = await self._row(duty_id)
+        return (await self.views([row]))[0]
+
+    async def views(self, duties: list[Duty]) -> tuple[DutyView, ...]:
+        """Return duties as a desk shows them, in their order."""
+        if not duties:
+            return ()
+        found = await self._session.scalars(
+            select(Request).where(Request.id.in_({duty.request_id for duty in duties}))
+        )
+        requests = {request.id: request for request in found}
+        posts = await self._office.cases.posts(
+            [request.post_id for request in requests.values() if request.post_id is not None]
+        )
+        return tuple(
+            DutyView(
+                id=duty.id,
+                kind=duty.kind,
+                due_at=duty.due_at,
+                overdue=duty.due_at < self._office.now,
+                public_id=requests[duty.request_id].public_id,
+                number=requests[duty.request_id].number,
+                post=posts.get(requests[duty.request_id].post_id or 0),
+            )
+            for duty in duties
+        )
+
+    async def phone_task(self, duty_id: int) -> PhoneTask:
+        """Show whom to call; the look is journalled."""
+        self._office.require(Action.TELL_BY_PHONE)
+        duty = await self._row(duty_id, DutyKind.DELIVERY)
+        request = await self._session.get_one(Request, duty.request_id)
+        person = self._office.cases.person(request)
+        self._office.cases.record(request, "revealed", what="phone")
+        return PhoneTask(
+            await self.view(duty_id),
+            person.full_name,
+            person.phone,
+            NoticeKind(duty.subject.split(":")[0]),
+        )
+
+    async def tell_by_phone(self, duty_id: int, *, told: bool) -> None:
+        """Write down a call: told closes the task and proves the answer; raises Stale."""
+        self._office.require(Action.TELL_BY_PHONE)
+        duty = await self._row(duty_id, DutyKind.DELIVERY)
+        request = await self._session.get_one(Request, duty.request_id)
+        self._office.cases.record(request, "told" if told else "not_reached", duty=duty.id)
+        if told:
+            await self.close(request, DutyKind.DELIVERY, subject=duty.subject)
+            self._office.notices.proved(request, duty.subject.split(":")[0])
+
+    async def sweep_one(self) -> bool:
+        """Claim one alarm that came due and raise it; return False when nothing is due."""
+        now = self._office.now
+        alarm = (
+            await self._session.scalars(
+                select(Alarm)
+                .where(Alarm.state == AlarmState.PENDING, Alarm.due_at <= now)
+                .order_by(Alarm.due_at, Alarm.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+        ).first()
+        if alarm is None:
+            return False
+        late = alarm.expires_at is not None and alarm.expires_at <= now
+        if late or await self._superseded(alarm, now):
+            alarm.state = AlarmState.PASSED
+        else:
+            alarm.state = AlarmState.RAISED
+            await self._raise(alarm)
+        await self._session.flush()
+        return True
+
+    async def _superseded(self, alarm: Alarm, now: datetime) -> bool:
+        later = await self._session.execute(
+            select(Alarm.id)
+            .where(
+                Alarm.duty_id == alarm.duty_id,
+                Alarm.audience == alarm.audience,
+                Alarm.state == AlarmState.PENDING,
+                Alarm.due_at <= now,
+                Alarm.due_at > alarm.due_at,
+            )
+            .limit(1)
+        )
+        return later.first() is not None
+
+    async def _raise(self, alarm: Alarm) -> None:
+        duty = await self._session.get_one(Duty, alarm.duty_id)
+        request = await self._session.get_one(Request, duty.request_id)
+        self._office.cases.record(
+            request, "alarm", duty=duty.kind.value, level=alarm.level, audience=alarm.audience
+        )
+        if duty.kind is DutyKind.SURVEY:
+            await self._office.surveys.due(request, duty, alarm.level)
+        elif duty.kind is DutyKind.ATTENDANCE:
+            await self._office.notices.to_applicant(
+                request, NoticeKind.REMINDER, f"{duty.subject}:{alarm.level}", level=alarm.level
+            )
+        elif alarm.audience == APPLICANT:
+            await self._office.notices.to_applicant(request, NoticeKind.OVERDUE)
+        else:
+            kind = NoticeKind.PHONE_TASK if duty.kind is DutyKind.DELIVERY else NoticeKind.ALARM
+            await self._office.notices.to_staff(
+                Role(alarm.audience),
+                kind,
+                f"alarm:{alarm.id}",
+                request=request,
+                staff_id=duty.staff_id if duty.role == alarm.audience else None,
+                duty=duty.id,
+                level=alarm.level,
+            )
+
+    async def _row(self, duty_id: int, kind: DutyKind | None = None) -> Duty:
+        duty = await self._session.get(Duty, duty_id)
+        if duty is None or duty.kind in UNSEEN or (kind is not None and duty.kind is not kind):
+            raise NotFound
+        if duty.closed_at is not None:
+            request = await self._session.get_one(Request, duty.request_id)
+            raise Stale(public_id=request.public_id, for_staff=True)
+        return duty

@@ -1,0 +1,262 @@
+"""Messages owed to people: posted as rows in the transaction that causes them, read when sent.
+
+A row carries ids only. When it is sent, the case is looked at again: a message about a state that
+no longer holds is cancelled, and the words are made in the language the person speaks by then. A
+legal notice that cannot be delivered becomes a phone task; it is never silently dead.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.services.rules import ladders
+from bot.services.views import Card, DutyView, OwnRequest, SurveyView
+from db.enums import Language, Priority, RequestState, Role
+from db.models import Account, Duty, OutboxMessage, Request, Staff
+from db.repositories import outbox
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+
+class NoticeKind(StrEnum):
+    """Everything that is said without being asked; stored, so a renamed one is a migration."""
+
+    RECEIPT = "receipt"
+    QUESTION = "question"
+    DATE = "date"
+    REFUSAL = "refusal"
+    OVERDUE = "overdue"
+    REMINDER = "reminder"
+    NOT_HELD = "not_held"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
+
+    ALARM = "alarm"
+    PHONE_TASK = "phone_task"
+    ANSWERED = "answered"
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    NEW_REQUEST = "new_request"
+    WITHDRAWN = "withdrawn"
+    FREED = "freed"
+    JOINED = "joined"
+    DEAD_UPDATE = "dead_update"
+
+
+LEGAL = frozenset(
+    {
+        NoticeKind.RECEIPT,
+        NoticeKind.QUESTION,
+        NoticeKind.DATE,
+        NoticeKind.REFUSAL,
+        NoticeKind.OVERDUE,
+        NoticeKind.NOT_HELD,
+    }
+)
+"""Notices that must reach the applicant, by phone if need be."""
+
+ANSWERS = frozenset({NoticeKind.DATE, NoticeKind.REFUSAL})
+"""Notices that are the answer of point 29."""
+
+SURVEYS = frozenset({NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER})
+
+_HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
+    NoticeKind.DATE: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.REMINDER: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
+    NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),
+    NoticeKind.RETURNED: frozenset({RequestState.IN_REVIEW}),
+    NoticeKind.OVERDUE: frozenset(
+        {
+            RequestState.REGISTERED,
+            RequestState.IN_REVIEW,
+            RequestState.PROPOSED,
+            RequestState.LETTER,
+            RequestState.QUEUED,
+        }
+    ),
+}
+"""States in which a notice is still true; a notice that is not listed is true for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a screen needs to put a notice into words."""
+
+    kind: NoticeKind
+    language: Language
+    own: OwnRequest | None = None
+    card: Card | None = None
+    duty: DutyView | None = None
+    survey: SurveyView | None = None
+    level: str | None = None
+    text: str | None = None
+
+
+class Notices:
+    """Notices of one transaction."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def to_applicant(
+        self, request: Request, kind: NoticeKind, subject: str = "", *, level: str | None = None
+    ) -> None:
+        """Owe a notice to the applicant; who has no chat with us is told by phone."""
+        key = f"{kind}:{request.public_id}:{subject}"
+        account = (
+            await self._session.get(Account, request.account_id) if request.account_id else None
+        )
+        if account is None or not account.reachable:
+            if kind in LEGAL:
+                await self._by_phone(request, kind, subject)
+            return
+        await outbox.post(
+            self._session,
+            key=key,
+            chat_id=account.telegram_id,
+            kind=kind,
+            params={"request": request.public_id, "subject": subject, "level": level},
+            request_id=request.id,
+            priority=_priority(kind),
+            now=self._office.now,
+            use_by=self._use_by(kind),
+        )
+
+    async def to_staff(
+        self,
+        role: Role,
+        kind: NoticeKind,
+        subject: str,
+        *,
+        request: Request | None = None,
+        staff_id: int | None = None,
+        duty: int | None = None,
+        level: str | None = None,
+    ) -> None:
+        """Owe a message to the person in charge, else to everybody of the role.
+
+        A role nobody holds falls to the administrators, so that no alarm is raised to nobody.
+        """
+        for chat_id in await self._chats(role, staff_id):
+            await outbox.post(
+                self._session,
+                key=f"{kind}:{subject}:{chat_id}",
+                chat_id=chat_id,
+                kind=kind,
+                params={
+                    "request": request.public_id if request is not None else None,
+                    "duty": duty,
+                    "level": level,
+                },
+                request_id=request.id if request is not None else None,
+                priority=Priority.DIALOGUE,
+                now=self._office.now,
+            )
+
+    async def facts(self, message: OutboxMessage) -> Facts | None:
+        """Look at the case again before a message is sent; None means it is no longer true."""
+        params = json.loads(message.params)
+        kind = NoticeKind(message.kind)
+        account = await self._session.scalar(
+            select(Account).where(Account.telegram_id == message.chat_id)
+        )
+        language = (account.language if account is not None else None) or Language.KK
+        if params.get("request") is None:
+            return Facts(kind, language, level=params.get("level"))
+        request = await self._office.cases.find(params["request"])
+        if request.state not in _HOLDS.get(kind, frozenset(RequestState)):
+            return None
+        if kind in SURVEYS:
+            survey = await self._office.surveys.waiting(params["subject"])
+            return None if survey is None else Facts(kind, language, survey=survey)
+        if "duty" not in params:
+            return await self._to_applicant_facts(request, kind, language, params)
+        card = await self._office.cases.card(request)
+        if params["duty"] is None:
+            return Facts(kind, language, card=card, level=params["level"])
+        duty = await self._session.get_one(Duty, params["duty"])
+        if duty.closed_at is not None:
+            return None
+        view = await self._office.duties.view(duty.id)
+        return Facts(kind, language, card=card, duty=view, level=params["level"])
+
+    async def delivered(self, message: OutboxMessage) -> None:
+        """Keep the proof that a notice reached Telegram: the answer counts from here."""
+        if message.request_id is None or message.kind not in ANSWERS:
+            return
+        request = await self._session.get_one(Request, message.request_id)
+        self._office.cases.record(request, "told", notice=message.kind)
+        self.proved(request, message.kind)
+
+    async def undeliverable(self, message: OutboxMessage, reason: str) -> None:
+        """Turn a legal notice that cannot be delivered into a phone task of the registrar."""
+        if reason == "blocked":
+            await self._office.accounts.lost(message.chat_id)
+        if message.request_id is None or message.kind not in LEGAL:
+            return
+        request = await self._session.get_one(Request, message.request_id)
+        subject = str(json.loads(message.params).get("subject", ""))
+        self._office.cases.record(request, "undelivered", notice=message.kind, reason=reason)
+        await self._by_phone(request, NoticeKind(message.kind), subject)
+
+    def proved(self, request: Request, kind: str) -> None:
+        """Note when the applicant was told the answer, by whatever way."""
+        if kind in ANSWERS and request.answered_at is None:
+            request.answered_at = self._office.now
+
+    async def _to_applicant_facts(
+        self, request: Request, kind: NoticeKind, language: Language, params: dict[str, str]
+    ) -> Facts | None:
+        own = await self._office.requests.view(request)
+        seat = own.card.seat
+        of_seat = kind in {NoticeKind.DATE, NoticeKind.REMINDER}
+        if of_seat and (seat is None or not params["subject"].startswith(f"{seat.id}:")):
+            return None
+        if kind is NoticeKind.QUESTION and not own.card.asked:
+            return None
+        question = own.notes[-1].text if kind is NoticeKind.QUESTION else None
+        return Facts(kind, language, own=own, level=params["level"], text=question)
+
+    async def _by_phone(self, request: Request, kind: NoticeKind, subject: str) -> None:
+        office = self._office
+        await office.duties.open(
+            request,
+            ladders.delivery(office.calendar, office.profile.terms, office.now),
+            subject=f"{kind}:{subject}",
+        )
+
+    def _use_by(self, kind: NoticeKind) -> datetime | None:
+        """A legal notice that is not out by the next working day's end is told by phone."""
+        office = self._office
+        if kind in LEGAL:
+            return ladders.delivery(office.calendar, office.profile.terms, office.now).due_at
+        return None
+
+    async def _chats(self, role: Role, staff_id: int | None) -> list[int]:
+        wanted = [Staff.role == role, Staff.role == Role.ADMINISTRATOR]
+        if staff_id is not None:
+            wanted.insert(0, Staff.id == staff_id)
+        for chosen in wanted:
+            chats = await self._session.scalars(
+                select(Account.telegram_id)
+                .join(Staff, Staff.account_id == Account.id)
+                .where(chosen, Staff.left_at.is_(None))
+                .order_by(Account.telegram_id)
+            )
+            found = list(chats)
+            if found:
+                return found
+        return []
+
+
+def _priority(kind: NoticeKind) -> Priority:
+    if kind in LEGAL:
+        return Priority.LEGAL
+    return Priority.SURVEY if kind in SURVEYS else Priority.DIALOGUE

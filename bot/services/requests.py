@@ -1,0 +1,344 @@
+"""What an applicant does: submits, looks, answers, comes or not, withdraws.
+
+Registration follows points 4, 25 and 29: the number is given at once, the moment of registration
+by the calendar, and with it the duties to enter, to review and to answer.
+"""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.services.cases import MATTER, NOTE, PERSON
+from bot.services.errors import (
+    ConsentNeeded,
+    InputInvalid,
+    NotAllowed,
+    NotFound,
+    Stale,
+    TooManyRequests,
+)
+from bot.services.notices import NoticeKind
+from bot.services.rules import ladders
+from bot.services.rules.lifecycle import OPEN_STATES, Step
+from bot.services.rules.names import TextInvalid, clean_text
+from bot.services.rules.numbers import (
+    VERIFICATION_BYTES,
+    NumberInvalid,
+    issue_number,
+    new_public_id,
+    read_code,
+    verification_code,
+)
+from bot.services.rules.policy import Action
+from bot.services.views import Application, Card, OutcomeView, OwnRequest, Verified
+from db.enums import (
+    Channel,
+    DutyKind,
+    NoteKind,
+    OutcomeKind,
+    RequestState,
+    Role,
+)
+from db.models import Assignment, Counter, Note, Outcome, Request, Seat
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+OUTCOME = "outcomes.text"
+
+SHOWN = frozenset(
+    {
+        "registered",
+        "entered",
+        "opened",
+        "asked",
+        "answered",
+        "proposed",
+        "returned",
+        "receive",
+        "letter",
+        "assigned",
+        "freed",
+        "confirmed",
+        "held",
+        "no_show",
+        "not_held",
+        "requeued",
+        "withdrawn",
+        "told",
+    }
+)
+"""Journal actions that an applicant sees in the timeline."""
+
+
+class Requests:
+    """Requests of the person in whose chat this happens."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+        self._cases = office.cases
+
+    async def submit(self, application: Application, key: str) -> OwnRequest:
+        """Register a request and owe its receipt; the same key gives the same request again.
+
+        Raises ConsentNeeded and TooManyRequests.
+        """
+        office = self._office
+        account = office.account
+        if not account.consented:
+            raise ConsentNeeded
+        # Twenty taps are twenty updates of one chat, handled one after another; a tap on another
+        # process is stopped by the unique key of the row.
+        found = await self._session.scalar(
+            select(Request).where(Request.submitted_by == key, Request.account_id == account.id)
+        )
+        if found is not None:
+            return await self.view(found)
+        await self._refuse_too_many(account.id)
+        request = await self._register(application, key, account.id)
+        await office.accounts.keep_details(application.person)
+        await office.notices.to_applicant(request, NoticeKind.RECEIPT)
+        await office.notices.to_staff(
+            Role.REGISTRAR, NoticeKind.NEW_REQUEST, request.public_id, request=request
+        )
+        return await self.view(request)
+
+    async def mine(self) -> tuple[Card, ...]:
+        """Return the person's requests, the newest first."""
+        rows = await self._session.scalars(
+            select(Request)
+            .where(Request.account_id == self._office.account.id)
+            .order_by(Request.id.desc())
+        )
+        return await self._cases.cards(rows.all())
+
+    async def own(self, public_id: str) -> OwnRequest:
+        """Return one of the person's own requests; raises NotFound."""
+        return await self.view(self._owned(await self._cases.find(public_id)))
+
+    async def withdraw(self, public_id: str, version: int) -> OwnRequest:
+        """Take a request back (APPC article 64(9)); a given seat becomes free. Raises Stale."""
+        request = await self._take(public_id, version, Step.WITHDRAW)
+        assigned = request.state is RequestState.ASSIGNED
+        if assigned:
+            await self._free(request)
+        self._cases.move(request, Step.WITHDRAW)
+        await self._office.duties.close(request)
+        self._cases.record(request, "withdrawn")
+        await self._office.surveys.follow(request, OutcomeKind.WITHDRAWN)
+        await self._office.notices.to_staff(
+            Role.REVIEWER,
+            NoticeKind.WITHDRAWN,
+            request.public_id,
+            request=request,
+            staff_id=request.reviewer_id,
+        )
+        return await self.view(request)
+
+    async def will_come(self, public_id: str, version: int) -> OwnRequest:
+        """Confirm the given date; saying it twice is the same as once. Raises Stale."""
+        request = await self._take(public_id, version, Step.FREE)
+        given = await self._assignment(request)
+        if given.confirmed_at is None:
+            given.confirmed_at = self._office.now
+            self._cases.record(request, "confirmed")
+        return await self.view(request)
+
+    async def cannot_come(self, public_id: str, version: int) -> OwnRequest:
+        """Give the seat back and keep the turn in the queue (point 28). Raises Stale."""
+        request = await self._take(public_id, version, Step.FREE)
+        await self._free(request)
+        self._cases.move(request, Step.FREE)
+        self._cases.record(request, "freed")
+        await self._office.notices.to_staff(
+            Role.REVIEWER,
+            NoticeKind.FREED,
+            f"{request.public_id}:{request.version}",
+            request=request,
+            staff_id=request.reviewer_id,
+        )
+        return await self.view(request)
+
+    async def answer(self, public_id: str, text: str) -> OwnRequest:
+        """Put the answer to the office's question into the case; raises InputInvalid, Stale."""
+        request = self._owned(await self._cases.find(public_id))
+        if not (await self._cases.card(request)).asked or request.state not in OPEN_STATES:
+            raise Stale(public_id=public_id, for_staff=False)
+        self._session.add(
+            Note(
+                request_id=request.id,
+                kind=NoteKind.ANSWER,
+                text_sealed=self._cases.seal(request, NOTE, cleaned("answer", text, 1, 2000)),
+                written_at=self._office.now,
+            )
+        )
+        self._cases.touch(request)
+        self._cases.record(request, "answered")
+        await self._office.notices.to_staff(
+            Role.REVIEWER,
+            NoticeKind.ANSWERED,
+            f"{request.public_id}:{request.version}",
+            request=request,
+            staff_id=request.reviewer_id,
+        )
+        return await self.view(request)
+
+    async def verify(self, text: str) -> Verified:
+        """Tell anybody that a request with this code exists and where it stands; NotFound."""
+        try:
+            code = read_code(text)
+        except NumberInvalid:
+            raise NotFound from None
+        request = await self._session.scalar(select(Request).where(Request.code == code))
+        if request is None:
+            raise NotFound
+        return Verified(request.number, request.state, request.registered_at, request.answer_due_on)
+
+    async def view(self, request: Request) -> OwnRequest:
+        """Return a case as its applicant sees it; the caller has checked whose it is."""
+        await self._session.flush()
+        events = await self._office.journal.events(f"request:{request.public_id}")
+        outcome = await self._session.scalar(
+            select(Outcome)
+            .where(Outcome.request_id == request.id)
+            .order_by(Outcome.id.desc())
+            .limit(1)
+        )
+        local = self._office.calendar.hours.local_day
+        return OwnRequest(
+            card=await self._cases.card(request),
+            code=request.code,
+            place_in_queue=await self._cases.place_in_queue(request),
+            deferred=local(request.received_at) != local(request.registered_at),
+            timeline=tuple(event for event in events if event.action in SHOWN),
+            notes=await self._cases.notes(request),
+            outcome=None if outcome is None else self._outcome(request, outcome),
+        )
+
+    def _outcome(self, request: Request, outcome: Outcome) -> OutcomeView:
+        return OutcomeView(
+            outcome.kind,
+            outcome.happened_at,
+            outcome.ground,
+            self._cases.open(request, OUTCOME, outcome.text_sealed),
+            outcome.letter_number,
+        )
+
+    async def _register(self, application: Application, key: str, account_id: int) -> Request:
+        office = self._office
+        registration = office.calendar.registration(office.now)
+        due_on = office.calendar.add(registration.day, office.profile.terms.answer_days)
+        public_id = new_public_id()
+        category = next(
+            (kind for kind in office.profile.out_of_turn if kind.code == application.category), None
+        )
+        request = Request(
+            public_id=public_id,
+            number=await self._number(registration.day.year),
+            code=verification_code(secrets.token_bytes(VERIFICATION_BYTES)),
+            submitted_by=key,
+            version=1,
+            state=RequestState.REGISTERED,
+            channel=Channel.BOT,
+            account_id=account_id,
+            language=application.language,
+            kind=application.kind,
+            citizenship=application.citizenship,
+            person_sealed=office.keys.seal(
+                application.person.model_dump_json(), column=PERSON, row=public_id
+            ),
+            matter_sealed=office.keys.seal(application.matter, column=MATTER, row=public_id),
+            iin_index=_index(office, "iin", application.person.iin),
+            phone_index=office.keys.blind("phone", application.person.phone),
+            check_identity=application.check_identity,
+            phone_survey=application.phone_survey,
+            out_of_turn=0,
+            category=category.code if category is not None else None,
+            post_id=application.post_id,
+            received_at=office.now,
+            registered_at=registration.at,
+            answer_due_on=due_on,
+        )
+        self._session.add(request)
+        await self._session.flush()
+        self._cases.record(request, "registered", channel=Channel.BOT.value)
+        terms, calendar = office.profile.terms, office.calendar
+        await office.duties.open(request, ladders.entry(calendar, terms, registration.day))
+        await office.duties.open(request, ladders.review(calendar, terms, registration.day))
+        await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
+        return request
+
+    async def _number(self, year: int) -> str:
+        """Take the next number of the year: a counter row, because a sequence leaves gaps."""
+        insert = sqlite.insert if self._is_sqlite() else postgresql.insert
+        statement = insert(Counter).values(name=f"requests:{year}", value=1)
+        taken = await self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"value": Counter.value + 1}
+            ).returning(Counter.value)
+        )
+        return issue_number(taken.scalar_one() - 1, year, self._office.keys.numbers)
+
+    def _is_sqlite(self) -> bool:
+        return self._session.get_bind().dialect.name == "sqlite"
+
+    async def _refuse_too_many(self, account_id: int) -> None:
+        limit = self._office.profile.limits.active_requests_per_person
+        count = await self._session.scalar(
+            select(func.count())
+            .select_from(Request)
+            .where(Request.account_id == account_id, Request.state.in_(OPEN_STATES))
+        )
+        if (count or 0) >= limit:
+            raise TooManyRequests(limit=limit)
+
+    async def _free(self, request: Request) -> None:
+        """Let the seat of an assigned case go; who is next in the queue may get it."""
+        given = await self._assignment(request)
+        seat = await self._session.get_one(Seat, given.seat_id)
+        if seat.starts_at <= self._office.now:
+            raise Stale(public_id=request.public_id, for_staff=False)
+        given.freed_at = self._office.now
+        await self._session.flush()
+        await self._office.duties.close(
+            request, DutyKind.ATTENDANCE, DutyKind.RESULT, DutyKind.MEMO
+        )
+
+    async def _assignment(self, request: Request) -> Assignment:
+        return (
+            await self._session.scalars(
+                select(Assignment).where(
+                    Assignment.request_id == request.id, Assignment.freed_at.is_(None)
+                )
+            )
+        ).one()
+
+    async def _take(self, public_id: str, version: int, step: Step) -> Request:
+        self._owned(await self._cases.find(public_id))
+        return await self._cases.take(public_id, version, step, for_staff=False)
+
+    def _owned(self, request: Request) -> Request:
+        """Refuse a stranger as if there were no such case."""
+        owner = request.account_id == self._office.account.id
+        try:
+            self._office.require(Action.OWN_REQUEST, owner=owner)
+        except NotAllowed:
+            raise NotFound from None
+        return request
+
+
+def cleaned(field: str, text: str, minimum: int, maximum: int) -> str:
+    """Return a typed text fit to be stored; raises InputInvalid with the reason's code."""
+    try:
+        return clean_text(text, minimum, maximum)
+    except TextInvalid as error:
+        raise InputInvalid(
+            field=field, reason=error.reason, minimum=minimum, maximum=maximum
+        ) from None
+
+
+def _index(office: "Office", kind: str, value: str | None) -> bytes | None:
+    return None if value is None else office.keys.blind(kind, value)

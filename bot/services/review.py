@@ -1,0 +1,269 @@
+"""What the registrar and the responsible worker do with a case (points 25 and 26)."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from bot.services.cases import NOTE
+from bot.services.errors import InputInvalid, MemoMissing, NotFound
+from bot.services.notices import NoticeKind
+from bot.services.requests import OUTCOME, cleaned
+from bot.services.rules.lifecycle import OPEN_STATES, Step
+from bot.services.rules.policy import Action
+from bot.services.views import Card, MemoView, Revealed
+from db.enums import (
+    DutyKind,
+    NoteKind,
+    OutcomeKind,
+    ProposalKind,
+    RequestState,
+    Role,
+)
+from db.models import Memo, Note, Outcome, Post, Proposal, Request
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+MEMO_TEXT = "memos.text"
+MEMO_FILE = "memos.file"
+PROPOSAL = "proposals.text"
+RETURN_NOTE = "proposals.note"
+
+
+class Reviews:
+    """Review within one transaction."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+        self._cases = office.cases
+
+    async def case(self, public_id: str) -> Card:
+        """Return the card of a case; raises NotAllowed and NotFound."""
+        self._office.require(Action.SEE_CASE)
+        return await self._cases.card(await self._cases.find(public_id))
+
+    async def reveal(self, public_id: str) -> Revealed:
+        """Show who asks and about what; every look is journalled."""
+        self._office.require(Action.REVEAL)
+        request = await self._cases.find(public_id)
+        self._cases.record(request, "revealed", what="case")
+        proposal = await self._latest_proposal(request)
+        return Revealed(
+            card=await self._cases.card(request),
+            person=self._cases.person(request),
+            matter=self._cases.matter(request),
+            category=request.category,
+            notes=await self._cases.notes(request),
+            memo=await self._latest_memo(request),
+            proposal_text=None
+            if proposal is None
+            else self._cases.open(request, PROPOSAL, proposal.text_sealed),
+            return_note=None
+            if proposal is None
+            else self._cases.open(request, RETURN_NOTE, proposal.note_sealed),
+        )
+
+    async def next_case(self) -> Card | None:
+        """Open the registered case whose answer is due first, or return None."""
+        self._office.require(Action.REVIEW)
+        request = await self._session.scalar(
+            select(Request)
+            .where(Request.state == RequestState.REGISTERED)
+            .order_by(Request.answer_due_on, Request.out_of_turn, Request.registered_at, Request.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        return None if request is None else await self._open(request)
+
+    async def open(self, public_id: str, version: int) -> Card:
+        """Begin the review of a case; raises Stale."""
+        self._office.require(Action.REVIEW)
+        return await self._open(await self._cases.take(public_id, version, Step.OPEN))
+
+    async def enter_number(self, public_id: str, version: int, text: str) -> Card:
+        """Write down the official number of the document system or e-Otinish (point 25)."""
+        self._office.require(Action.ENTER_NUMBER)
+        request = await self._cases.take(public_id, version)
+        request.official_number = cleaned("official_number", text, 1, 40)
+        self._cases.touch(request)
+        await self._office.duties.close(request, DutyKind.ENTRY)
+        self._cases.record(request, "entered")
+        return await self._cases.card(request)
+
+    async def ask(self, public_id: str, version: int, text: str) -> Card:
+        """Ask the applicant (APPC article 90(2)); the clock of the answer keeps running."""
+        request = await self._in_review(public_id, version)
+        self._session.add(
+            Note(
+                request_id=request.id,
+                kind=NoteKind.QUESTION,
+                staff_id=self._office.staff_id(Role.REVIEWER),
+                text_sealed=self._cases.seal(request, NOTE, cleaned("question", text, 2, 2000)),
+                written_at=self._office.now,
+            )
+        )
+        self._cases.touch(request)
+        self._cases.record(request, "asked")
+        await self._office.notices.to_applicant(request, NoticeKind.QUESTION, str(request.version))
+        return await self._cases.card(request)
+
+    async def write_memo(
+        self, public_id: str, version: int, *, text: str | None = None, file_id: str | None = None
+    ) -> Card:
+        """Write a version of the memo to the head (point 26): typed, or a document."""
+        self._office.require(Action.REVIEW)
+        request = await self._cases.take(public_id, version)
+        if request.state not in OPEN_STATES or (text is None) == (file_id is None):
+            raise InputInvalid(field="memo", reason="empty")
+        last = await self._session.scalar(
+            select(func.max(Memo.version)).where(Memo.request_id == request.id)
+        )
+        typed = None if text is None else cleaned("memo", text, 10, 4000)
+        self._session.add(
+            Memo(
+                request_id=request.id,
+                version=1 + (last or 0),
+                author_id=self._office.staff_id(Role.REVIEWER),
+                text_sealed=None if typed is None else self._cases.seal(request, MEMO_TEXT, typed),
+                file_sealed=None
+                if file_id is None
+                else self._cases.seal(request, MEMO_FILE, file_id),
+                written_at=self._office.now,
+            )
+        )
+        self._cases.touch(request)
+        await self._office.duties.close(request, DutyKind.MEMO)
+        self._cases.record(request, "memo", version=1 + (last or 0))
+        return await self._cases.card(request)
+
+    async def direct(self, public_id: str, version: int, post_id: int) -> Card:
+        """Direct a case to a post: the applicant said "you decide", or chose another one."""
+        request = await self._in_review(public_id, version)
+        if await self._session.get(Post, post_id) is None:
+            raise NotFound
+        request.post_id = post_id
+        self._cases.touch(request)
+        self._cases.record(request, "directed", post=post_id)
+        return await self._cases.card(request)
+
+    async def propose(
+        self,
+        public_id: str,
+        version: int,
+        kind: ProposalKind,
+        *,
+        ground: str | None = None,
+        text: str | None = None,
+    ) -> Card:
+        """Propose to the head to receive or to refuse; a refusal needs a memo, ground and text.
+
+        Raises MemoMissing, InputInvalid and Stale. The memo of a reception may come later, by its
+        own term (point 26): with one reception a month the answer is due long before it.
+        """
+        self._office.require(Action.REVIEW)
+        request = await self._cases.take(public_id, version, Step.PROPOSE)
+        sealed = None
+        if kind is ProposalKind.REFUSE:
+            sealed = self.refusal_text(request, ground, text)
+            if await self._latest_memo(request) is None:
+                raise MemoMissing
+        elif request.post_id is None:
+            raise InputInvalid(field="post", reason="empty")
+        self._session.add(
+            Proposal(
+                request_id=request.id,
+                kind=kind,
+                ground=ground if kind is ProposalKind.REFUSE else None,
+                text_sealed=sealed,
+                proposed_by=self._office.staff_id(Role.REVIEWER),
+                proposed_at=self._office.now,
+            )
+        )
+        self._cases.move(request, Step.PROPOSE)
+        self._cases.record(request, "proposed", kind=kind.value, ground=ground)
+        await self._office.notices.to_staff(
+            Role.HEAD,
+            NoticeKind.PROPOSED,
+            f"{request.public_id}:{request.version}",
+            request=request,
+        )
+        return await self._cases.card(request)
+
+    async def issue_refusal(self, public_id: str, version: int, letter_number: str) -> Card:
+        """Give a decided refusal the number of its signed letter, and tell the applicant.
+
+        Without the letter there is no refusal (APPC articles 78 and 80).
+        """
+        self._office.require(Action.ISSUE_REFUSAL)
+        request = await self._cases.take(public_id, version, Step.ISSUE_REFUSAL)
+        proposal = await self._latest_proposal(request)
+        if proposal is None:
+            raise NotFound
+        explanation = self._cases.open(request, PROPOSAL, proposal.text_sealed)
+        outcome = Outcome(
+            request_id=request.id,
+            kind=OutcomeKind.REFUSED,
+            ground=proposal.ground,
+            text_sealed=self._cases.seal(request, OUTCOME, explanation or ""),
+            letter_number=cleaned("letter_number", letter_number, 1, 40),
+            staff_id=self._office.staff_id(Role.REGISTRAR, Role.REVIEWER),
+            happened_at=self._office.now,
+        )
+        self._session.add(outcome)
+        self._cases.move(request, Step.ISSUE_REFUSAL)
+        self._cases.record(request, "letter", ground=proposal.ground)
+        await self._session.flush()
+        await self._office.duties.close(
+            request, DutyKind.LETTER, DutyKind.ANSWER, DutyKind.REVIEW, DutyKind.MEMO
+        )
+        await self._office.notices.to_applicant(request, NoticeKind.REFUSAL)
+        await self._office.surveys.after(request, outcome)
+        return await self._cases.card(request)
+
+    async def requeue(self, public_id: str, version: int) -> Card:
+        """Put somebody who did not come back into the queue, with the turn they had."""
+        self._office.require(Action.REVIEW)
+        request = await self._cases.take(public_id, version, Step.REQUEUE)
+        self._cases.move(request, Step.REQUEUE)
+        self._cases.record(request, "requeued")
+        return await self._cases.card(request)
+
+    def refusal_text(self, request: Request, ground: str | None, text: str | None) -> bytes:
+        """Seal the explanation of a refusal; raises InputInvalid without a ground or a text."""
+        if ground not in {known.code for known in self._office.profile.refusals}:
+            raise InputInvalid(field="ground", reason="empty")
+        return self._cases.seal(request, PROPOSAL, cleaned("explanation", text or "", 10, 1000))
+
+    async def _open(self, request: Request) -> Card:
+        self._cases.move(request, Step.OPEN)
+        request.reviewer_id = self._office.staff_id(Role.REVIEWER)
+        await self._office.duties.close(request, DutyKind.REVIEW)
+        await self._office.duties.hand_to(request, request.reviewer_id)
+        self._cases.record(request, "opened")
+        return await self._cases.card(request)
+
+    async def _in_review(self, public_id: str, version: int) -> Request:
+        self._office.require(Action.REVIEW)
+        return await self._cases.take(public_id, version, Step.PROPOSE)
+
+    async def _latest_memo(self, request: Request) -> MemoView | None:
+        row = await self._session.scalar(
+            select(Memo).where(Memo.request_id == request.id).order_by(Memo.version.desc()).limit(1)
+        )
+        if row is None:
+            return None
+        return MemoView(
+            row.version,
+            self._cases.open(request, MEMO_TEXT, row.text_sealed),
+            self._cases.open(request, MEMO_FILE, row.file_sealed),
+            row.written_at,
+        )
+
+    async def _latest_proposal(self, request: Request) -> Proposal | None:
+        return await self._session.scalar(
+            select(Proposal)
+            .where(Proposal.request_id == request.id)
+            .order_by(Proposal.id.desc())
+            .limit(1)
+        )

@@ -1,0 +1,149 @@
+"""The ladder of every duty: when it is due, and who is alarmed at which rung (points.md, Terms).
+
+All days are working days counted by the calendar; a rung falls on the opening of its day unless
+the regulation names an hour. A rung of the past is raised at once; of several missed rungs for one
+audience the sweep raises only the last.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.profile import Terms
+from bot.services.rules.workdays import WorkCalendar
+from db.enums import DutyKind, Role
+
+APPLICANT = "applicant"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One alarm: for whom, which one, when, and until when it still makes sense."""
+
+    audience: str
+    level: str
+    at: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A duty before it is written down: whose it is, its term, and its rungs."""
+
+    kind: DutyKind
+    role: Role
+    due_on: date
+    due_at: datetime
+    rungs: tuple[Rung, ...]
+
+
+def entry(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
+    """Entered into the document system the same working day (point 25)."""
+    due = calendar.hours.end_of(registered_on)
+    early = due - timedelta(hours=terms.registration_alarm_hours)
+    return _ladder(
+        DutyKind.ENTRY,
+        Role.REGISTRAR,
+        registered_on,
+        due,
+        Rung(Role.REGISTRAR, "early", early),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def review(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
+    """Opened by the responsible worker on the next working day (point 25)."""
+    day = calendar.add(registered_on, terms.review_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(DutyKind.REVIEW, Role.REVIEWER, day, due, Rung(Role.HEAD, "over", due))
+
+
+def answer(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
+    """Answered with date and time within 15 working days of registration (point 29)."""
+    day = calendar.add(registered_on, terms.answer_days)
+
+    def opening(n: int) -> datetime:
+        return calendar.hours.start_of(calendar.add(registered_on, n))
+
+    rungs = [Rung(Role.REVIEWER, str(n), opening(n)) for n in terms.answer_alarm_days]
+    rungs.append(Rung(Role.HEAD, str(terms.head_alarm_day), opening(terms.head_alarm_day)))
+    over = opening(terms.overdue_notice_day)
+    rungs += [Rung(Role.HEAD, "over", over), Rung(APPLICANT, "over", over)]
+    return _ladder(DutyKind.ANSWER, Role.REVIEWER, day, calendar.hours.end_of(day), *rungs)
+
+
+def memo(calendar: WorkCalendar, terms: Terms, reception_on: date) -> Ladder:
+    """The memo lies before the head 5 working days before the reception (point 26)."""
+    day = calendar.back(reception_on, terms.memo_days)
+    rungs = [
+        Rung(Role.REVIEWER, str(n), calendar.hours.start_of(calendar.back(reception_on, n)))
+        for n in terms.memo_alarm_days
+    ]
+    due = calendar.hours.end_of(day)
+    return _ladder(DutyKind.MEMO, Role.REVIEWER, day, due, *rungs, Rung(Role.HEAD, "over", due))
+
+
+def delivery(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """Told by phone, because the notice could not be delivered (APPC article 66)."""
+    day = calendar.after(calendar.hours.local_day(now), terms.delivery_proof_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.DELIVERY,
+        Role.REGISTRAR,
+        day,
+        due,
+        Rung(Role.REGISTRAR, "now", now),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def letter(calendar: WorkCalendar, now: datetime, answer_due_on: date) -> Ladder:
+    """The signed letter of a refusal gets its number before the answer's term (APPC article 80)."""
+    day = max(answer_due_on, calendar.on_or_after(calendar.hours.local_day(now)))
+    return _ladder(
+        DutyKind.LETTER,
+        Role.REGISTRAR,
+        day,
+        calendar.hours.end_of(day),
+        Rung(Role.REGISTRAR, "now", now),
+        Rung(Role.HEAD, "over", calendar.hours.end_of(day)),
+    )
+
+
+def result(calendar: WorkCalendar, starts_at: datetime) -> Ladder:
+    """What became of the reception is written down the same day."""
+    day = calendar.hours.local_day(starts_at)
+    due = calendar.hours.end_of(day)
+    return _ladder(DutyKind.RESULT, Role.REGISTRAR, day, due, Rung(Role.REGISTRAR, "over", due))
+
+
+def attendance(calendar: WorkCalendar, terms: Terms, starts_at: datetime) -> Ladder:
+    """The applicant is reminded ahead (3 days, 1 day, 2 hours), each rung only in its time."""
+    levels = [f"{days}d" for days in terms.reminder_days]
+    levels += [f"{hours}h" for hours in terms.reminder_hours]
+    times = [*(starts_at - ahead for ahead in terms.reminders), starts_at]
+    rungs = [
+        Rung(APPLICANT, level, times[place], times[place + 1]) for place, level in enumerate(levels)
+    ]
+    day = calendar.hours.local_day(starts_at)
+    return _ladder(DutyKind.ATTENDANCE, Role.REGISTRAR, day, starts_at, *rungs)
+
+
+def survey(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """Asked one working day after the outcome, reminded once, then closed (point 38)."""
+    asked_on = calendar.after(calendar.hours.local_day(now), terms.survey_delay_days)
+    ask = calendar.hours.start_of(asked_on) + timedelta(hours=1)
+    remind = ask + timedelta(days=terms.survey_reminder_days)
+    close = ask + timedelta(days=terms.survey_close_days)
+    return _ladder(
+        DutyKind.SURVEY,
+        Role.REGISTRAR,
+        calendar.hours.local_day(close),
+        close,
+        Rung("ask", "ask", ask),
+        Rung("remind", "remind", remind, close),
+        Rung("close", "close", close),
+    )
+
+
+def _ladder(kind: DutyKind, role: Role, due_on: date, due_at: datetime, *rungs: Rung) -> Ladder:
+    return Ladder(kind, role, due_on, due_at, tuple(rungs))

@@ -1,0 +1,56 @@
+"""Migrations, run by the program itself: nobody has to remember a step after an update.
+
+`python -m db.migrate TEXT` writes a new migration from the difference to the models.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+SCRIPTS = Path(__file__).parent / "migrations"
+LOCK = 0x51414259
+"""The advisory lock under which one of many processes migrates a server's database."""
+
+
+def config_for(connection: Connection) -> Config:
+    """Return Alembic's configuration for an open connection; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Bring the database to the newest revision; does nothing when it is there already."""
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    config = config_for(connection)
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    if MigrationContext.configure(connection).get_current_revision() != newest:
+        command.upgrade(config, "head")
+
+
+def _write(message: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{folder}/empty.sqlite3")
+        with engine.begin() as connection:
+            config = config_for(connection)
+            command.upgrade(config, "head")
+            command.revision(config, message=message, autogenerate=True)
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    _write(" ".join(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Posting to the outbox: the row is the truth, whoever sends it only follows."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.enums import OutboxState, Priority
+from db.models import OutboxMessage
+
+
+async def post(
+    session: AsyncSession,
+    *,
+    key: str,
+    chat_id: int,
+    kind: str,
+    params: Mapping[str, str | int | None],
+    priority: Priority,
+    now: datetime,
+    request_id: int | None = None,
+    not_before: datetime | None = None,
+    use_by: datetime | None = None,
+) -> bool:
+    """Owe a message to a chat; return False when a message of this key is owed already.
+
+    `params` holds ids only: the words are made when the message is sent. Whoever posts the same
+    key twice, in one process or in two, makes one message.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = (
+        insert(OutboxMessage)
+        .values(
+            key=key,
+            chat_id=chat_id,
+            kind=kind,
+            params=json.dumps(params, sort_keys=True),
+            request_id=request_id,
+            priority=int(priority),
+            state=OutboxState.NEW,
+            tries=0,
+            created_at=now,
+            next_at=not_before or now,
+            use_by=use_by,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+    result = await session.execute(statement.returning(OutboxMessage.id))
+    return result.first() is not None
+
+
+async def cancel(session: AsyncSession, *, request_id: int, kinds: tuple[str, ...]) -> None:
+    """Take back messages about a request that are not on their way yet."""
+    await session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.request_id == request_id,
+            OutboxMessage.kind.in_(kinds),
+            OutboxMessage.state == OutboxState.NEW,
+        )
+        .values(state=OutboxState.CANCELLED)
+    )
