@@ -1,0 +1,7 @@
+"""Run the sandbox alone: ``python -m sandbox --help``."""
+
+import typer
+
+from sandbox.cli import serve
+
+typer.run(serve)
