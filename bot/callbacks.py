@@ -175,9 +175,10 @@ class NextCase(CallbackData, prefix="dn"):
 
 
 class CaseAct(StrEnum):
-    """What the staff does with a case."""
+    """What the staff does with a case. OPEN only shows the card; START begins the review."""
 
     OPEN = "o"
+    START = "i"
     SHOW = "s"
     ENTER = "e"
     ASK = "a"
@@ -196,6 +197,7 @@ class CaseAct(StrEnum):
     NO_SHOW_YES = "ny"
     NOT_HELD = "g"
     REQUEUE = "q"
+    REQUEUE_YES = "qy"
 
 
 class Case(CallbackData, prefix="k"):
@@ -214,6 +216,15 @@ class CaseGround(CallbackData, prefix="kg"):
     ground: Annotated[str, Field(max_length=8)]
     own: bool
     """True when the head decides otherwise; False when a reviewer proposes."""
+
+
+class CaseGroundPage(CallbackData, prefix="kr"):
+    """A page of the grounds to choose from."""
+
+    id: Opaque
+    version: Version
+    own: bool
+    page: Page
 
 
 class CaseOverrule(CallbackData, prefix="ku"):
@@ -250,10 +261,11 @@ class Distribute(CallbackData, prefix="q"):
 
 
 class Phone(CallbackData, prefix="t"):
-    """The result of a phone task."""
+    """The result of a phone task; that the applicant was told is asked twice."""
 
     duty: Key
     told: bool
+    sure: bool = False
 
 
 class PhoneOpen(CallbackData, prefix="to"):
@@ -262,8 +274,14 @@ class PhoneOpen(CallbackData, prefix="to"):
     duty: Key
 
 
+class Figures(CallbackData, prefix="ds"):
+    """The counts and marks so far."""
+
+
 class Team(CallbackData, prefix="tm"):
-    """The team and its invitations."""
+    """A page of the team, with its invitations."""
+
+    page: Page = 0
 
 
 class Invite(CallbackData, prefix="ti"):
