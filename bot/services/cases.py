@@ -171,7 +171,7 @@ class Cases:
             post.id: PostView(
                 post.id, post.title_kk, post.title_ru, body.name_kk, body.name_ru, post.holder
             )
-            for post, body in rows.tuples()
+            for post, body in rows
         }
 
     async def _seats(self, ids: list[int]) -> dict[int, SeatView]:
@@ -186,7 +186,7 @@ class Cases:
             given.request_id: seat_view(
                 seat, reception, place, confirmed=given.confirmed_at is not None
             )
-            for given, seat, reception, place in rows.tuples()
+            for given, seat, reception, place in rows
         }
 
     async def _proposals(self, ids: list[int]) -> dict[int, ProposalView]:

@@ -40,7 +40,7 @@ class Distributions:
             .group_by(Request.post_id)
             .order_by(Request.post_id)
         )
-        counts = {post_id: count for post_id, count in rows.tuples() if post_id is not None}
+        counts = {post_id: count for post_id, count in rows if post_id is not None}
         posts = await self._office.cases.posts(list(counts))
         return tuple((posts[post_id], count) for post_id, count in counts.items())
 
@@ -171,7 +171,7 @@ class Distributions:
             )
             .order_by(Seat.starts_at, Seat.id)
         )
-        return {seat.id: seat_view(seat, window, place) for seat, window, place in rows.tuples()}
+        return {seat.id: seat_view(seat, window, place) for seat, window, place in rows}
 
 
 def _fingerprint(requests: list[Request], lines: tuple[Proposed, ...]) -> str:

@@ -87,7 +87,7 @@ class Journal:
             .where(JournalEntry.subject == subject)
             .order_by(JournalEntry.n)
         )
-        return tuple(Event(action, at) for action, at in found.tuples())
+        return tuple(Event(action, at) for action, at in found)
 
 
 async def head(session: AsyncSession) -> Head:

@@ -38,7 +38,7 @@ class StatisticsService:
                 Request.state.in_(OPEN_STATES),
             )
         )
-        counts: dict[RequestState, int] = dict(states.tuples().all())
+        counts: dict[RequestState, int] = {state: count for state, count in states}
         return Statistics(
             by_state=counts,
             answered_in_time=in_time,
@@ -58,7 +58,7 @@ class StatisticsService:
             )
         )
         end_of = self._office.calendar.hours.end_of
-        kept = [at <= end_of(due) for at, due in rows.tuples() if at is not None]
+        kept = [at <= end_of(due) for at, due in rows if at is not None]
         return sum(kept), len(kept) - sum(kept)
 
     async def _surveys(self) -> tuple[int, int, float | None, float | None]:

@@ -1,6 +1,6 @@
 """Alembic's entry: migrates on the connection it is given, in batch mode for SQLite."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from db.base import Base
@@ -8,13 +8,12 @@ from db.models import __all__ as _tables  # noqa: F401 - the import fills the me
 from db.types import EnumByValue, UtcDateTime
 
 
-def render(kind: str, item: Any, autogen: Any) -> str | bool:
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types by their plain shape, so that old migrations stay runnable."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, EnumByValue):
         return "sa.String(length=24)"
-    del autogen
     return False
 
 
