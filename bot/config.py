@@ -196,10 +196,7 @@ def parse_office(text: str, *, name: str = "office.toml") -> OfficeProfile:
 
 def office_template() -> str:
     """Return the commented office.toml that `qabyldau init` writes: an invented office."""
-    here = Path(__file__).parent
-    # Inside the package in a wheel, at the root of the tree otherwise.
-    place = next(path for path in (here / TEMPLATE, here.parent / TEMPLATE) if path.exists())
-    return place.read_text(encoding="utf-8")
+    return Path(__file__).with_name(TEMPLATE).read_text(encoding="utf-8")
 
 
 def _broken_syntax(message: str, text: str, name: str) -> str:
