@@ -1,0 +1,261 @@
+"""Words for the closed vocabularies: one place, so that a state is called the same everywhere.
+
+Each function is a `match` over literals, so that extraction finds every word and mypy every gap.
+"""
+
+from typing import assert_never
+
+from bot.forms.booking import Help
+from bot.i18n import Words
+from db.enums import (
+    ApplicantKind,
+    Channel,
+    Citizenship,
+    Decision,
+    DutyKind,
+    Language,
+    OutcomeKind,
+    ProposalKind,
+    RequestState,
+    Role,
+)
+
+
+def language(value: Language) -> str:
+    """Return a language's name in itself: it is read by those who know no other."""
+    match value:
+        case Language.KK:
+            return "Қазақша"
+        case Language.RU:
+            return "Русский"
+        case Language.EN:
+            return "English"
+    assert_never(value)
+
+
+def role(_: Words, value: Role) -> str:
+    """Return what somebody is in the office."""
+    match value:
+        case Role.ADMINISTRATOR:
+            return _("Administrator")
+        case Role.REGISTRAR:
+            return _("Registrar")
+        case Role.REVIEWER:
+            return _("Responsible worker")
+        case Role.HEAD:
+            return _("Head")
+        case Role.UNIT:
+            return _("Structural unit")
+        case Role.CONSULTANT:
+            return _("Consultant")
+        case Role.AUDITOR:
+            return _("Auditor")
+    assert_never(value)
+
+
+def channel(_: Words, value: Channel) -> str:
+    """Return the way a request came."""
+    match value:
+        case Channel.BOT:
+            return _("Telegram bot")
+        case Channel.PORTAL:
+            return _("eGov portal")
+        case Channel.E_OTINISH:
+            return _("e-Otinish")
+        case Channel.PAPER:
+            return _("On paper")
+        case Channel.ORAL:
+            return _("In person, orally")
+        case Channel.CALL_CENTRE:
+            return _("Call centre")
+    assert_never(value)
+
+
+def kind(_: Words, value: ApplicantKind) -> str:
+    """Return on whose behalf the person asks."""
+    match value:
+        case ApplicantKind.SELF:
+            return _("For myself")
+        case ApplicantKind.OTHER:
+            return _("For another person")
+        case ApplicantKind.ORGANISATION:
+            return _("For an organisation")
+    assert_never(value)
+
+
+def citizenship(_: Words, value: Citizenship) -> str:
+    """Return a citizenship."""
+    match value:
+        case Citizenship.KAZAKHSTAN:
+            return _("Citizen of Kazakhstan")
+        case Citizenship.FOREIGN:
+            return _("Citizen of another country")
+        case Citizenship.STATELESS:
+            return _("Stateless person")
+    assert_never(value)
+
+
+def state(_: Words, value: RequestState) -> str:
+    """Return where a request stands, for applicants and staff alike."""
+    match value:
+        case RequestState.REGISTERED:
+            return _("Registered")
+        case RequestState.IN_REVIEW:
+            return _("In preliminary review")
+        case RequestState.PROPOSED:
+            return _("Before the head for a decision")
+        case RequestState.QUEUED:
+            return _("In the queue for a date")
+        case RequestState.ASSIGNED:
+            return _("Reception date given")
+        case RequestState.HELD:
+            return _("Reception held")
+        case RequestState.NO_SHOW:
+            return _("Did not come")
+        case RequestState.LETTER:
+            return _("Written answer being prepared")
+        case RequestState.REFUSED:
+            return _("Refused")
+        case RequestState.WITHDRAWN:
+            return _("Withdrawn")
+    assert_never(value)
+
+
+def outcome(_: Words, value: OutcomeKind) -> str:
+    """Return how a reception or a request ended."""
+    match value:
+        case OutcomeKind.HELD:
+            return _("Reception held")
+        case OutcomeKind.NO_SHOW:
+            return _("Did not come")
+        case OutcomeKind.NOT_HELD:
+            return _("Reception did not take place")
+        case OutcomeKind.REFUSED:
+            return _("Refused")
+        case OutcomeKind.WITHDRAWN:
+            return _("Withdrawn")
+    assert_never(value)
+
+
+def proposal(_: Words, value: ProposalKind) -> str:
+    """Return what the memo proposes."""
+    match value:
+        case ProposalKind.RECEIVE:
+            return _("to receive")
+        case ProposalKind.REFUSE:
+            return _("to refuse")
+    assert_never(value)
+
+
+def decision(_: Words, value: Decision) -> str:
+    """Return what the head did with a proposal."""
+    match value:
+        case Decision.APPROVED:
+            return _("approved")
+        case Decision.RETURNED:
+            return _("returned")
+        case Decision.OVERRULED:
+            return _("decided otherwise")
+    assert_never(value)
+
+
+def duty(_: Words, value: DutyKind) -> str:
+    """Return what somebody is to do by a term."""
+    match value:
+        case DutyKind.ENTRY:
+            return _("Enter into the document system")
+        case DutyKind.REVIEW:
+            return _("Open for review")
+        case DutyKind.MEMO:
+            return _("Write the memo")
+        case DutyKind.ANSWER:
+            return _("Give the answer")
+        case DutyKind.DELIVERY:
+            return _("Tell by phone")
+        case DutyKind.LETTER:
+            return _("Send the signed letter")
+        case DutyKind.RESULT:
+            return _("Write down the result")
+        case DutyKind.ATTENDANCE:
+            return _("Remind the applicant")
+        case DutyKind.SURVEY:
+            return _("Ask how it was")
+    assert_never(value)
+
+
+def help_kind(_: Words, code: str) -> str:
+    """Return a kind of help on the day; what was stored under another code is shown as it is."""
+    match code:
+        case Help.CONSULTANT:
+            return _("Legal consultant")
+        case Help.PSYCHOLOGIST:
+            return _("Psychologist")
+        case Help.SOCIAL_WORKER:
+            return _("Social worker")
+        case Help.SIGN_LANGUAGE:
+            return _("Sign language interpreter")
+        case Help.STEP_FREE:
+            return _("Step-free access")
+        case _:
+            return code
+
+
+def weekday(_: Words, number: int) -> str:
+    """Return a weekday counted from Monday as 0."""
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
+    return names[number]
+
+
+def event(_: Words, action: str) -> str | None:  # noqa: C901, PLR0912 -- one line each
+    """Return a line of the applicant's timeline; None for what is not told there."""
+    match action:
+        case "registered":
+            return _("Registered")
+        case "entered":
+            return _("Entered into the document system")
+        case "opened":
+            return _("Taken into review")
+        case "asked":
+            return _("You were asked a question")
+        case "answered":
+            return _("You answered")
+        case "directed":
+            return _("The receiving official was chosen")
+        case "proposed":
+            return _("Laid before the head for a decision")
+        case "returned":
+            return _("Returned for further review")
+        case "receive":
+            return _("Decided: you will be received")
+        case "refuse":
+            return _("Decided: a written answer is being prepared")
+        case "letter":
+            return _("Refused; the signed letter was issued")
+        case "assigned":
+            return _("A date was given")
+        case "told":
+            return _("The answer reached you")
+        case "confirmed":
+            return _("You confirmed that you will come")
+        case "freed":
+            return _("You told us that you cannot come")
+        case "held":
+            return _("The reception was held")
+        case "no_show":
+            return _("You did not come to the reception")
+        case "not_held":
+            return _("The reception did not take place")
+        case "requeued":
+            return _("Back in the queue")
+        case "withdrawn":
+            return _("You withdrew the request")
+        case _:
+            return None
