@@ -32,7 +32,7 @@ READ_NOT_SAID = {
     # The letters that only Kazakh has tell the language of a cell.
     "bot/services/rules/annex.py": {"_KAZAKH"},
     # What people write around a BIN.
-    "bot/forms/booking.py": {"_AROUND_BIN"},
+    "bot/forms/booking.py": {"_BEFORE_BIN"},
 }
 
 Check = Callable[[ast.Module], Iterator[str]]
