@@ -192,7 +192,7 @@ class OfficeFactory:
         if self._calendar is None:
             rows = await session.execute(select(CalendarOverride.day, CalendarOverride.working))
             self._calendar = WorkCalendar(
-                overrides={day: working for day, working in rows},
+                overrides=dict(rows.all()),
                 hours=self.profile.hours.working_hours(),
                 count_from=self.profile.terms.count_from,
             )

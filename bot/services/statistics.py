@@ -38,7 +38,7 @@ class StatisticsService:
                 Request.state.in_(OPEN_STATES),
             )
         )
-        counts: dict[RequestState, int] = {state: count for state, count in states}
+        counts: dict[RequestState, int] = dict(states.all())
         return Statistics(
             by_state=counts,
             answered_in_time=in_time,

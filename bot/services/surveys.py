@@ -65,14 +65,11 @@ class Surveys:
         elif level == "ask":
             survey.state, survey.asked_at = SurveyState.ASKED, self._office.now
             await self._office.notices.to_applicant(request, NoticeKind.SURVEY, survey.public_id)
-        elif survey.first is None:
-            # After a long outage asking and reminding fall together; one message is enough.
-            asked = survey.state is SurveyState.ASKED
-            kind = NoticeKind.SURVEY_REMINDER if asked else NoticeKind.SURVEY
-            survey.state = SurveyState.ASKED
-            survey.asked_at = survey.asked_at or self._office.now
+        elif survey.first is None and self._asked_before_today(survey):
             survey.reminded_at = self._office.now
-            await self._office.notices.to_applicant(request, kind, survey.public_id)
+            await self._office.notices.to_applicant(
+                request, NoticeKind.SURVEY_REMINDER, survey.public_id
+            )
 
     async def waiting(self, public_id: str) -> SurveyView | None:
         """Return a survey that still waits for its first answer, before it is sent."""
@@ -123,6 +120,12 @@ class Surveys:
         await self._office.duties.close(request, DutyKind.SURVEY, subject=survey.public_id)
         self._office.journal.record("survey_ended", f"survey:{survey.public_id}", state=state.value)
         return await self._view(survey)
+
+    def _asked_before_today(self, survey: Survey) -> bool:
+        """After a long outage asking and reminding fall together; one message is enough."""
+        asked_at = survey.asked_at
+        local = self._office.calendar.hours.local_day
+        return asked_at is not None and local(asked_at) < self._office.today
 
     def _end(self, survey: Survey, state: SurveyState) -> None:
         survey.state, survey.ended_at = state, self._office.now

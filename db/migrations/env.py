@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
+
 from db.base import Base
 from db.models import __all__ as _tables  # noqa: F401 - the import fills the metadata
 from db.types import EnumByValue, UtcDateTime
