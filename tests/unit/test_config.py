@@ -410,8 +410,8 @@ def test_only_names_and_texts_are_required() -> None:
             'kind = "propose"',
             "grounds[11].kind",
             (
-                'expected one of "refuse", "redirect", "redirect_partly", "return", "end", "offer", '
-                '"other_form", "forward", got \'propose\''
+                'expected one of "refuse", "redirect", "redirect_partly", "return", "end", '
+                '"offer", "other_form", "forward", got \'propose\''
             ),
         ),
         (
