@@ -1,0 +1,48 @@
+"""Names and captions cut to fit: a title may have 300 letters, while a button shows 64.
+
+Everything here is plain text; `Words` escapes it once when it is filled into a phrase.
+"""
+
+from bot.i18n import Words
+from bot.screens.screen import BUTTON_TEXT_LIMIT, visible
+from bot.services.views import PostView, SeatView
+from db.enums import Language
+
+TITLE_IN_LIST = 120
+"""Letters of a title in a list: six rows of titles in full would not fit into one message."""
+
+
+def width(text: str) -> int:
+    """Return the length as Telegram counts it: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return the text in at most `limit` UTF-16 units, with an ellipsis where it was cut."""
+    if width(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    while width(kept) > limit - 1:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def caption(said: str) -> str:
+    """Return a phrase as the caption of a button: plain, on one line, cut to fit."""
+    return clipped(" ".join(visible(said).split()), BUTTON_TEXT_LIMIT)
+
+
+def post_title(_: Words, post: PostView) -> str:
+    """Return the title of a post."""
+    return post.title_ru if _.language is Language.RU else post.title_kk
+
+
+def post_in_full(_: Words, post: PostView) -> str:
+    """Return the body and the title of a post."""
+    body = post.body_ru if _.language is Language.RU else post.body_kk
+    return f"{body} · {post_title(_, post)}"
+
+
+def place(_: Words, seat: SeatView) -> str:
+    """Return where a reception is held."""
+    return seat.place_ru if _.language is Language.RU else seat.place_kk

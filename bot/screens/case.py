@@ -1,0 +1,203 @@
+"""A case as the staff see it: what it is, when its answer is due, and the next step on top.
+
+A card tells nothing about the person: who asks and about what is behind "Show".
+"""
+
+from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.i18n import Markup, Words
+from bot.profile import OfficeProfile
+from bot.screens import case_words, labels, staff_labels
+from bot.screens.captions import caption, clipped, place, post_in_full
+from bot.screens.case_steps import (
+    Viewer,
+    has_begun,
+    may_distribute,
+    next_steps,
+    other_steps,
+    proposed_by,
+)
+from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.rules.policy import Action
+from bot.services.views import Card
+from db.enums import Citizenship, Decision, ProposalKind, RequestState
+
+GROUND_ON_CARD = 300
+"""Letters of a ground's text on a card; the whole text stands where a ground is chosen."""
+
+
+def case_card(
+    _: Words, case: Card, viewer: Viewer, profile: OfficeProfile, *, lead: str | None = None
+) -> Screen:
+    """Return the card of a case; `lead` says above it what has just been done."""
+    lines = [heading(_, case)]
+    if lead is not None:
+        lines = [f"✅ {lead}", "", *lines]
+    lines += [_post(_, case), *due(_, case), *_origin(_, case), *_marks(_, case)]
+    lines += [*_progress(_, case, profile), "", _whose_move(_, case, viewer)]
+    return Screen("\n".join(lines), _buttons(_, case, viewer))
+
+
+def after(_: Words, case: Card, viewer: Viewer, profile: OfficeProfile, act: CaseAct) -> Reply:
+    """Return the fresh card with what has been done, said on it and as a toast."""
+    said = case_words.done(_, act)
+    return Reply((case_card(_, case, viewer, profile, lead=said),), toast=said)
+
+
+def heading(_: Words, case: Card) -> str:
+    """Return the number and the state: the first line of every screen about a case."""
+    state = labels.state(_, case.state)
+    return _("{number} · {state}", number=Markup(f"<b>{case.number}</b>"), state=state)
+
+
+def due(_: Words, case: Card) -> tuple[str, ...]:
+    """Return the line of the legal clock (point 29), or nothing once nothing is owed."""
+    if case.answered:
+        return (_("The applicant has been told the answer."),)
+    if case.state not in OPEN_STATES:
+        return ()
+    day = _.short_day(case.answer_due_on)
+    if case.days_left < 0:
+        overdue = _.plural(
+            "❗ Answer overdue by {n} working day (it was due on {day})",
+            "❗ Answer overdue by {n} working days (it was due on {day})",
+            -case.days_left,
+            day=day,
+        )
+        return (overdue,)
+    if case.days_left == 0:
+        return (_("⏳ Answer due today ({day})", day=day),)
+    left = _.plural(
+        "⏳ Answer due in {n} working day ({day})",
+        "⏳ Answer due in {n} working days ({day})",
+        case.days_left,
+        day=day,
+    )
+    return (left,)
+
+
+def ground_text(_: Words, profile: OfficeProfile, code: str) -> str:
+    """Return a ground's text, or nothing when the office has since struck it off its list."""
+    texts = {ground.code: ground.text.said(_.language) for ground in profile.grounds}
+    return texts.get(code, "")
+
+
+def desk_row(_: Words) -> tuple[Button, ...]:
+    """Return the way back to the desk."""
+    return (Button(_("To the desk"), Desk()),)
+
+
+def _post(_: Words, case: Card) -> str:
+    if case.post is None:
+        return _("Post not chosen: the applicant leaves it to the office")
+    return _.quote(post_in_full(_, case.post))
+
+
+def _origin(_: Words, case: Card) -> list[str]:
+    came = _(
+        "Came by: {channel} · language of the answer: {language}",
+        channel=staff_labels.channel(_, case.channel),
+        language=labels.language(case.language),
+    )
+    if case.official_number is None:
+        return [came, _("Not yet entered into the document system")]
+    return [came, _("Official number: {number}", number=case.official_number)]
+
+
+def _marks(_: Words, case: Card) -> list[str]:
+    marks = []
+    if case.check_identity:
+        marks.append(_("⚠️ Check the identity document at the visit"))
+    if case.citizenship is Citizenship.FOREIGN:
+        marks.append(_("⚠️ Foreign citizen: secrecy check needed"))
+    if case.citizenship is Citizenship.STATELESS:
+        marks.append(_("⚠️ Stateless person: secrecy check needed"))
+    if case.out_of_turn > 0:
+        marks.append(_("⚠️ Received out of turn, class {n}", n=case.out_of_turn))
+    return marks
+
+
+def _progress(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
+    lines = []
+    if case.asked:
+        lines.append(_("A question waits for the applicant's answer"))
+    if case.has_memo:
+        lines.append(_("The memo is written"))
+    elif case.state is RequestState.IN_REVIEW:
+        lines.append(_("No memo yet; a refusal can be proposed only after it"))
+    elif case.state is RequestState.ASSIGNED:
+        lines.append(_("No memo yet"))
+    lines += _proposal(_, case, profile)
+    if case.seat is not None:
+        lines.append(
+            _(
+                "Reception: {when}, seat {seat}. {place}. Receives: {person}",
+                when=_.moment(case.seat.starts_at),
+                seat=case.seat.number,
+                place=place(_, case.seat),
+                person=case.seat.holder,
+            )
+        )
+    if case.state is RequestState.ASSIGNED and case.seat is not None:
+        coming = case.seat.confirmed
+        lines.append(
+            _("The applicant has confirmed coming")
+            if coming
+            else _("The applicant has not confirmed coming yet")
+        )
+    return lines
+
+
+def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
+    proposal = case.proposal
+    if proposal is None:
+        return []
+    if proposal.decision is Decision.RETURNED:
+        return [_("The head returned the proposal; the note is behind “Show”")]
+    if proposal.kind is ProposalKind.RECEIVE:
+        return [
+            _("Proposed: to receive") if proposal.decision is None else _("Decided: to receive")
+        ]
+    code = proposal.ground or ""
+    text = clipped(ground_text(_, profile, code), GROUND_ON_CARD)
+    if proposal.decision is None:
+        return [_("Proposed: to refuse. Ground {code}. {text}", code=code, text=text)]
+    return [_("Decided: to refuse. Ground {code}. {text}", code=code, text=text)]
+
+
+def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
+    match case.state:
+        case RequestState.REGISTERED:
+            return _("Next: the responsible worker begins the review.")
+        case RequestState.IN_REVIEW:
+            return _("Next: the responsible worker proposes to receive or to refuse.")
+        case RequestState.PROPOSED if proposed_by(case, viewer):
+            return _("Next: the head decides. You made this proposal, so somebody else decides.")
+        case RequestState.PROPOSED:
+            return _("Next: the head decides.")
+        case RequestState.LETTER:
+            return _("Next: the signed letter gets its number, and the applicant is told.")
+        case RequestState.QUEUED:
+            return _("Next: the responsible worker distributes the queue of this post.")
+        case RequestState.ASSIGNED if has_begun(case, viewer):
+            return _("Next: the registrar writes down what became of the reception.")
+        case RequestState.ASSIGNED:
+            return _("Next: the applicant comes on the day.")
+        case RequestState.NO_SHOW:
+            return _("Next: the responsible worker may put the applicant back into the queue.")
+        case RequestState.HELD | RequestState.REFUSED | RequestState.WITHDRAWN:
+            return _("This case is closed.")
+
+
+def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], ...]:
+    rows = Rows()
+    steps = next_steps(case, viewer)
+    distributes = may_distribute(case, viewer)
+    if distributes and case.post is not None:
+        rows.row(Button(_("Distribute the queue"), Distribute(post=case.post.id)))
+    for act in (*steps, *other_steps(case, viewer)):
+        data = Case(id=case.public_id, version=case.version, act=act)
+        rows.row(Button(caption(case_words.step(_, case, act)), data))
+    if viewer.may(Action.REVIEW) and not steps and not distributes:
+        rows.row(Button(_("Open the next case"), NextCase()))
+    return rows.row(*desk_row(_)).done()

@@ -1,0 +1,236 @@
+"""What is asked before a step: a text to type, a ground or a post to choose, or a plain "sure?".
+
+Every one of these screens leads back to the card, and says so where a step cannot be undone.
+"""
+
+from enum import StrEnum
+
+from bot.callbacks import (
+    Case,
+    CaseAct,
+    CaseGround,
+    CaseGroundPage,
+    CaseOverrule,
+    CasePost,
+    CasePostPage,
+)
+from bot.i18n import Words
+from bot.profile import Ground, OfficeProfile
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_title
+from bot.screens.case import ground_text, heading
+from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.views import Card, PostView
+from db.enums import ProposalKind
+
+GROUND_IN_LIST = 400
+"""Letters of a ground's text in a list of six."""
+
+
+class FileProblem(StrEnum):
+    """Why a file cannot be a memo."""
+
+    FORMAT = "format"
+    TOO_BIG = "too_big"
+
+
+def typing(_: Words, case: Card, act: CaseAct) -> Screen:
+    """Return the question that the typed text answers; sending the text confirms the step."""
+    asked = {
+        CaseAct.ENTER: _(
+            "Type the official number of the document system or e-Otinish. "
+            "The case counts as entered from then on."
+        ),
+        CaseAct.ASK: _(
+            "Type the question to the applicant. It is sent as soon as you send it here; "
+            "the term of the answer keeps running."
+        ),
+        CaseAct.MEMO: _(
+            "Type the memo to the head, or send it as a file (PDF, DOCX, ODT or JPEG, "
+            "up to 20 MB). An earlier memo is kept as an earlier version."
+        ),
+        CaseAct.RETURN: _(
+            "Type the note: what is missing? The case goes back to the responsible worker "
+            "as soon as you send it."
+        ),
+        CaseAct.LETTER: _(
+            "Type the number of the signed letter of refusal. The refusal is issued and the "
+            "applicant is told as soon as you send it. This cannot be undone."
+        ),
+        CaseAct.HELD: _(
+            "Type the result of the reception in a line. The reception counts as held as soon "
+            "as you send it. This cannot be undone."
+        ),
+        CaseAct.NOT_HELD: _(
+            "Type why the reception did not take place. The applicant keeps the turn and is told "
+            "as soon as you send it. This cannot be undone."
+        ),
+    }
+    return _prompt(_, case, asked[act])
+
+
+def explaining(_: Words, case: Card, profile: OfficeProfile, code: str, *, own: bool) -> Screen:
+    """Return the question for the explanation of a refusal: proposed, or the head's own."""
+    text = ground_text(_, profile, code)
+    chosen = _("Ground {code}. {text}", code=code, text=text)
+    asked = (
+        _(
+            "Type the explanation for the applicant (10–1000 characters). The refusal is decided "
+            "as soon as you send it. This cannot be undone."
+        )
+        if own
+        else _(
+            "Type the explanation for the applicant (10–1000 characters). The proposal to refuse "
+            "goes to the head as soon as you send it."
+        )
+    )
+    return _prompt(_, case, chosen, "", asked)
+
+
+def text_wanted(_: Words, public_id: str, version: int, *, memo: bool) -> Screen:
+    """Return what is said to a photo, a voice or anything else where a text is awaited."""
+    asked = (
+        _("Please type the memo, or send it as a file: PDF, DOCX, ODT or JPEG, up to 20 MB.")
+        if memo
+        else _("Please type it as a text.")
+    )
+    return Screen(asked, (_back(_, public_id, version),))
+
+
+def file_refused(_: Words, public_id: str, version: int, problem: FileProblem) -> Screen:
+    """Return why a file is not taken as a memo; the typed text or another file still is."""
+    said = (
+        _("The file is larger than 20 MB. Please send a smaller one, or type the memo.")
+        if problem is FileProblem.TOO_BIG
+        else _("Only PDF, DOCX, ODT or JPEG files are taken. Please send one, or type the memo.")
+    )
+    return Screen(said, (_back(_, public_id, version),))
+
+
+def sure(_: Words, case: Card, act: CaseAct) -> Screen:
+    """Return the second question before a step that affects the applicant."""
+    asked, yes, confirmed = {
+        CaseAct.RECEIVE: (
+            _("Propose to the head to receive this applicant?"),
+            _("Yes, propose to receive"),
+            CaseAct.PROPOSE_RECEIVE,
+        ),
+        CaseAct.APPROVE: (_approval(_, case), _("Yes, approve"), CaseAct.APPROVE_YES),
+        CaseAct.NO_SHOW: (
+            _(
+                "Write down that the applicant did not come? The seat becomes free. "
+                "This cannot be undone, but the applicant can be put back into the queue."
+            ),
+            _("Yes, did not come"),
+            CaseAct.NO_SHOW_YES,
+        ),
+        CaseAct.REQUEUE: (
+            _("Put the applicant back into the queue, with the turn they had?"),
+            _("Yes, put back"),
+            CaseAct.REQUEUE_YES,
+        ),
+    }[act]
+    data = Case(id=case.public_id, version=case.version, act=confirmed)
+    rows = Rows().row(Button(yes, data)).row(*_back(_, case.public_id, case.version))
+    return Screen("\n".join((heading(_, case), "", asked)), rows.done())
+
+
+def otherwise(_: Words, case: Card) -> Screen:
+    """Return the ways in which a head can decide otherwise than proposed (point 26)."""
+    rows = Rows()
+    refusing = case.proposal is not None and case.proposal.kind is ProposalKind.REFUSE
+
+    def decided(kind: ProposalKind) -> CaseOverrule:
+        return CaseOverrule(id=case.public_id, version=case.version, kind=kind)
+
+    if refusing and case.post is not None:
+        rows.row(Button(_("Yes, receive the applicant"), decided(ProposalKind.RECEIVE)))
+    refuse = _("Refuse on another ground") if refusing else _("Refuse")
+    rows.row(Button(refuse, decided(ProposalKind.REFUSE)))
+    rows.row(*_back(_, case.public_id, case.version))
+    asked = _overruling(_, case, refusing=refusing)
+    return Screen("\n".join((heading(_, case), "", asked)), rows.done())
+
+
+def grounds(_: Words, case: Card, profile: OfficeProfile, page: int, *, own: bool) -> Screen:
+    """Return a page of the grounds on which a reception may be refused."""
+    shown = part(profile.refusals, page)
+    lines = [heading(_, case), "", _("On which ground?")]
+    rows = Rows()
+    for _n, ground in shown.items:
+        lines += ["", _ground(_, ground)]
+        data = CaseGround(id=case.public_id, version=case.version, ground=ground.code, own=own)
+        rows.row(
+            Button(caption(_("{code}. {text}", code=ground.code, text=_short(_, ground))), data)
+        )
+    for row in turning(
+        _,
+        shown,
+        lambda at: CaseGroundPage(id=case.public_id, version=case.version, own=own, page=at),
+    ):
+        rows.row(*row)
+    rows.row(*_back(_, case.public_id, case.version))
+    return Screen("\n".join((*lines, *place_in_pages(_, shown))), rows.done())
+
+
+def posts(_: Words, case: Card, choice: tuple[PostView, ...], page: int) -> Screen:
+    """Return a page of the posts to which a case can be directed."""
+    shown = part(choice, page)
+    lines = [heading(_, case), "", _("To whose reception does this case go?")]
+    rows = Rows()
+    for n, post in shown.items:
+        full = clipped(post_in_full(_, post), 2 * TITLE_IN_LIST)
+        lines.append(_("{n}. {post}", n=n, post=full))
+        data = CasePost(id=case.public_id, version=case.version, post=post.id)
+        rows.row(Button(caption(_("{n}. {post}", n=n, post=post_title(_, post))), data))
+    for row in turning(
+        _, shown, lambda at: CasePostPage(id=case.public_id, version=case.version, page=at)
+    ):
+        rows.row(*row)
+    rows.row(*_back(_, case.public_id, case.version))
+    return Screen("\n".join((*lines, *place_in_pages(_, shown))), rows.done())
+
+
+def _approval(_: Words, case: Card) -> str:
+    if case.proposal is not None and case.proposal.kind is ProposalKind.REFUSE:
+        return _(
+            "Approve the refusal? It is issued with the number of the signed letter. "
+            "This cannot be undone."
+        )
+    return _("Approve the reception? The case goes into the queue. This cannot be undone.")
+
+
+def _overruling(_: Words, case: Card, *, refusing: bool) -> str:
+    if not refusing:
+        return _(
+            "It was proposed to receive. You can refuse: the next steps ask for the ground and "
+            "the explanation."
+        )
+    if case.post is None:
+        return _(
+            "It was proposed to refuse. To receive, return the case with a note first: "
+            "no post is chosen yet. You can also refuse on another ground."
+        )
+    return _(
+        "It was proposed to refuse. You can decide to receive, which puts the case into the queue "
+        "and cannot be undone, or refuse on another ground."
+    )
+
+
+def _ground(_: Words, ground: Ground) -> str:
+    text = clipped(ground.text.said(_.language), GROUND_IN_LIST)
+    return _("{code}. {text}", code=ground.code, text=text)
+
+
+def _short(_: Words, ground: Ground) -> str:
+    return ground.text.said(_.language)
+
+
+def _prompt(_: Words, case: Card, *lines: str) -> Screen:
+    return Screen(
+        "\n".join((heading(_, case), "", *lines)), (_back(_, case.public_id, case.version),)
+    )
+
+
+def _back(_: Words, public_id: str, version: int) -> tuple[Button, ...]:
+    return (Button(_("Cancel"), Case(id=public_id, version=version, act=CaseAct.OPEN)),)

@@ -1,0 +1,79 @@
+"""Words of the office alone: roles, ways in, duties, and why a case gets no seat."""
+
+from typing import assert_never
+
+from bot.i18n import Words
+from bot.services.rules.queue import SkipReason
+from db.enums import Channel, DutyKind, Role
+
+
+def role(_: Words, value: Role) -> str:
+    """Return what somebody is in the office."""
+    match value:
+        case Role.ADMINISTRATOR:
+            return _("Administrator")
+        case Role.REGISTRAR:
+            return _("Registrar")
+        case Role.REVIEWER:
+            return _("Responsible worker")
+        case Role.HEAD:
+            return _("Head")
+        case Role.UNIT:
+            return _("Structural unit")
+        case Role.CONSULTANT:
+            return _("Consultant")
+        case Role.AUDITOR:
+            return _("Auditor")
+    assert_never(value)
+
+
+def channel(_: Words, value: Channel) -> str:
+    """Return the way a request came (point 4)."""
+    match value:
+        case Channel.BOT:
+            return _("Telegram bot")
+        case Channel.PORTAL:
+            return _("eGov portal")
+        case Channel.E_OTINISH:
+            return _("e-Otinish")
+        case Channel.PAPER:
+            return _("On paper")
+        case Channel.ORAL:
+            return _("In person, orally")
+        case Channel.CALL_CENTRE:
+            return _("Call centre")
+    assert_never(value)
+
+
+def duty(_: Words, value: DutyKind) -> str:
+    """Return what a duty asks for."""
+    match value:
+        case DutyKind.ENTRY:
+            return _("Enter into the document system")
+        case DutyKind.REVIEW:
+            return _("Begin the review")
+        case DutyKind.MEMO:
+            return _("Write the memo")
+        case DutyKind.ANSWER:
+            return _("Give the answer")
+        case DutyKind.DELIVERY:
+            return _("Tell the applicant by phone")
+        case DutyKind.LETTER:
+            return _("Enter the number of the letter")
+        case DutyKind.RESULT:
+            return _("Write down the result of the reception")
+        case DutyKind.ATTENDANCE:
+            return _("Remind the applicant")
+        case DutyKind.SURVEY:
+            return _("Ask for the applicant's opinion")
+    assert_never(value)
+
+
+def skip(_: Words, value: SkipReason) -> str:
+    """Return why a case gets no seat in a distribution."""
+    match value:
+        case SkipReason.NO_SEAT:
+            return _("no free place in the approved schedule")
+        case SkipReason.MEMO_TOO_LATE:
+            return _("the memo's term has passed for every free place")
+    assert_never(value)
