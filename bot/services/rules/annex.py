@@ -294,8 +294,8 @@ def _split_languages(text: str) -> Bilingual:
     _check_letters(text)
     by_slash = _SLASH.split(text)
     by_line = [line for line in text.splitlines() if line.strip()]
-    parts = by_slash if len(by_slash) == 2 else by_line
-    if len(by_slash) == len(by_line) == 1:
+    parts = by_slash if len(by_slash) > 1 else by_line
+    if len(parts) == 1:
         raise _CellInvalid(Fault.ONE_LANGUAGE, text)
     if len(parts) != 2:
         raise _CellInvalid(Fault.LANGUAGES_UNCLEAR, text)
