@@ -12,13 +12,14 @@ from bot.screens.screen import Button
 PER_PAGE = 6
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class Part(Generic[T_co]):
     """One page of a list: its items with their numbers from 1, and where it stands."""
 
-    items: tuple[tuple[int, T], ...]
+    items: tuple[tuple[int, T_co], ...]
     page: int
     pages: int
 
@@ -33,7 +34,7 @@ def part(items: Sequence[T], page: int, per_page: int = PER_PAGE) -> Part[T]:
 
 
 def turning(
-    _: Words, shown: Part[T], to: Callable[[int], CallbackData]
+    _: Words, shown: Part[object], to: Callable[[int], CallbackData]
 ) -> tuple[tuple[Button, ...], ...]:
     """Return the row that turns the pages, or no row where there is one page only."""
     row: list[Button] = []
@@ -44,7 +45,7 @@ def turning(
     return (tuple(row),) if row else ()
 
 
-def place_in_pages(_: Words, shown: Part[T]) -> tuple[str, ...]:
+def place_in_pages(_: Words, shown: Part[object]) -> tuple[str, ...]:
     """Return the line that says which page this is, or nothing where there is one page only."""
     if shown.pages == 1:
         return ()

@@ -1,0 +1,92 @@
+"""What the staff are told without asking: terms, phone tasks, answers, proposals, people.
+
+An alarm may light up on a locked phone, so it names the case and never the person.
+"""
+
+from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import staff_labels
+from bot.screens.captions import post_in_full
+from bot.screens.case import due, heading
+from bot.screens.piles import duty_in_line
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.notices import Facts, NoticeKind
+from bot.services.views import Card, DutyView
+from db.enums import DutyKind, Role
+
+OVER = "over"
+"""The rung of a ladder that is raised when the term has passed."""
+
+
+def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
+    """Return a message to a member of the staff; raises KeyError for a notice to an applicant."""
+    lines = [_opening(_, facts)]
+    if facts.duty is not None:
+        lines += ["", duty_in_line(_, facts.duty)]
+        lines += _rung(_, facts.duty, facts.level, profile)
+    if facts.card is not None:
+        lines += ["", *_case(_, facts.card)]
+    return Screen("\n".join(lines), _buttons(_, facts))
+
+
+def _opening(_: Words, facts: Facts) -> str:
+    if facts.kind is NoticeKind.ALARM:
+        return _("❗ A term is broken") if facts.level == OVER else _("⏰ Your duty")
+    if facts.kind is NoticeKind.JOINED:
+        role = Role(facts.level) if facts.level else Role.UNIT
+        return _("Somebody joined the team: {role}", role=staff_labels.role(_, role))
+    late_call = facts.level == OVER
+    return {
+        NoticeKind.PHONE_TASK: _("❗ An applicant was not told by phone in time")
+        if late_call
+        else _("☎️ An applicant must be told by phone"),
+        NoticeKind.ANSWERED: _("The applicant has answered your question"),
+        NoticeKind.PROPOSED: _("A proposal waits for your decision"),
+        NoticeKind.RETURNED: _("The head has returned your proposal with a note"),
+        NoticeKind.NEW_REQUEST: _("A new request is registered"),
+        NoticeKind.WITHDRAWN: _("The applicant has withdrawn the request"),
+        NoticeKind.FREED: _("The applicant cannot come: the seat is free again"),
+        NoticeKind.DEAD_UPDATE: _(
+            "❗ A message from a person could not be handled after several tries. The person was "
+            "told so. Please have the log looked at."
+        ),
+    }[facts.kind]
+
+
+def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -> list[str]:
+    """Return what this rung of the ladder says besides; numbers count working days."""
+    if level is None or not level.isdecimal():
+        return []
+    n = int(level)
+    if duty.kind is DutyKind.ANSWER:
+        term = profile.terms.answer_days
+        return [_("Working day {n} of {term} of the answer's term", n=n, term=term)]
+    return [
+        _.plural(
+            "{n} working day left until the reception",
+            "{n} working days left until the reception",
+            n,
+        )
+    ]
+
+
+def _case(_: Words, case: Card) -> list[str]:
+    post = () if case.post is None else (_.quote(post_in_full(_, case.post)),)
+    return [heading(_, case), *post, *due(_, case)]
+
+
+def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
+    rows = Rows()
+    if facts.kind is NoticeKind.JOINED:
+        return rows.row(Button(_("Team"), Team())).done()
+    # The call is the registrar's; when its term is over, the head is told and opens the case.
+    if facts.kind is NoticeKind.PHONE_TASK and facts.duty is not None and facts.level != OVER:
+        rows.row(Button(_("Open the call"), PhoneOpen(duty=facts.duty.id)))
+    elif facts.card is not None:
+        case = facts.card
+        data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
+        rows.row(Button(_("Open the case"), data))
+    if facts.kind is NoticeKind.FREED and facts.card is not None and facts.card.post is not None:
+        rows.row(Button(_("Distribute the queue"), Distribute(post=facts.card.post.id)))
+    return rows.row(Button(_("To the desk"), Desk())).done()

@@ -1,0 +1,123 @@
+"""Phone tasks: whom to call, what to say, and what came of it.
+
+A legal notice that could not be delivered is told by phone (APPC article 66). The name and the
+number are shown apart, protected and for some minutes; the task itself stays.
+"""
+
+from datetime import timedelta
+
+from bot.callbacks import Case, CaseAct, DeskPile, Phone, PhoneOpen, Pile
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import labels
+from bot.screens.captions import place, post_in_full
+from bot.screens.case import desk_row
+from bot.screens.piles import duty_in_line
+from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.services.duties import PhoneTask
+from bot.services.notices import NoticeKind
+from bot.services.views import Card, DutyView, SeatView
+
+
+def phone_task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Reply:
+    """Return whom to call, which vanishes, and under it the task with its buttons."""
+    contact = "\n".join(
+        (
+            _.plural(
+                "{number}. This message disappears in {n} minute.",
+                "{number}. This message disappears in {n} minutes.",
+                profile.limits.show_minutes,
+                number=case.number,
+            ),
+            "",
+            _.quote(task.name),
+            _.quote(task.phone),
+        )
+    )
+    stays = timedelta(minutes=profile.limits.show_minutes)
+    shown = Screen(contact, protect=True, vanish_after=stays)
+    return Reply((shown, _task(_, task, case, profile)), fresh=True)
+
+
+def told_sure(_: Words, duty: DutyView) -> Screen:
+    """Return the second question before a notice counts as told."""
+    rows = (
+        (Button(_("Yes, told"), Phone(duty=duty.id, told=True, sure=True)),),
+        (Button(_("Cancel"), DeskPile(pile=Pile.DUTIES)),),
+    )
+    asked = _(
+        "Write down that the applicant was told everything by phone? The notice counts as "
+        "delivered from then on. This cannot be undone."
+    )
+    return Screen("\n".join((duty_in_line(_, duty), "", asked)), rows)
+
+
+def call_noted(_: Words, *, told: bool) -> str:
+    """Return the toast about a call that was written down."""
+    if told:
+        return _("Written down: the applicant was told.")
+    return _("Written down: not reached. The task stays open.")
+
+
+def _task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Screen:
+    lines = [
+        duty_in_line(_, task.duty),
+        _("Speak: {language}", language=labels.language(case.language)),
+        "",
+        f"<b>{_('What to say')}</b>",
+        *_to_say(_, task.notice, case, profile),
+    ]
+    duty = task.duty.id
+    data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
+    rows = Rows()
+    rows.row(Button(_("Told by phone"), Phone(duty=duty, told=True)))
+    rows.row(Button(_("Not reached"), Phone(duty=duty, told=False)))
+    rows.row(Button(_("Show the number again"), PhoneOpen(duty=duty)))
+    rows.row(Button(_("Open the case"), data))
+    rows.row(*desk_row(_))
+    return Screen("\n".join(lines), rows.done())
+
+
+def _to_say(_: Words, notice: NoticeKind, case: Card, profile: OfficeProfile) -> tuple[str, ...]:
+    """Return what the applicant must learn, by the notice that could not be delivered."""
+    due = _.day(case.answer_due_on)
+    match notice:
+        case NoticeKind.RECEIPT:
+            said = _("The request is registered: {number}.", number=case.number)
+            return (said, _("The answer is due by {due}.", due=due))
+        case NoticeKind.QUESTION:
+            return (_("The office has a question. It stands in the case, behind “Show”."),)
+        case NoticeKind.DATE if case.seat is not None:
+            return _date(_, case, case.seat, profile)
+        case NoticeKind.REFUSAL:
+            return (
+                _("The reception is refused. Ground and explanation stand in the case."),
+                _complaint(_, profile),
+            )
+        case NoticeKind.OVERDUE:
+            return (
+                _("The answer was due by {due} and is not given yet. Apologise.", due=due),
+                _complaint(_, profile),
+            )
+        case NoticeKind.NOT_HELD:
+            return (
+                _("The reception did not take place through the office's fault. Apologise."),
+                _("The applicant keeps the turn in the queue and will be given another date."),
+            )
+        case _:
+            return (_("Tell where the case stands now; open it to see."),)
+
+
+def _date(_: Words, case: Card, seat: SeatView, profile: OfficeProfile) -> tuple[str, ...]:
+    post = () if case.post is None else (_.quote(post_in_full(_, case.post)),)
+    return (
+        *post,
+        _("Receives: {person}", person=seat.holder),
+        _("When: {when}", when=_.moment(seat.starts_at)),
+        _("Where: {where}", where=place(_, seat)),
+        _.quote(profile.what_to_bring.said(_.language)),
+    )
+
+
+def _complaint(_: Words, profile: OfficeProfile) -> str:
+    return _("How to complain: {how}", how=profile.complaint.where.said(_.language))

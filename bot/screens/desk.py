@@ -1,0 +1,95 @@
+"""Today's work of a member of the staff: what is due, the piles by role, the most urgent on top."""
+
+from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
+from bot.i18n import Words
+from bot.screens.captions import caption
+from bot.screens.piles import duty_button, duty_in_line, pile_count
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.rules.policy import Action, permits
+from bot.services.views import Desk as DeskView
+from bot.services.views import DutyView
+from db.enums import DutyKind
+
+
+def desk(_: Words, view: DeskView) -> Screen:
+    """Return the desk: the counts, the most urgent duty, and a button for every pile."""
+    lines = [
+        f"<b>{_('Work for today — {today}', today=_.day(view.today))}</b>",
+        _(
+            "Overdue: {overdue} · Today: {today} · Later this week: {week}",
+            overdue=view.overdue,
+            today=view.due_today,
+            week=view.due_this_week,
+        ),
+    ]
+    if view.duties:
+        lines += ["", _("Most urgent:"), duty_in_line(_, view.duties[0])]
+    piles = _piles(_, view)
+    if not piles:
+        lines += ["", _("Nothing waits for you now.")]
+    first = _most_urgent(_, view) or (piles[0] if piles else None)
+    rows = Rows()
+    for button in (*([first] if first else []), *piles):
+        if button != first or not rows.rows:
+            rows.row(button)
+    for button in _doors(_, view):
+        rows.row(button)
+    return Screen("\n".join(lines), rows.row(Button(_("Refresh"), Desk())).done())
+
+
+def no_case_left(_: Words) -> str:
+    """Return the toast for somebody who opened every registered case."""
+    return _("Every registered case is open already.")
+
+
+def _most_urgent(_: Words, view: DeskView) -> Button | None:
+    """Return the step of the duty due first among those that can be worked on now."""
+    for duty in view.duties:
+        button = _step(_, view, duty)
+        if button is not None:
+            return button
+    return None
+
+
+def _step(_: Words, view: DeskView, duty: DutyView) -> Button | None:
+    """Return what to press for a duty, or None while its next step is somebody else's.
+
+    The answer is owed from the registration to the date, so its step depends on what lies there.
+    """
+    if duty.kind not in {DutyKind.REVIEW, DutyKind.ANSWER}:
+        return duty_button(_, duty)
+    if any(waiting.kind is DutyKind.REVIEW for waiting in view.duties):
+        return Button(_("Open the next case"), NextCase())
+    if view.to_review:
+        return _pile(_, Pile.REVIEW, view.to_review)
+    if view.to_distribute:
+        return _pile(_, Pile.QUEUE, view.to_distribute)
+    return None
+
+
+def _piles(_: Words, view: DeskView) -> list[Button]:
+    """Return the piles that are not empty, the one whose term is shortest first."""
+    counts = {
+        Pile.DAY: view.on_the_day,
+        Pile.ENTER: view.to_enter,
+        Pile.REVIEW: view.to_review,
+        Pile.DECIDE: view.to_decide,
+        Pile.LETTERS: view.letters,
+        Pile.QUEUE: view.to_distribute,
+        Pile.DUTIES: len(view.duties),
+    }
+    return [_pile(_, pile, n) for pile, n in counts.items() if n]
+
+
+def _pile(_: Words, pile: Pile, n: int) -> Button:
+    return Button(caption(pile_count(_, pile, n)), DeskPile(pile=pile))
+
+
+def _doors(_: Words, view: DeskView) -> list[Button]:
+    roles = frozenset(view.roles)
+    doors = []
+    if permits(roles, Action.INVITE):
+        doors.append(Button(_("Team and invitations"), Team()))
+    if permits(roles, Action.SEE_STATISTICS):
+        doors.append(Button(_("Figures"), Figures()))
+    return doors

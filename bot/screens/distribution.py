@@ -1,0 +1,109 @@
+"""The proposal for the whole queue of a post, line by line, and its confirmation (point 28)."""
+
+from typing import NamedTuple
+
+from bot.callbacks import Distribute
+from bot.i18n import Markup, Words
+from bot.screens import staff_labels
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full
+from bot.screens.case import desk_row
+from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.services.rules.queue import SkipReason
+from bot.services.views import Distribution, Proposed
+
+
+class Outcome(NamedTuple):
+    """How many cases of a queue get a seat, and how many do not."""
+
+    placed: int
+    left: int
+
+
+def proposal(_: Words, shown: Distribution, page: int, seen: str = "") -> Reply:
+    """Return a page of the proposal; `seen` is the fingerprint of the page left behind.
+
+    The button confirms exactly what is on the screen, so a proposal that changed while its pages
+    were turned starts again from its first page.
+    """
+    changed = seen not in {"", shown.fingerprint}
+    toast = _("The queue or the seats have changed. This is the proposal now.") if changed else None
+    return Reply((_proposal(_, shown, 0 if changed else page),), toast=toast)
+
+
+def distributed(_: Words, done: Distribution) -> Screen:
+    """Return how many were assigned and are being told, and how many stay in the queue."""
+    outcome = _outcome(done)
+    told = _.plural(
+        "✅ {n} reception is given; the applicant is being told.",
+        "✅ {n} receptions are given; the applicants are being told.",
+        outcome.placed,
+    )
+    lines = [told, _.quote(clipped(post_in_full(_, done.post), 2 * TITLE_IN_LIST))]
+    if outcome.left:
+        lines.append(_left(_, outcome.left))
+    return Screen("\n".join(lines), (desk_row(_),))
+
+
+def _proposal(_: Words, shown: Distribution, page: int) -> Screen:
+    outcome = _outcome(shown)
+    lines = [
+        f"<b>{_('Proposal for the queue')}</b>",
+        _.quote(clipped(post_in_full(_, shown.post), 2 * TITLE_IN_LIST)),
+        _("With a seat: {placed} · Without: {left}", placed=outcome.placed, left=outcome.left),
+    ]
+    chosen = part(shown.lines, page)
+    for n, line in chosen.items:
+        lines += ["", _line(_, n, line)]
+    rows = Rows()
+    if outcome.placed:
+        lines += ["", _("Confirming assigns these seats and tells the applicants.")]
+        confirm = Distribute(post=shown.post.id, fingerprint=shown.fingerprint, confirm=True)
+        said = _.plural("Confirm {n} reception", "Confirm {n} receptions", outcome.placed)
+        rows.row(Button(caption(said), confirm))
+    else:
+        lines += ["", _nothing(_, shown)]
+
+    def turned(at: int) -> Distribute:
+        return Distribute(post=shown.post.id, page=at, fingerprint=shown.fingerprint)
+
+    for row in turning(_, chosen, turned):
+        rows.row(*row)
+    rows.row(*desk_row(_))
+    return Screen("\n".join((*lines, *place_in_pages(_, chosen))), rows.done())
+
+
+def _nothing(_: Words, shown: Distribution) -> str:
+    if not shown.lines:
+        return _("Nobody waits in this queue now.")
+    return _("Nobody can get a date now: the approved schedule has no fitting free place.")
+
+
+def _line(_: Words, n: int, line: Proposed) -> str:
+    number = Markup(f"<b>{line.number}</b>")
+    if line.seat is None:
+        reason = staff_labels.skip(_, SkipReason(line.reason or SkipReason.NO_SEAT))
+        return _("{n}. {number}: no date, {reason}", n=n, number=number, reason=reason)
+    seat = line.seat
+    return _(
+        "{n}. {number}: {day}, {clock}, seat {seat}, {place}",
+        n=n,
+        number=number,
+        day=_.short_day(_.day_of(seat.starts_at)),
+        clock=_.clock(seat.starts_at),
+        seat=seat.number,
+        place=clipped(place(_, seat), TITLE_IN_LIST),
+    )
+
+
+def _left(_: Words, n: int) -> str:
+    return _.plural(
+        "{n} case stays in the queue in its turn.",
+        "{n} cases stay in the queue in their turn.",
+        n,
+    )
+
+
+def _outcome(shown: Distribution) -> Outcome:
+    placed = sum(line.seat is not None for line in shown.lines)
+    return Outcome(placed, len(shown.lines) - placed)

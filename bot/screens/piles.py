@@ -1,0 +1,124 @@
+"""The piles on a desk: cases, duties and queues in the order in which they are to be worked on."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
+from bot.i18n import Markup, Words
+from bot.screens import labels, staff_labels
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_title
+from bot.screens.case import desk_row, due
+from bot.screens.paging import Part, part, place_in_pages, turning
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.views import Card, DutyView, PostView
+from db.enums import DutyKind
+
+
+def cases(_: Words, pile: Pile, cards: tuple[Card, ...], page: int) -> Screen:
+    """Return a page of a pile of cases."""
+    shown = part(cards, page)
+    lines = []
+    rows = Rows()
+    for n, case in shown.items:
+        lines += ["", *case_in_list(_, n, case)]
+        said = _("{number} · {what}", number=case.number, what=labels.state(_, case.state))
+        rows.row(Button(caption(said), card_button(case)))
+    return pile_page(_, pile, len(cards), shown, lines, rows)
+
+
+def duties(_: Words, views: tuple[DutyView, ...], page: int) -> Screen:
+    """Return a page of the duties, the one due first on top."""
+    shown = part(views, page)
+    lines = []
+    rows = Rows()
+    for n, view in shown.items:
+        lines += ["", _("{n}. {duty}", n=n, duty=Markup(duty_in_line(_, view)))]
+        rows.row(duty_button(_, view))
+    return pile_page(_, Pile.DUTIES, len(views), shown, lines, rows)
+
+
+def queues(_: Words, posts: tuple[tuple[PostView, int], ...], page: int) -> Screen:
+    """Return a page of the posts for which somebody waits to get a date."""
+    shown = part(posts, page)
+    lines = []
+    rows = Rows()
+    for n, (post, waiting) in shown.items:
+        title = clipped(post_title(_, post), TITLE_IN_LIST)
+        lines += ["", _("{n}. {post}: {waiting} in the queue", n=n, post=title, waiting=waiting)]
+        said = _("{n}. Distribute: {post}", n=n, post=post_title(_, post))
+        rows.row(Button(caption(said), Distribute(post=post.id)))
+    waiting_in_all = sum(waiting for _post, waiting in posts)
+    return pile_page(_, Pile.QUEUE, waiting_in_all, shown, lines, rows)
+
+
+def pile_page(
+    _: Words, pile: Pile, n: int, shown: Part[object], lines: list[str], rows: Rows
+) -> Screen:
+    """Return a page of a pile of `n` things, with the ways to its other pages and to the desk."""
+    heading = Markup(f"<b>{pile_count(_, pile, n)}</b>")
+    if not shown.items:
+        lines = ["", _("Nothing waits here now.")]
+    turned = place_in_pages(_, shown)
+    for row in turning(_, shown, lambda at: DeskPile(pile=pile, page=at)):
+        rows.row(*row)
+    rows.row(*desk_row(_))
+    return Screen("\n".join((heading, *lines, *(("", *turned) if turned else ()))), rows.done())
+
+
+def pile_count(_: Words, pile: Pile, n: int) -> str:
+    """Return a pile's name with how much lies on it."""
+    match pile:
+        case Pile.ENTER:
+            return _("To enter into the document system: {n}", n=n)
+        case Pile.REVIEW:
+            return _("To review: {n}", n=n)
+        case Pile.DECIDE:
+            return _("To decide: {n}", n=n)
+        case Pile.LETTERS:
+            return _("Letters to number: {n}", n=n)
+        case Pile.QUEUE:
+            return _("Queue to distribute: {n}", n=n)
+        case Pile.DAY:
+            return _("Receptions of the day: {n}", n=n)
+        case Pile.DUTIES:
+            return _("Calls and other duties: {n}", n=n)
+
+
+def case_in_list(_: Words, n: int, case: Card) -> tuple[str, ...]:
+    """Return a case as a list shows it: number, state, post, term."""
+    post = (
+        clipped(post_title(_, case.post), TITLE_IN_LIST)
+        if case.post is not None
+        else _("Post not chosen")
+    )
+    number = Markup(f"<b>{case.number}</b>")
+    first = _("{n}. {number} · {state}", n=n, number=number, state=labels.state(_, case.state))
+    return (first, _.quote(post), *due(_, case))
+
+
+def duty_in_line(_: Words, view: DutyView) -> str:
+    """Return a duty in a line: what, for which case, by when."""
+    what = staff_labels.duty(_, view.kind)
+    number = Markup(f"<b>{view.number}</b>")
+    when = f"{_.short_day(_.day_of(view.due_at))}, {_.clock(view.due_at)}"
+    if view.overdue:
+        return _("❗ {what} · {number} · was due on {when}", what=what, number=number, when=when)
+    return _("{what} · {number} · due on {when}", what=what, number=number, when=when)
+
+
+def duty_button(_: Words, view: DutyView) -> Button:
+    """Return the button that opens what a duty is about: the call, or the case."""
+    said = _("{number} · {what}", number=view.number, what=staff_labels.duty(_, view.kind))
+    return Button(caption(said), duty_door(view))
+
+
+def duty_door(view: DutyView) -> CallbackData:
+    """Return what opens a duty."""
+    if view.kind is DutyKind.DELIVERY:
+        return PhoneOpen(duty=view.id)
+    # The card is shown whatever version it has by then.
+    return Case(id=view.public_id, version=0, act=CaseAct.OPEN)
+
+
+def card_button(case: Card) -> Case:
+    """Return what opens the card of a case."""
+    return Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)

@@ -1,0 +1,133 @@
+"""Who asks and about what: shown on request, protected from forwarding, gone after some minutes.
+
+A matter, a talk and a memo together can be longer than one message, so they are laid into as many
+messages as needed; a long text is parted between words, never cut.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import labels
+from bot.screens.captions import width
+from bot.screens.screen import TEXT_LIMIT, File, Screen, visible
+from bot.services.views import MemoView, NoteView, Person, Revealed
+from db.enums import ApplicantKind, NoteKind
+
+ROOM = TEXT_LIMIT - 200
+"""Visible UTF-16 units of a message, with some left for its heading and the word "continued"."""
+
+PIECE = 3000
+"""Units of one piece of a long text: with a heading it always fits into a message."""
+
+
+def revealed(_: Words, shown: Revealed, profile: OfficeProfile) -> tuple[Screen, ...]:
+    """Return the personal side of a case in order; a memo sent as a file comes last."""
+    stays = timedelta(minutes=profile.limits.show_minutes)
+    screens = [
+        Screen(text, protect=True, vanish_after=stays)
+        for text in _packed(_opening(_, shown, profile), _blocks(_, shown, profile))
+    ]
+    if shown.memo is not None and shown.memo.file_id is not None:
+        memo = File(f"memo-{shown.memo.version}", telegram_id=shown.memo.file_id)
+        caption = _memo_heading(_, shown.memo)
+        screens.append(Screen(caption, file=memo, protect=True, vanish_after=stays))
+    return tuple(screens)
+
+
+def _opening(_: Words, shown: Revealed, profile: OfficeProfile) -> str:
+    return _.plural(
+        "{number}. This message disappears in {n} minute.",
+        "{number}. This message disappears in {n} minutes.",
+        profile.limits.show_minutes,
+        number=shown.card.number,
+    )
+
+
+def _blocks(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[tuple[str, str]]:
+    """Give headings with plain texts, in the order in which they are read."""
+    yield _("Applicant"), "\n".join(_applicant(_, shown, profile))
+    yield _("The matter"), shown.matter
+    for note in shown.notes:
+        yield _note_heading(_, note), note.text
+    if shown.memo is not None and shown.memo.text is not None:
+        yield _memo_heading(_, shown.memo), shown.memo.text
+    if shown.proposal_text is not None:
+        yield _("Explanation of the refusal"), shown.proposal_text
+    if shown.return_note is not None:
+        yield _("The head's note"), shown.return_note
+
+
+def _applicant(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[str]:
+    """Give plain lines: they are escaped together with every other text that people wrote."""
+    person = shown.person
+    yield person.full_name
+    yield f"{_('IIN')}: {person.iin}" if person.iin else _("No IIN")
+    yield f"{_('Phone')}: {person.phone}"
+    yield f"{_('Address')}: {person.address}"
+    yield labels.citizenship(_, shown.card.citizenship)
+    yield from _represented(_, shown.card.kind, person)
+    if shown.category is not None:
+        texts = {known.code: known.text.said(_.language) for known in profile.out_of_turn}
+        yield f"{_('Asks to be received out of turn')}: {texts.get(shown.category, shown.category)}"
+    if person.help:
+        wanted = ", ".join(labels.help_kind(_, code) for code in person.help)
+        yield f"{_('Help needed')}: {wanted}"
+    if person.days:
+        days = ", ".join(labels.weekday(_, day) for day in person.days)
+        yield f"{_('Preferred days')}: {days}"
+
+
+def _represented(_: Words, kind: ApplicantKind, person: Person) -> Iterator[str]:
+    behind = person.represents
+    if behind is None:
+        return
+    heading = (
+        _("On behalf of the organisation")
+        if kind is ApplicantKind.ORGANISATION
+        else _("On behalf of another person")
+    )
+    yield f"{heading}: {behind.name}"
+    if behind.identifier:
+        number = _("BIN") if kind is ApplicantKind.ORGANISATION else _("IIN")
+        yield f"{number}: {behind.identifier}"
+    yield f"{_('Basis')}: {behind.basis}"
+
+
+def _note_heading(_: Words, note: NoteView) -> str:
+    if note.kind is NoteKind.QUESTION:
+        return _("Question of the office, {when}", when=_.moment(note.at))
+    return _("Answer of the applicant, {when}", when=_.moment(note.at))
+
+
+def _memo_heading(_: Words, memo: MemoView) -> str:
+    return _("Memo, version {n}, {when}", n=memo.version, when=_.moment(memo.written_at))
+
+
+def _packed(opening: str, blocks: Iterator[tuple[str, str]]) -> list[str]:
+    """Lay the blocks into as few messages as they need, each with the opening on top."""
+    messages: list[str] = []
+    current = opening
+    for heading, text in blocks:
+        for piece in pieces(text):
+            block = f"\n\n<b>{heading}</b>\n{Words.quote(piece)}"
+            if current != opening and width(visible(current + block)) > ROOM:
+                messages.append(current)
+                current = opening
+            current += block
+    return [*messages, current]
+
+
+def pieces(text: str) -> list[str]:
+    """Part a plain text into pieces of at most `PIECE` units, at a line's end or between words."""
+    rest, parted = text, []
+    while width(rest) > PIECE:
+        head = rest[:PIECE]
+        while width(head) > PIECE:
+            head = head[:-1]
+        end = max(head.rfind("\n"), head.rfind(" "))
+        head = head[:end] if end > 0 else head
+        parted.append(head)
+        rest = rest[len(head) :].lstrip()
+    return [*parted, rest] if rest or not parted else parted
