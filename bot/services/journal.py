@@ -99,30 +99,24 @@ async def head(session: AsyncSession) -> Head:
 async def verify(session: AsyncSession, key: bytes, *, anchor: Head | None = None) -> Break | None:
     """Walk the whole chain; return the first break, or None. `anchor` reveals a cut tail."""
     mac, n = GENESIS, 0
-    columns = (
-        JournalEntry.n,
-        JournalEntry.at,
-        JournalEntry.actor,
-        JournalEntry.action,
-        JournalEntry.subject,
-        JournalEntry.details,
-        JournalEntry.mac,
-    )
-    rows = await session.stream(
-        select(*columns).order_by(JournalEntry.n).execution_options(yield_per=1000)
-    )
     anchored = anchor is None or anchor.n == 0
-    async for row in rows:
-        n += 1
-        mac = _link(key, mac, dict(row._mapping))  # noqa: SLF001 - the documented name of it
-        if row.n != n or not hmac.compare_digest(mac, row.mac):
-            return Break(n)
-        if anchor is not None and n == anchor.n:
-            if not hmac.compare_digest(mac, anchor.mac):
+    columns = [getattr(JournalEntry, name) for name in (*LINKED, "mac")]
+    walk = select(*columns).order_by(JournalEntry.n).execution_options(yield_per=1000)
+    entries = await session.stream(walk)
+    try:
+        async for entry in entries:
+            n += 1
+            mac = _link(key, mac, dict(zip(LINKED, entry, strict=False)))
+            if entry.n != n or not hmac.compare_digest(mac, entry.mac):
                 return Break(n)
-            anchored = True
+            if anchor is not None and n == anchor.n:
+                if not hmac.compare_digest(mac, anchor.mac):
+                    return Break(n)
+                anchored = True
+    finally:
+        await entries.close()
     last = await head(session)
-    if last.n != n or (n and not hmac.compare_digest(last.mac, mac)) or not anchored:
+    if last.n != n or not hmac.compare_digest(last.mac, mac) or not anchored:
         return Break(n + 1)
     return None
 

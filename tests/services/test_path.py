@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot.services.actor import OPERATOR
 from bot.services.errors import (
     ConsentNeeded,
     MemoMissing,
@@ -15,7 +16,6 @@ from bot.services.errors import (
     Stale,
     TooManyRequests,
 )
-from bot.services.actor import OPERATOR
 from db.enums import Decision, ProposalKind, RequestState, Role
 from db.models import Duty, Proposal, Request
 from tests.offices import CITIZEN, STAFF, STRANGER, TestOffice

