@@ -65,6 +65,9 @@ ANSWERS = frozenset({NoticeKind.DATE, NoticeKind.REFUSAL})
 
 SURVEYS = frozenset({NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER})
 
+TO_APPLICANT = LEGAL | SURVEYS | {NoticeKind.REMINDER}
+"""Notices to the applicant; all others go to the staff."""
+
 _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.DATE: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REMINDER: frozenset({RequestState.ASSIGNED}),

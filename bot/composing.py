@@ -1,0 +1,32 @@
+"""From an outbox row to words: looks at the case again, speaks the recipient's language."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.i18n import Catalogues
+from bot.screens.alarms import alarm
+from bot.screens.notices import notice
+from bot.screens.screen import Screen
+from bot.services.actor import SENDER
+from bot.services.notices import TO_APPLICANT
+from bot.services.office import OfficeFactory
+from db.models import OutboxMessage
+
+
+class Composer:
+    """Puts owed messages into words when they are about to be sent."""
+
+    def __init__(self, offices: OfficeFactory, catalogues: Catalogues, bot_name: str) -> None:
+        self._offices = offices
+        self._catalogues = catalogues
+        self._bot_name = bot_name
+
+    async def compose(self, session: AsyncSession, message: OutboxMessage) -> Screen | None:
+        """Return the message as it is true now, or None when it no longer is."""
+        async with self._offices.open(session, SENDER) as office:
+            facts = await office.notices.facts(message)
+        if facts is None:
+            return None
+        words = self._catalogues[facts.language]
+        if facts.kind in TO_APPLICANT:
+            return notice(words, facts, self._offices.profile, self._bot_name)
+        return alarm(words, facts, self._offices.profile)

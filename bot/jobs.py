@@ -1,0 +1,71 @@
+"""The list of ticks. APScheduler only ticks: what is due stands in the database.
+
+Its own job stores drop jobs that came due while the process was down and must not be shared
+between processes, so nothing is kept in it: the list is built from here at every start.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.services.actor import SWEEP
+from bot.services.office import OfficeFactory
+from db.uow import Database
+
+SWEEP_EVERY = timedelta(seconds=5)
+PURGE_EVERY = timedelta(hours=6)
+SWEEP_LIMIT = 10_000
+"""More rungs than this in one tick wait for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One call, again and again."""
+
+    name: str
+    every: timedelta
+    call: Callable[[], Awaitable[object]]
+
+
+class Sweeper:
+    """Raises what came due, each alarm in a transaction of its own."""
+
+    def __init__(
+        self, database: Database, offices: OfficeFactory, *, posted: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._offices = offices
+        self._posted = posted
+
+    async def sweep(self) -> int:
+        """Raise everything that is due now; return how many rungs were passed."""
+        for passed in range(SWEEP_LIMIT):
+            async with (
+                self._database.transaction() as session,
+                self._offices.open(session, SWEEP) as office,
+            ):
+                found = await office.duties.sweep_one()
+            if not found:
+                if passed:
+                    self._posted()
+                return passed
+        self._posted()
+        return SWEEP_LIMIT
+
+
+def schedule(ticks: list[Tick]) -> AsyncIOScheduler:
+    """Return a scheduler, not yet started, of these ticks."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for tick in ticks:
+        scheduler.add_job(
+            tick.call,
+            "interval",
+            seconds=tick.every.total_seconds(),
+            id=tick.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    return scheduler

@@ -1,0 +1,153 @@
+"""`qabyldau sandbox`: an invented office, its bot and a stand-in for Telegram, all in one process.
+
+The sandbox forgets its people when it stops, so the office is made anew at every start: an office
+that remembers chats which no longer exist would only confuse.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+
+from bot import cli
+from bot.app import App, open_bot, stop_signal
+from bot.config import Settings, office_template, parse_office
+from bot.installation import Installation, open_installation
+from bot.services.rules.workdays import WorkCalendar
+from db.enums import Role
+from sandbox.clock import MovableClock
+from sandbox.demo_office import APPROVAL, CITIZENS, STAFF, rows_for
+from sandbox.sandbox import DEFAULT_TOKEN, Sandbox
+
+FOLDER = "sandbox"
+
+
+def command(
+    *,
+    seed_only: Annotated[
+        bool, typer.Option("--seed-only", help="Only make the demo office, then end.")
+    ] = False,
+) -> None:
+    """Try the bot without a token: an invented office and a chat page on this machine."""
+    settings = cli.read_settings()
+    cli.obey(_seed(settings) if seed_only else _serve(settings))
+
+
+async def _seed(settings: Settings) -> None:
+    async with demo_installation(settings, MovableClock()) as installation:
+        typer.echo(f"A demo office is in {installation.settings.data_dir}.")
+
+
+async def _serve(settings: Settings) -> None:
+    clock = MovableClock()
+    async with demo_installation(settings, clock) as installation:
+        sandbox = Sandbox(
+            DEFAULT_TOKEN,
+            clock=clock,
+            port=settings.sandbox_port,
+            next_working_day=lambda now: next_opening(installation, now),
+        )
+        try:
+            url = await sandbox.start()
+        except OSError as error:
+            cli.fail(
+                f"the sandbox cannot listen on port {settings.sandbox_port} ({error.strerror});"
+                " set QABYLDAU_SANDBOX_PORT to a free one"
+            )
+        stop = stop_signal()
+        try:
+            async with demo_bot(installation, sandbox, url):
+                typer.echo(f"Qabyldau is open: {url}   (Ctrl-C stops it)")
+                await stop.wait()
+        finally:
+            await sandbox.stop()
+
+
+@contextlib.asynccontextmanager
+async def demo_installation(settings: Settings, clock: MovableClock) -> AsyncIterator[Installation]:
+    """Open a fresh installation in a folder of its own, with the invented office in it."""
+    folder = settings.data_dir / FOLDER
+    _forget(folder)
+    # Never the office's own database, token or keys, whatever the environment names.
+    demo = Settings(
+        token=SecretStr(DEFAULT_TOKEN),
+        data_dir=folder,
+        database_url=f"sqlite:///{folder}/qabyldau.sqlite3",
+        keys=folder / "qabyldau.keys",
+        log_level=settings.log_level,
+        sandbox_port=settings.sandbox_port,
+        webhook_url=None,
+        webhook_secret=None,
+        web_port=None,
+    )
+    profile = parse_office(office_template())
+    async with open_installation(demo, profile=profile, clock=clock) as installation:
+        await seed(installation)
+        yield installation
+
+
+@contextlib.asynccontextmanager
+async def demo_bot(installation: Installation, sandbox: Sandbox, url: str) -> AsyncIterator[App]:
+    """Run the bot of an installation against a sandbox; a moved clock is noticed at once."""
+    settings = installation.settings.model_copy(update={"api_url": url})
+    async with open_bot(settings) as (bot, me):
+        app = App(installation, bot, me)
+        offer_people(installation, sandbox)
+
+        async def moved(_now: datetime) -> None:
+            await app.sweeper.sweep()
+            app.sender.wake()
+            app.worker.wake()
+
+        forget = sandbox.clock.listen(moved)
+        await app.start()
+        try:
+            yield app
+        finally:
+            forget()
+            await app.stop()
+
+
+async def seed(installation: Installation) -> None:
+    """Import and approve the schedule of this month and the next one."""
+    async with installation.as_operator() as office:
+        today = office.today
+        for month in (today.replace(day=1), _next_month(today)):
+            rows = rows_for(month, office.calendar, not_before=today + timedelta(days=1))
+            if not rows:
+                continue
+            draft = await office.schedules.import_rows(rows)
+            await office.schedules.approve(draft.schedule_id, on=today, **APPROVAL)
+
+
+def offer_people(installation: Installation, sandbox: Sandbox) -> None:
+    """Let the page open citizens, and the staff by one-time links made on the click."""
+    for citizen in CITIZENS:
+        sandbox.offer(citizen.label, citizen.name, citizen.language)
+    for member in STAFF:
+
+        async def link(role: Role = member.role) -> str:
+            async with installation.as_operator() as office:
+                return await office.staff.invite(role)
+
+        sandbox.offer(member.label, member.name, member.language, link)
+
+
+def next_opening(installation: Installation, now: datetime) -> datetime:
+    """Return the opening of the next working day of the office."""
+    hours = installation.profile.hours.working_hours()
+    return hours.start_of(WorkCalendar(hours=hours).next_working(hours.local_day(now)))
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _forget(folder: Path) -> None:
+    for file in folder.glob("qabyldau.*"):
+        file.unlink()
