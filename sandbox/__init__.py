@@ -10,12 +10,13 @@ from sandbox.errors import (
     PersonError,
 )
 from sandbox.faults import Fault, FaultKind
-from sandbox.people import SimulatedPerson
+from sandbox.people import SAMPLE_PHOTO, SimulatedPerson
 from sandbox.sandbox import DEFAULT_TOKEN, Offer, Sandbox
 from sandbox.seen import Button, Outcome, SeenFile, SeenMessage
 
 __all__ = [
     "DEFAULT_TOKEN",
+    "SAMPLE_PHOTO",
     "ApiRefusal",
     "Button",
     "CannotWrite",

@@ -47,11 +47,15 @@ def _clock(start_at: str | None, *, standing: bool) -> MovableClock:
 
 
 async def _serve(sandbox: Sandbox) -> None:
+    url = await sandbox.start()
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, ended.set)
-    url = await sandbox.start()
     typer.echo(f"sandbox {url}")
-    await ended.wait()
-    await sandbox.stop()
+    try:
+        await ended.wait()
+    finally:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(one)
+        await sandbox.stop()

@@ -164,5 +164,6 @@ class FaultBook:
         """The fault that strikes this call, update or post; ``method`` in lower case."""
         for fault in self._faults.values():
             if fault.kind in kinds and fault.meets(method, chat) and fault.strikes():
+                self._changed()
                 return fault
         return None

@@ -144,7 +144,8 @@ def check_other(markup: ReplyMarkupUnion | None) -> None:
     if isinstance(markup, ReplyKeyboardRemove | ForceReply):
         if markup.selective is not None:
             raise bad_request("selective is not played by the sandbox")
-        if not (markup.remove_keyboard if isinstance(markup, ReplyKeyboardRemove) else True):
-            raise bad_request("can't parse reply keyboard remove: the field must be True")
+        # Aiogram's class has a default here, so an empty object would take a keyboard away.
+        if not markup.model_fields_set:
+            raise bad_request("object expected as reply markup")
     if isinstance(markup, ForceReply):
         _check_placeholder(markup.input_field_placeholder)

@@ -58,7 +58,8 @@ class Sandbox:
 
     ``clock``: the sandbox's time, real and running when none is given. ``strict``: with Telegram's
     flood limits. ``port`` 0 takes a free one. ``next_working_day``: what the button of that name
-    goes to. ``retry_unit``: the length of a second between webhook attempts.
+    goes to. ``retry_unit``: the length of a second between webhook attempts. ``poll_pause``: how
+    long a poll that asks the same offset again waits; 0 for tests that start a bot twice.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Sandbox:
         username: str = "qabyldau_bot",
         next_working_day: Callable[[datetime], datetime] = next_monday_to_friday,
         retry_unit: float = 1.0,
+        poll_pause: float = 3.0,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         if not TOKEN.fullmatch(token):
@@ -85,7 +87,7 @@ class Sandbox:
         self.next_working_day = next_working_day
         self.offers: list[Offer] = []
         profile = BotProfile(int(token.split(":", 1)[0]), username, names={"": "Qabyldau"})
-        updates = UpdateQueue(self.clock, self.faults)
+        updates = UpdateQueue(self.clock, self.faults, pause=poll_pause)
         self.account = Account(
             token=token,
             world=World(profile, self.clock, self.changes),

@@ -66,6 +66,7 @@ class BotApi:
         self.calls = calls
         self._limits = limits
         self._stopping = asyncio.Event()
+        self._slow: set[asyncio.Task[Answer]] = set()
         account.webhook.reply = self._call_from_webhook
 
     def check_token(self, token: str) -> ApiRefusal | None:
@@ -81,8 +82,14 @@ class BotApi:
         uploads: Mapping[str, Upload] | None = None,
     ) -> Answer:
         """Play one call of the bot. Never raises for what the bot did wrong."""
-        chat = _chat_of(arguments)
+        chat = self._chat_of(arguments)
         fault = self.faults.strike(AT_CALLS, method=name.lower(), chat=chat)
+        if fault is not None and fault.kind is FaultKind.SLOW:
+            # Telegram acts for a caller who has hung up meanwhile, too.
+            task = asyncio.ensure_future(self._slowly(fault, name, chat, arguments, uploads or {}))
+            self._slow.add(task)
+            task.add_done_callback(self._slow.discard)
+            return await asyncio.shield(task)
         if fault is not None:
             early = await self._before(fault, chat)
             if early is not None:
@@ -131,8 +138,6 @@ class BotApi:
         """What a fault does before the action; an answer when there is to be no action."""
         person = self.account.world.people.get(chat) if chat is not None else None
         match fault.kind:
-            case FaultKind.SLOW:
-                await asyncio.sleep(fault.seconds)
             case FaultKind.BLOCKED if person is not None:
                 self.account.block(person, blocked=True)
             case FaultKind.DEACTIVATED if person is not None:
@@ -148,9 +153,33 @@ class BotApi:
                 return refused(refusal) if refusal is not None else None
         return None
 
+    async def _slowly(
+        self,
+        fault: Fault,
+        name: str,
+        chat: int | None,
+        arguments: Mapping[str, object],
+        uploads: Mapping[str, Upload],
+    ) -> Answer:
+        try:
+            async with asyncio.timeout(fault.seconds):
+                return await self._silence()
+        except TimeoutError:
+            answer = await self._play(name, chat, arguments, uploads)
+        self._record(name, chat, arguments, answer, fault, done=answer.status == 200)
+        return answer
+
     async def _silence(self) -> Answer:
         await self._stopping.wait()
         return CUT
+
+    def _chat_of(self, arguments: Mapping[str, object]) -> int | None:
+        """The chat a call is about, as far as it says so; for an answer that of the press."""
+        press = self.account.world.presses.get(str(arguments.get("callback_query_id")))
+        chat = arguments.get("chat_id") if press is None else press.person.id
+        if isinstance(chat, str) and chat.removeprefix("-").isdecimal():
+            return int(chat)
+        return chat if isinstance(chat, int) else None
 
     def _record(
         self,
@@ -209,10 +238,3 @@ def _refusal_of(fault: Fault) -> ApiRefusal | None:
         case FaultKind.LATE_PRESS:
             return bad_request(TOO_OLD)
     return None
-
-
-def _chat_of(arguments: Mapping[str, object]) -> int | None:
-    chat = arguments.get("chat_id")
-    if isinstance(chat, str) and chat.removeprefix("-").isdecimal():
-        return int(chat)
-    return chat if isinstance(chat, int) else None

@@ -54,9 +54,8 @@ class Entry:
 class UpdateQueue:
     """Updates not yet confirmed, oldest first."""
 
-    same_offset_seconds = 3.0
-
-    def __init__(self, clock: MovableClock, faults: FaultBook) -> None:
+    def __init__(self, clock: MovableClock, faults: FaultBook, *, pause: float = 3.0) -> None:
+        self._pause = pause
         self._clock = clock
         self._faults = faults
         self._pending: dict[int, Entry] = {}
@@ -164,9 +163,9 @@ class UpdateQueue:
         since = now - self._last_poll if offset == self._last_offset else float("inf")
         self._last_offset, self._last_poll = offset, now
         seconds = float(min(wait, LONGEST_WAIT))
-        if since < self.same_offset_seconds:
-            seconds = max(seconds, self.same_offset_seconds)
-        if since < self.same_offset_seconds / 6:
+        if since < self._pause:
+            seconds = max(seconds, self._pause)
+        if since < self._pause / 6:
             limit = 1
         self._confirm(offset)
         batch = self._take(limit)
@@ -201,6 +200,6 @@ class UpdateQueue:
         # fight do not turn into a flood.
         now = asyncio.get_running_loop().time()
         if now < self._next_conflict:
-            await asyncio.sleep(self.same_offset_seconds)
+            await asyncio.sleep(self._pause)
         else:
-            self._next_conflict = now + self.same_offset_seconds
+            self._next_conflict = now + self._pause

@@ -8,10 +8,10 @@ does not play, are refused instead of ignored, so that a typing mistake is found
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from aiogram import methods as aiogram_methods
 from aiogram.client.default import Default
@@ -61,17 +61,22 @@ def known_methods() -> Mapping[str, type[TelegramMethod[Any]]]:
 def _is_structured(model: type[TelegramMethod[Any]], field: str) -> bool:
     """Whether a parameter is an object or a list, which a form carries as JSON text."""
     info = model.model_fields.get(field)
-    if info is None:
-        return False
-    arms = get_args(info.annotation) or (info.annotation,)
-    if str in arms:
-        return False
-    origins = [getattr(arm, "__origin__", arm) for arm in arms] + [info.annotation]
-    return any(
-        getattr(origin, "__origin__", origin) is list
-        or (isinstance(origin, type) and issubclass(origin, BaseModel | list))
-        for origin in origins
+    arms = set(_arms(info.annotation)) if info is not None else set()
+    # A file may be text (its id or its attach:// name), a chat may be a @username.
+    return str not in arms and any(
+        isinstance(arm, type) and issubclass(arm, BaseModel | list) for arm in arms
     )
+
+
+def _arms(annotation: object) -> Iterator[object]:
+    """The types a field may have, out of unions and annotations; ``list`` for any list."""
+    if get_origin(annotation) is list:
+        yield list
+    elif arms := get_args(annotation):
+        for arm in arms:
+            yield from _arms(arm)
+    else:
+        yield annotation
 
 
 def parse_call(

@@ -57,10 +57,8 @@ async def get_updates(account: Account, call: GetUpdates) -> list[dict[str, Any]
 
 
 @bot_method(SetWebhook, "url max_connections allowed_updates drop_pending_updates secret_token")
-def set_webhook(account: Account, call: SetWebhook) -> Described | bool:
+def set_webhook(account: Account, call: SetWebhook) -> Described:
     """Post updates from now on; at most once a second."""
-    if not call.url.strip():
-        return _delete(account, drop=bool(call.drop_pending_updates))
     check_url(call.url)
     if call.secret_token is not None and not _SECRET.fullmatch(call.secret_token):
         raise bad_request("secret token contains unallowed characters")
@@ -79,18 +77,14 @@ def set_webhook(account: Account, call: SetWebhook) -> Described | bool:
     return Described(True, "Webhook was set")
 
 
-def _delete(account: Account, *, drop: bool) -> Described:
-    if drop:
+@bot_method(DeleteWebhook, "drop_pending_updates")
+def delete_webhook(account: Account, call: DeleteWebhook) -> Described:
+    """Post no more; updates can be polled again."""
+    if call.drop_pending_updates:
         account.updates.clear()
     was = account.webhook.hook is not None
     account.webhook.clear()
     return Described(True, "Webhook was deleted" if was else "Webhook is already deleted")
-
-
-@bot_method(DeleteWebhook, "drop_pending_updates")
-def delete_webhook(account: Account, call: DeleteWebhook) -> Described:
-    """Post no more; updates can be polled again."""
-    return _delete(account, drop=bool(call.drop_pending_updates))
 
 
 @bot_method(GetWebhookInfo)

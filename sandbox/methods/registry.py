@@ -45,6 +45,9 @@ def bot_method(
 
     def register(run: Callable[[Account, Call], Any]) -> Callable[[Account, Call], Any]:
         name = model.__api_method__
+        unknown = set(played.split()) - set(model.model_fields)
+        if unknown:
+            raise ValueError(f"{name} has no {min(unknown)}")
         METHODS[name.lower()] = BotMethod(name, model, frozenset(played.split()), run)
         return run
 
