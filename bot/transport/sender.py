@@ -1,0 +1,284 @@
+"""Sending what is owed, at the pace Telegram allows.
+
+A message is leased in one short transaction, composed from what is true now, sent outside of any,
+and marked in another. Which failures are repeated, and which end where, is the table of `_judge`.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.screens.screen import Screen, reply_of
+from bot.transport import outbox
+from bot.transport.backoff import pause
+from bot.transport.contracts import Clock, Compose, Delivered, Undeliverable
+from bot.transport.faults import BadToken, Fault, Verdict, verdict_of
+from bot.transport.metrics import Metrics
+from bot.transport.speaker import Speaker
+from bot.transport.traces import alert, where
+from db.enums import OutboxState, Priority
+from db.models import OutboxMessage
+from db.uow import Database
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 32
+TRIES = 8
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 300.0
+LOOK_AGAIN_SECONDS = 1.0
+# A shorter pause of a chat is waited out; a longer one would outlast the lease.
+PATIENCE_SECONDS = 5.0
+
+Work = Callable[[AsyncSession], Awaitable[bool]]
+
+
+class Sender:
+    """Takes messages from the outbox to Telegram."""
+
+    def __init__(
+        self,
+        database: Database,
+        speaker: Speaker,
+        clock: Clock,
+        *,
+        compose: Compose,
+        undeliverable: Undeliverable,
+        delivered: Delivered,
+        metrics: Metrics,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._database = database
+        self._speaker = speaker
+        self._clock = clock
+        self._compose = compose
+        self._undeliverable = undeliverable
+        self._delivered = delivered
+        self._metrics = metrics
+        self._at_once = at_once
+        self._in_flight: dict[asyncio.Task[None], int] = {}
+        self._news = asyncio.Event()
+        self._stopping = False
+        self._bad_token: BadToken | None = None
+        self._ended = 0
+
+    def wake(self) -> None:
+        """Look into the outbox soon: something was posted there."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send until `stop` is called; raises BadToken when Telegram takes the token no more."""
+        while not self._stopping:
+            self._news.clear()
+            try:
+                await self._fill()
+            except Exception as error:  # noqa: BLE001 - the database may come back
+                alert(logger, "the outbox cannot be read", error)
+            if self._bad_token is not None:
+                raise self._bad_token
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await self._news.wait()
+
+    async def drain(self) -> int:
+        """Deal with all that is due now; return how many messages came to an end, sent or not."""
+        before = self._ended
+        while True:
+            await self._fill()
+            if not self._in_flight:
+                return self._ended - before
+            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+            # The callback that takes a finished task out runs in the next round of the loop.
+            await asyncio.sleep(0)
+
+    async def stop(self, seconds: float) -> None:
+        """Take nothing more; finish what is being sent, but cut it off after `seconds`.
+
+        What is cut off may have arrived; its lease runs out and decides as after a crash.
+        """
+        self._stopping = True
+        self._news.set()
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=seconds)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late)
+
+    async def _fill(self) -> None:
+        """Lease due messages for the free hands, when at least half of them are free."""
+        if self._stopping or len(self._in_flight) > self._at_once // 2:
+            return
+        count = self._at_once - len(self._in_flight)
+        busy, now = set(self._in_flight.values()), self._clock.now()
+        for message in await self._database.run(
+            lambda session: outbox.lease(session, now, count=count, busy_chats=busy)
+        ):
+            task = asyncio.create_task(self._deal(message))
+            self._in_flight[task] = message.chat_id
+            task.add_done_callback(self._landed)
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        del self._in_flight[task]
+        self._news.set()
+
+    async def _deal(self, message: OutboxMessage) -> None:
+        try:
+            await self._attempt(message)
+        except Exception as error:  # noqa: BLE001 - the lease runs out and decides
+            alert(logger, "what became of a message was not noted", error)
+
+    async def _attempt(self, message: OutboxMessage) -> None:
+        now = self._clock.now()
+        if message.use_by is not None and now >= message.use_by:
+            await self._give_up(message, "late", message.error or "Late")
+            return
+        seconds = self._speaker.limiter.paused(message.chat_id)
+        if seconds > PATIENCE_SECONDS:
+            await self._put_back(message, seconds, "Paused", tries=message.tries)
+            return
+        try:
+            screens = await self._screens(message)
+        except Exception as error:  # noqa: BLE001 - a mistake in one message stops no other
+            await self._retry(message, error)
+            return
+        if screens is None:
+            await self._end(message, OutboxState.CANCELLED)
+            return
+        try:
+            await self._send(message, screens)
+        except Exception as error:  # noqa: BLE001 - judged by what it is
+            await self._judge(message, error)
+
+    async def _screens(self, message: OutboxMessage) -> tuple[Screen, ...] | None:
+        """Return what is to be sent, None when the message is stale; a deletion has no screens."""
+        if message.kind == outbox.DELETE_MESSAGE:
+            return ()
+        async with self._database.reading() as session:
+            shown = await self._compose(session, message)
+        return reply_of(shown).screens or None
+
+    async def _send(self, message: OutboxMessage, screens: tuple[Screen, ...]) -> None:
+        if not screens:
+            await self._speaker.delete(message.chat_id, outbox.message_to_delete(message))
+        sent = [
+            (
+                await self._speaker.send(
+                    message.chat_id, screen, priority=message.priority, strict=True
+                ),
+                screen,
+            )
+            for screen in screens
+        ]
+        await self._mark_sent(message, sent)
+
+    async def _judge(self, message: OutboxMessage, error: Exception) -> None:
+        """Decide what becomes of a message after an error.
+
+        | Fault | What becomes of the message |
+        |---|---|
+        | too many requests | put back for as long as told; not an attempt |
+        | blocked, no such chat | dead, a task for people |
+        | not done, our own mistake | again with pauses; dead after 8 tries, a legal notice never |
+        | outcome unknown | a legal notice again; a reminder or survey is not repeated |
+        | Telegram never takes it | dead at once, a task for people |
+        | token refused | put back; the process has to stop |
+        """
+        verdict = verdict_of(error) or Verdict(Fault.NOT_DONE)
+        fault = verdict.fault
+        if fault is Fault.SLOW_DOWN:
+            self._speaker.limiter.refused(message.chat_id, verdict.seconds)
+            await self._put_back(message, verdict.seconds, "TooManyRequests", tries=message.tries)
+        elif fault is Fault.BLOCKED:
+            await self._give_up(message, "blocked", type(error).__name__)
+        elif fault is Fault.TOKEN:
+            self._bad_token = BadToken("Telegram does not accept the token any more (401)")
+            await self._put_back(message, LONGEST_PAUSE, "BadToken", tries=message.tries)
+        elif fault is Fault.NOT_DONE or (fault is Fault.UNKNOWN and outbox.may_repeat(message)):
+            await self._retry(message, error)
+        elif fault is Fault.UNKNOWN:
+            await self._end(message, OutboxState.UNKNOWN, type(error).__name__)
+        else:
+            alert(logger, f"Telegram does not take a message of kind {message.kind}", error)
+            await self._give_up(message, "refused", type(error).__name__)
+
+    async def _retry(self, message: OutboxMessage, error: Exception) -> None:
+        tries = message.tries + 1
+        logger.warning("a message was not sent, try %d: %s", tries, where(error))
+        if tries >= TRIES and message.priority != Priority.LEGAL:
+            await self._give_up(message, "tries", type(error).__name__)
+            return
+        seconds = pause(tries, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
+        await self._put_back(message, seconds, type(error).__name__, tries=tries)
+
+    async def _put_back(
+        self, message: OutboxMessage, seconds: float, error: str, *, tries: int
+    ) -> None:
+        next_at = self._clock.now() + timedelta(seconds=seconds)
+        await self._database.run(
+            lambda session: outbox.put_back(session, message, next_at, tries=tries, error=error)
+        )
+        self._metrics.messages.labels("retried" if tries > message.tries else "paused").inc()
+
+    async def _give_up(self, message: OutboxMessage, reason: str, error: str) -> None:
+        now = self._clock.now()
+
+        async def work(session: AsyncSession) -> bool:
+            ended = await outbox.end(session, message, OutboxState.DEAD, now, error=error)
+            if ended and message.kind != outbox.DELETE_MESSAGE:
+                await self._undeliverable(session, message, reason)
+            return ended
+
+        await self._close(OutboxState.DEAD, work)
+
+    async def _end(
+        self, message: OutboxMessage, state: OutboxState, error: str | None = None
+    ) -> None:
+        now = self._clock.now()
+        await self._close(
+            state, lambda session: outbox.end(session, message, state, now, error=error)
+        )
+
+    async def _mark_sent(self, message: OutboxMessage, sent: list[tuple[int, Screen]]) -> None:
+        now = self._clock.now()
+        first = sent[0][0] if sent else None
+
+        async def work(session: AsyncSession) -> bool:
+            return await self._sent(session, message, sent, first, now)
+
+        async def told(session: AsyncSession) -> bool:
+            ended = await work(session)
+            if ended and message.kind != outbox.DELETE_MESSAGE:
+                await self._delivered(session, message, now)
+            return ended
+
+        try:
+            await self._close(OutboxState.SENT, told)
+        except Exception as error:  # noqa: BLE001 - it must not be sent again for that
+            alert(logger, "the office did not note a delivery", error)
+            await self._close(OutboxState.SENT, work)
+
+    async def _sent(
+        self,
+        session: AsyncSession,
+        message: OutboxMessage,
+        sent: list[tuple[int, Screen]],
+        first: int | None,
+        now: datetime,
+    ) -> bool:
+        if not await outbox.end(session, message, OutboxState.SENT, now, message_id=first):
+            return False
+        for message_id, screen in sent:
+            if screen.vanish_after is not None:
+                at = now + screen.vanish_after
+                await outbox.post_deletion(session, message.chat_id, message_id, now=now, at=at)
+        return True
+
+    async def _close(self, state: OutboxState, work: Work) -> None:
+        if await self._database.run(work):
+            self._ended += 1
+            self._metrics.messages.labels(state.value).inc()
