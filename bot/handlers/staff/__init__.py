@@ -1,1 +1,35 @@
 """Conversations of the staff."""
+
+from aiogram import Router
+
+from bot.handlers.staff import (
+    calls,
+    day,
+    decide,
+    desk,
+    distribute,
+    register,
+    review,
+    stats,
+    team,
+    typed_text,
+)
+
+
+def create_routers() -> list[Router]:
+    """Return a fresh router of the staff; it is asked before all others, see `typed_text`."""
+    staff = Router(name="staff")
+    typed_text.leave_on_other_steps(staff)
+    staff.include_routers(
+        team.create_router(),
+        desk.create_router(),
+        stats.create_router(),
+        register.create_router(),
+        review.create_router(),
+        decide.create_router(),
+        distribute.create_router(),
+        day.create_router(),
+        calls.create_router(),
+        typed_text.create_router(),
+    )
+    return [staff]
