@@ -33,9 +33,7 @@ from db.models import (
     Schedule,
     Seat,
 )
-from tests.offices import CITIZEN, TestOffice, office, staffed
-
-__all__ = ["office", "staffed"]  # fixtures
+from tests.offices import CITIZEN, TestOffice
 
 ZONE = WorkingHours().zone
 BODY = Bilingual("Үлгілер министрлігі", "Министерство примеров")
