@@ -3,13 +3,14 @@
 import { notice } from "./dom.js";
 
 export class Refused extends Error {}
+export class Unreachable extends Error {}
 
 export async function ask(path, body, method = body === undefined ? "GET" : "POST") {
   const answer = await fetch(`/sandbox/${path}`, {
     method,
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  }).catch(() => { throw new Unreachable("The sandbox does not answer. Is it still running?"); });
   const result = await answer.json().catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
   if (!answer.ok) throw new Refused(result.error);
   return result;
@@ -20,7 +21,8 @@ export async function attempt(action) {
   try {
     return await action();
   } catch (error) {
-    notice(error instanceof Refused ? error.message : "The sandbox does not answer. Is it still running?");
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    notice(error.message);
     return null;
   }
 }

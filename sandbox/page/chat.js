@@ -1,6 +1,6 @@
 // One person's chat with the bot: what they see, and what they can do.
 
-import { ask, attempt, Refused } from "./api.js";
+import { ask, attempt, Refused, Unreachable } from "./api.js";
 import { CommandMenu } from "./commands.js";
 import { composer } from "./composer.js";
 import { avatar, el, icon, notice } from "./dom.js";
@@ -83,6 +83,7 @@ export class Chat {
       }
     } catch (error) {
       if (error instanceof Refused) this.hooks.close(this);
+      else if (!(error instanceof Unreachable)) throw error;
     }
   }
 
@@ -101,14 +102,14 @@ export class Chat {
     const fromBot = fresh.filter(({ from }) => from === "bot").length;
     if (first || this.following || fresh.some(({ from }) => from === "person")) this.toEnd();
     else if (fromBot) this.markUnread(this.missed + fromBot);
-    this.showBadge(this.visible ? this.missed : data.person.unread);
+    if (!this.visible) this.showBadge(data.person.unread);
   }
 
   find(id) { return this.data.messages.find((message) => message.id === id && !message.deleted); }
 
   drawMessages(messages) {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
-    const place = focused && { row: focused.closest("li"), index: [...focused.closest("li").querySelectorAll(".key")].indexOf(focused) };
+    const focused = document.activeElement;
+    const place = this.placeOf(focused);
     const rows = new Map();
     let day = null;
     for (const message of messages) {
@@ -134,13 +135,18 @@ export class Chat {
     });
     const waiting = new Set(this.data.waiting.map((press) => `${press.message_id} ${press.data}`));
     for (const key of this.list.querySelectorAll("[data-press]")) key.setAttribute("aria-busy", String(waiting.has(key.dataset.press)));
-    if (focused && !focused.isConnected) this.refocus(place);
+    if (place && !focused.isConnected) this.refocus(place);
   }
 
-  /** Keyboard focus must not fall off the page when the bot edits the message whose button was pressed. */
-  refocus({ row, index }) {
-    const keys = row.isConnected ? [...row.querySelectorAll(".key")] : [];
-    if (keys.length > 0) keys[Math.min(Math.max(index, 0), keys.length - 1)].focus({ preventScroll: true });
+  /** Where in the messages an element stands, so that focus does not fall off the page when the bot redraws them. */
+  placeOf(element) {
+    const row = this.list.contains(element) && element.closest("li");
+    return row ? { row, index: [...row.querySelectorAll(".key")].indexOf(element) } : null;
+  }
+
+  refocus(place) {
+    const keys = place?.row.isConnected ? [...place.row.querySelectorAll(".key")] : [];
+    if (keys.length > 0) keys[Math.min(Math.max(place.index, 0), keys.length - 1)].focus({ preventScroll: true });
     else this.focus();
   }
 
@@ -159,7 +165,7 @@ export class Chat {
     const newest = this.data.toasts.at(-1)?.number ?? 0;
     const fresh = first ? [] : this.data.toasts.filter(({ number }) => number > this.lastToast);
     this.lastToast = newest;
-    for (const toast of fresh) (toast.alert ? this.showAlert : this.showToast).call(this, toast.text);
+    for (const toast of fresh) (toast.alert ? this.showAlert : this.showToast).call(this, toast.text || toast.url);
   }
 
   showToast(text) {
@@ -169,17 +175,17 @@ export class Chat {
   }
 
   showAlert(text) {
-    const back = this.element.contains(document.activeElement) ? document.activeElement : null;
+    const inside = this.element.contains(document.activeElement);
+    const place = this.placeOf(document.activeElement);
     const close = () => {
       this.alert.hidden = true;
-      if (back?.isConnected) back.focus();
-      else this.focus();
+      this.refocus(place);
     };
     const ok = el("button", { type: "button", class: "main", onclick: close }, "OK");
     this.alert.replaceChildren(el("div", {}, el("p", {}, text), ok));
     this.alert.onkeydown = (event) => { if (event.key === "Escape") close(); };
     this.alert.hidden = false;
-    if (back) ok.focus();
+    if (inside) ok.focus();
   }
 
   // Where the person is in it.
@@ -187,9 +193,7 @@ export class Chat {
   scrolled() {
     if (this.log.clientHeight === 0) return;
     this.following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    if (!this.following || this.missed === 0) return;
-    this.markUnread(0);
-    this.showBadge(0);
+    if (this.following && this.missed > 0) this.markUnread(0);
   }
 
   showBadge(count) {
@@ -210,6 +214,7 @@ export class Chat {
     this.missed = count;
     this.pill.hidden = count === 0;
     this.pill.replaceChildren(icon("down"), `${count} new`);
+    this.showBadge(count);
   }
 
   focus() { this.writing.focus(); }

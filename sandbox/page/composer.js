@@ -18,15 +18,15 @@ export function composer(chat) {
   const fold = tool("keys", "Show or hide the reply keyboard", () => { folded = !folded; layout(); });
   const slash = tool(null, "Commands", () => { input.value = input.value ? "" : "/"; input.focus(); input.dispatchEvent(new Event("input")); });
   slash.append("/");
-  const attach = tool("clip", "Send a file, a photo or the contact", () => showAttachments(attachments.hidden));
-  attach.setAttribute("aria-expanded", "false");
-  const attachments = el("div", { class: "attachments pop", role: "group", "aria-label": "Send", hidden: true },
-    el("button", { type: "button", onclick: () => pick("photo", "image/*") }, "Photo…"),
-    el("button", { type: "button", onclick: () => pick("document", "") }, "File…"),
-    el("button", { type: "button", onclick: () => { showAttachments(false); chat.act("contact"); input.focus(); } }, "My contact"));
+  const attach = el("details", { class: "attach", onfocusout: leave },
+    el("summary", { class: "icon", "aria-label": "Send a file, a photo or the contact", title: "Send a file, a photo or the contact" }, icon("clip")),
+    el("div", { class: "pop" },
+      el("button", { type: "button", onclick: () => pick("photo", "image/*") }, "Photo…"),
+      el("button", { type: "button", onclick: () => pick("document", "") }, "File…"),
+      el("button", { type: "button", onclick: () => { leave(); chat.act("contact"); input.focus(); } }, "My contact")));
   const form = el("form", { onsubmit: submit }, slash, attach, input, fold, el("button", { class: "icon send", "aria-label": "Send" }, icon("send")));
   const instead = el("div", { class: "instead" });
-  const element = el("div", { class: "composer" }, attachments, instead, form, keys, picker);
+  const element = el("div", { class: "composer" }, instead, form, keys, picker);
 
   function tool(symbol, label, onclick) {
     return el("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick }, symbol && icon(symbol));
@@ -40,14 +40,13 @@ export function composer(chat) {
     if (!await chat.send(text) && !input.value) input.value = text;
   }
 
-  function showAttachments(shown) {
-    attachments.hidden = !shown;
-    attach.setAttribute("aria-expanded", String(shown));
-    (shown ? attachments.firstElementChild : attach).focus();
+  /** Closes the list of attachments, unless the focus only moves inside it or to nothing that takes it. */
+  function leave(event) {
+    if (!event || event.relatedTarget && !attach.contains(event.relatedTarget)) attach.open = false;
   }
 
   function pick(kind, accept) {
-    showAttachments(false);
+    leave();
     picker.accept = accept;
     picker.value = "";
     picker.onchange = () => { if (picker.files[0]) sendFile(kind, picker.files[0]); };
@@ -108,9 +107,6 @@ export function composer(chat) {
   input.addEventListener("keydown", (event) => {
     if (chat.menu.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
-  });
-  attachments.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { event.stopPropagation(); showAttachments(false); }
   });
   return { element, input, draw, focus };
 }

@@ -69,10 +69,11 @@ async function addFault(event) {
 export async function showFaults() {
   const told = await attempt(() => ask("faults"));
   if (!told) return;
-  opener.querySelector(".dot").hidden = told.faults.length === 0;
-  faults.replaceChildren(...told.faults.map((fault) => el("li", {},
+  const inForce = told.faults.filter(({ count }) => count !== 0);
+  opener.querySelector(".dot").hidden = inForce.length === 0;
+  faults.replaceChildren(...inForce.map((fault) => el("li", {},
     el("span", {}, el("b", {}, KINDS[fault.kind]?.[0] ?? fault.kind), ` · ${fault.method ?? "any method"}`,
-      el("small", {}, `${fault.chat ? `person ${fault.chat} · ` : ""}struck ${fault.hits} of ${fault.count ?? "∞"}`)),
+      el("small", {}, `${fault.chat ? `person ${fault.chat} · ` : ""}struck ${fault.hits}, to come ${fault.count ?? "∞"}`)),
     el("button", { type: "button", class: "icon", "aria-label": `Remove the fault ${fault.id}`, onclick: () => remove(fault.id) }, icon("close")))));
 }
 
