@@ -21,12 +21,12 @@ from db.enums import ProposalKind
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.decide")
-    press = router.callback_query.register
-    press(approval_considered, Case.filter(F.act == CaseAct.APPROVE))
-    press(approved, Case.filter(F.act == CaseAct.APPROVE_YES))
-    press(otherwise_considered, Case.filter(F.act == CaseAct.OVERRULE))
-    press(receiving_decided, CaseOverrule.filter(F.kind == ProposalKind.RECEIVE))
-    press(refusing_considered, CaseOverrule.filter(F.kind == ProposalKind.REFUSE))
+    on_press = router.callback_query.register
+    on_press(approval_considered, Case.filter(F.act == CaseAct.APPROVE))
+    on_press(approved, Case.filter(F.act == CaseAct.APPROVE_YES))
+    on_press(otherwise_considered, Case.filter(F.act == CaseAct.OVERRULE))
+    on_press(receiving_decided, CaseOverrule.filter(F.kind == ProposalKind.RECEIVE))
+    on_press(refusing_considered, CaseOverrule.filter(F.kind == ProposalKind.REFUSE))
     router.message.register(note_typed, Desk.returning, F.text)
     return router
 
