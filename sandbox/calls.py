@@ -65,6 +65,3 @@ class CallLog:
             if (method is None or call.method.lower() == method.lower())
             and (chat is None or call.chat == chat)
         ]
-
-    def clear(self) -> None:
-        self._calls.clear()

@@ -34,6 +34,7 @@ from sandbox.world import Message, Person
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+MAX_ENTITIES = 100
 
 
 def formatted(
@@ -53,6 +54,9 @@ def formatted(
     elif entities:
         found = check_entities(plain, [one.model_dump(exclude_none=True) for one in entities])
     plain, found = trimmed(plain, found)
+    if len(found) > MAX_ENTITIES:
+        # Telegram would drop the rest without a word.
+        raise bad_request(f"can't parse entities: more than {MAX_ENTITIES} of them")
     return plain, with_found(plain, found)
 
 
@@ -142,11 +146,11 @@ def stored_file(files: FileStore, kind: str, value: str | InputFile) -> StoredFi
     """The file a call sends: an upload, or a file_id of the same kind."""
     if isinstance(value, UploadedFile):
         return files.add(kind, value.name, value.content, value.mime)
-    if not isinstance(value, str):
-        raise bad_request(f"there is no {kind} in the request")
-    known = files.find(value)
+    # Every upload has become an UploadedFile, so what is left is text.
+    text = str(value)
+    known = files.find(text)
     if known is None:
-        if value.startswith(("http://", "https://")):
+        if text.startswith(("http://", "https://")):
             # The sandbox fetches nothing, as Telegram could not fetch from a closed network.
             raise bad_request("failed to get HTTP URL content")
         raise bad_request("wrong file identifier/HTTP URL specified")

@@ -63,13 +63,16 @@ def control_routes(sandbox: Sandbox) -> list[web.RouteDef]:
         ("GET", "/events", control.events),
         ("POST", "/updates", control.push_update),
     ]
-    return [web.route(verb, f"/sandbox{path}", _guarded(run)) for verb, path, run in table]
+    return [
+        web.route(verb, f"/sandbox{path}", _guarded(run, sandbox.hosts))
+        for verb, path, run in table
+    ]
 
 
-def _guarded(run: Handler) -> Handler:
+def _guarded(run: Handler, hosts: frozenset[str] | None) -> Handler:
     async def guarded(request: web.Request) -> web.StreamResponse:
         try:
-            _refuse_foreign_page(request)
+            _refuse_foreign_page(request, hosts)
             return await run(request)
         except Trouble as trouble:
             return web.json_response(trouble.body, status=trouble.status)
@@ -80,16 +83,20 @@ def _guarded(run: Handler) -> Handler:
             return web.json_response({"error": str(error)}, status=409)
         except PersonError as error:
             return web.json_response({"error": str(error)}, status=404)
+        except ValueError as error:
+            return web.json_response({"error": str(error)}, status=400)
         except ApiRefusal as refusal:
             return web.json_response({"error": refusal.description}, status=400)
 
     return guarded
 
 
-def _refuse_foreign_page(request: web.Request) -> None:
-    # Any page in the newcomer's browser can send requests to this machine.
+def _refuse_foreign_page(request: web.Request, hosts: frozenset[str] | None) -> None:
+    # Any page in the newcomer's browser can send requests to this machine, and its own name may
+    # have been pointed here.
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or (hosts is not None and request.url.host not in hosts):
         raise Trouble(403, "the control interface is for this sandbox's own page")
 
 
@@ -146,8 +153,6 @@ class Control:
 
     async def add_person(self, request: web.Request) -> web.StreamResponse:
         asked = await _body(request, NewPerson)
-        if not asked.name.strip():
-            raise Trouble(400, "name: a person needs a name")
         person = self._sandbox.people.create(
             asked.name, asked.language_code, username=asked.username, phone=asked.phone
         )
@@ -224,10 +229,7 @@ class Control:
         asked = await _body(request, NewFault)
         if asked.kind not in set(FaultKind):
             raise Trouble(400, f"kind: no fault {asked.kind!r}", kinds=sorted(FaultKind))
-        try:
-            fault = self._sandbox.faults.add(**asked.model_dump())
-        except ValueError as error:
-            raise Trouble(400, str(error)) from None
+        fault = self._sandbox.faults.add(**asked.model_dump())
         return web.json_response(_fault_view(fault))
 
     async def clear_faults(self, _request: web.Request) -> web.StreamResponse:

@@ -44,7 +44,7 @@ class NewPerson(Body):
 class Start(Body):
     """Press Start."""
 
-    payload: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,64}$")
+    payload: str = ""
 
 
 class Text(Body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import struct
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ MAX_UPLOAD = 50 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
 MAX_DOWNLOAD = 20 * 1024 * 1024
 
+PNG = b"\x89PNG\r\n\x1a\n"
 _FOLDERS = {"document": "documents", "photo": "photos"}
 _START_OF_FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
@@ -72,7 +74,7 @@ class FileStore:
             unique_id=f"AgAD{number:08x}",
             kind=kind,
             name=shown,
-            mime="image/png" if content.startswith(b"\x89PNG") and kind == "photo" else guessed,
+            mime="image/png" if content.startswith(PNG) and kind == "photo" else guessed,
             path=path,
             content=content,
             size_px=size_px,
@@ -87,6 +89,19 @@ class FileStore:
         return self._by_path.get(path)
 
 
+def blank_photo(width: int, height: int) -> bytes:
+    """A light grey PNG of this size in pixels."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        check = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\xd8" * width) * height)
+    chunks = (chunk(b"IHDR", header), chunk(b"IDAT", rows), chunk(b"IEND", b""))
+    return PNG + b"".join(chunks)
+
+
 def _photo_size(content: bytes) -> tuple[int, int]:
     size = _png_size(content) or _jpeg_size(content)
     if size is None:
@@ -98,7 +113,7 @@ def _photo_size(content: bytes) -> tuple[int, int]:
 
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
-    if len(content) < 24 or not content.startswith(b"\x89PNG\r\n\x1a\n"):
+    if len(content) < 24 or not content.startswith(PNG):
         return None
     width, height = struct.unpack(">II", content[16:24])
     return width, height

@@ -6,22 +6,20 @@ read from ``messages()``, ``visible_buttons()``, ``toasts`` - never from inside 
 
 from __future__ import annotations
 
-import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox.account import Account
 from sandbox.errors import CannotWrite, NoSuchButton, NoSuchMessage
-from sandbox.files import StoredFile
+from sandbox.files import StoredFile, blank_photo
 from sandbox.formatting import trimmed, utf16_length, with_found
 from sandbox.seen import Outcome, SeenFile, SeenMessage, seen_button
 from sandbox.world import Message, Person, Press, Toast
 
-# One grey pixel, stretched by whoever shows it.
-SAMPLE_PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
-)
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+SAMPLE_PHOTO = blank_photo(320, 200)
 
 
 class SimulatedPerson:
@@ -38,7 +36,12 @@ class SimulatedPerson:
     # --- what they do ---------------------------------------------------------------------------
 
     def start(self, payload: str = "") -> Outcome:
-        """Press Start, with the payload of a deep link if there is one; unblocks the bot."""
+        """Press Start, with the payload of a deep link if there is one; unblocks the bot.
+
+        Telegram's links carry up to 64 letters, digits, _ and -; ValueError for another payload.
+        """
+        if not PAYLOAD.fullmatch(payload):
+            raise ValueError("a deep link carries up to 64 letters, digits, _ and -")
         self._account.block(self.person, blocked=False)
         return self.say(f"/start {payload}".strip())
 
@@ -98,7 +101,7 @@ class SimulatedPerson:
     def send_photo(self, content: bytes = SAMPLE_PHOTO, *, caption: str = "") -> Outcome:
         """Send a PNG or JPEG as a photo."""
         self._check_can_act()
-        stored = self._account.files.add("photo", "photo.jpg", content)
+        stored = self._account.files.add("photo", "photo.png", content)
         return self._send_file(stored, {"photo": stored.as_photo()}, caption)
 
     def send_location(self, latitude: float, longitude: float) -> Outcome:

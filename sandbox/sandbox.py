@@ -34,6 +34,7 @@ from sandbox.world import BotProfile, World
 
 DEFAULT_TOKEN = "4200000042:SANDBOX-TOKEN-IS-NO-SECRET"  # noqa: S105 - it opens nothing
 HOST = "127.0.0.1"
+LOOPBACK = frozenset({HOST, "localhost", "::1"})
 
 Payload = str | Callable[[], str | Awaitable[str]]
 
@@ -101,11 +102,15 @@ class Sandbox:
         self.people = People(self.account)
         self.clock.listen(lambda _now: self.changes.tell(None, "clock"))
         self._host, self._port = host, port
+        self.hosts = LOOPBACK if host in LOOPBACK else None
         self._runner: web.AppRunner | None = None
         self.url = ""
 
     async def start(self) -> str:
-        """Listen; the address, without a slash at the end. OSError when the port is taken."""
+        """Listen; the address, without a slash at the end. OSError when the port is taken.
+
+        After a ``stop()`` this ends an outage: the same address, people, chats and updates.
+        """
         # Only the two ends of the import chain meet here: the server serves this very object.
         from sandbox.server import make_app  # noqa: PLC0415
 
@@ -120,7 +125,10 @@ class Sandbox:
             await runner.cleanup()
             raise
         self._runner = runner
-        self.url = f"http://{self._host}:{runner.addresses[0][1]}"
+        self._port = runner.addresses[0][1]
+        self.url = f"http://{self._host}:{self._port}"
+        self.api.start()
+        self.account.webhook.start()
         return self.url
 
     async def stop(self) -> None:

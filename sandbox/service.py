@@ -103,6 +103,10 @@ class BotApi:
             return await self._silence()
         return answer
 
+    def start(self) -> None:
+        """Play again after a stop."""
+        self._stopping.clear()
+
     def stop(self) -> None:
         """Let go of everybody who waits for an answer."""
         self._stopping.set()

@@ -71,13 +71,11 @@ class InProcessSession(BaseSession):
         headers: dict[str, Any] | None = None,  # noqa: ARG002 - aiogram's signature
         timeout: int = 30,  # noqa: ARG002, ASYNC109 - aiogram's signature
         chunk_size: int = 65536,
-        raise_for_status: bool = True,
+        raise_for_status: bool = True,  # noqa: ARG002 - aiogram's signature
     ) -> AsyncGenerator[bytes, None]:
         path = url.split("/file/", 1)[1].split("/", 1)[1]
         stored = self._service.account.files.find_path(path)
         if stored is None:
-            if raise_for_status:
-                raise FileNotFoundError(path)
-            return
+            raise FileNotFoundError(path)
         for start in range(0, len(stored.content), chunk_size):
             yield stored.content[start : start + chunk_size]

@@ -48,7 +48,7 @@ class Entry:
 
     def as_api(self) -> dict[str, Any]:
         """The Bot API's Update."""
-        return {"update_id": self.update_id, **self.body}
+        return {**self.body, "update_id": self.update_id}
 
 
 class UpdateQueue:
@@ -67,9 +67,6 @@ class UpdateQueue:
         self._next_conflict = float("-inf")
         self.allowed: list[str] | None = None
         self.on_push: Callable[[Entry], None] | None = None
-
-    def __len__(self) -> int:
-        return len(self._pending)
 
     def pending(self) -> list[Entry]:
         """What is not yet confirmed and not yet too old, oldest first."""

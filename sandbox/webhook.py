@@ -110,10 +110,16 @@ class WebhookSender:
         self._tasks.clear()
         self._lanes.clear()
 
+    def start(self) -> None:
+        """Post again after a stop, if a webhook is set."""
+        if self.hook is not None:
+            self.set(self.hook)
+
     async def stop(self) -> None:
-        """End all posting and close connections."""
-        tasks = list(self._tasks.values())
+        """End all posting and close connections; the webhook stays set."""
+        hook, tasks = self.hook, list(self._tasks.values())
         self.clear()
+        self.hook = hook
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._session is not None:
             await self._session.close()

@@ -13,7 +13,7 @@ from sandbox.errors import bad_request
 from sandbox.files import MAX_DOWNLOAD
 from sandbox.methods.registry import CAPTIONED, SENT, bot_method
 from sandbox.methods.sending import post
-from sandbox.validation import UploadedFile, given
+from sandbox.validation import given
 
 
 @bot_method(SendDocument, f"{SENT} {CAPTIONED} document thumbnail disable_content_type_detection")
@@ -21,8 +21,6 @@ def send_document(account: Account, call: SendDocument) -> dict[str, Any]:
     """A file of up to 50 MB, uploaded or known by its id."""
     account.open_chat(call.chat_id)
     text, entities = caption_text(call.caption, call.parse_mode, call.caption_entities)
-    if call.thumbnail is not None and not isinstance(call.thumbnail, UploadedFile):
-        raise bad_request("thumbnail can't be reused, it can be only uploaded as a new file")
     stored = stored_file(account.files, "document", call.document)
     return post(
         account,

@@ -22,6 +22,7 @@ from aiogram.types import (
 from sandbox import Sandbox, SimulatedPerson
 from sandbox.control_bodies import ACTIONS
 from sandbox.faults import FaultKind
+from sandbox.methods import METHODS
 from tests.sandbox.conftest import Control
 
 MANUAL = Path(__file__).parents[2] / "docs" / "sandbox.md"
@@ -208,6 +209,7 @@ async def test_the_chat_as_the_person_sees_it(
         "location": None,
     }
     assert deleted["deleted"]
+    assert document["forwarded_from"] is None
     assert (deleted["text"], deleted["html"]) == ("", "")
     assert keyboard["silent"]
     assert venue["location"]["title"] == "Орталық"
@@ -228,7 +230,12 @@ async def test_the_chat_as_the_person_sees_it(
         assert response.headers["Content-Disposition"].startswith("inline")
     async with http.get(f"{sandbox.url}{file['url']}?download=true") as response:
         assert response.headers["Content-Disposition"].startswith("attachment")
-    _, chat = await control("GET", f"/people/{person.id}/chat?last=2")
+    await bot.forward_message(person.id, person.id, start["id"])
+    _, chat = await control("GET", f"/people/{person.id}/chat?last=1")
+    assert chat["messages"][0]["forwarded_from"] == "Айгерім"
+    await bot.delete_message(person.id, chat["messages"][0]["id"])
+    _, chat = await control("GET", f"/people/{person.id}/chat?last=3")
+    assert chat["messages"].pop()["deleted"]
     assert [one["kind"] for one in chat["messages"]] == ["venue", "contact"]
 
 
@@ -454,6 +461,29 @@ async def test_pages_of_other_origins_are_refused(sandbox: Sandbox, control: Con
     for origin, status in (("https://example.kz", 403), ("null", 403), (sandbox.url, 200)):
         answer = await control("POST", "/people", {"name": "x"}, Origin=origin)
         assert answer[0] == status
+    # A name of somebody else's that was pointed to this machine.
+    status, _ = await control("GET", "/people", Host="example.kz:8080")
+    assert status == 403
+
+
+async def test_a_quiet_stream_says_that_it_is_there(
+    sandbox: Sandbox, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.control.KEEP_ALIVE_SECONDS", 0.01)
+    async with http.get(f"{sandbox.url}/sandbox/events") as stream:
+        await stream.content.readuntil(b"\n\n")
+        line = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), 5)
+    assert line == b": still here\n\n"
+
+
+async def test_a_text_file_is_shown_as_text(
+    sandbox: Sandbox, person: SimulatedPerson, http: aiohttp.ClientSession
+) -> None:
+    person.send_document("x.txt", "қ".encode())
+    [file] = person.messages()[-1].files
+    async with http.get(f"{sandbox.url}/sandbox/files/{file.id}") as response:
+        assert await response.text() == "қ"
+        assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 async def test_a_body_that_is_not_json(sandbox: Sandbox, http: aiohttp.ClientSession) -> None:
@@ -474,3 +504,7 @@ def test_the_manual_names_everything() -> None:
     manual = MANUAL.read_text("utf-8")
     assert [kind for kind in FaultKind if f"`{kind}`" not in manual] == []
     assert [name for name in ACTIONS if f"`{name}`" not in manual] == []
+    played = manual.split("Methods: ")[1].split("Private chats only")[0].lower()
+    families = ("send", "copymessage", "forwardmessage", "deletemessage", "answer", "getfile")
+    named = [name for name in METHODS if name.startswith(families)]
+    assert [name for name in named if name.removesuffix("s") not in played] == []

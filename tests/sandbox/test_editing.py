@@ -53,6 +53,14 @@ async def test_captions_and_files_are_replaced(bot: Bot, person: SimulatedPerson
     assert (person.last.kind, person.last.text) == ("photo", "")
 
 
+async def test_an_album_keeps_its_kind(bot: Bot, person: SimulatedPerson) -> None:
+    album = [InputMediaDocument(media=FILE), InputMediaDocument(media=FILE)]
+    first, _ = await bot.send_media_group(person.id, list(album))
+    photo = InputMediaPhoto(media=BufferedInputFile(SAMPLE_PHOTO, "p.png"))
+    with pytest.raises(TelegramBadRequest, match="Can't use the media of the specified type"):
+        await bot.edit_message_media(photo, chat_id=person.id, message_id=first.message_id)
+
+
 async def test_the_same_again_is_refused(bot: Bot, person: SimulatedPerson) -> None:
     sent = await bot.send_message(person.id, "x", reply_markup=YES)
     where: Any = {"chat_id": person.id, "message_id": sent.message_id}
@@ -91,6 +99,8 @@ async def test_what_cannot_be_edited(bot: Bot, person: SimulatedPerson) -> None:
         await bot.edit_message_media(
             InputMediaDocument(media=FILE), chat_id=person.id, message_id=place
         )
+    with pytest.raises(TelegramBadRequest, match="chat_id is empty"):
+        await bot.edit_message_text("y", message_id=document)
     with pytest.raises(TelegramBadRequest, match='"inline_message_id" is not played'):
         await bot.edit_message_text("y", inline_message_id="5")
 

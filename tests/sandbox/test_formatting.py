@@ -25,7 +25,8 @@ def entity(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
     ("html", "plain", "entities"),
     [
         ("5 &lt; 6 &amp;&amp; &quot;x&quot; &#1179;", '5 < 6 && "x" қ', []),
-        ("Tom & Jerry &nbsp;", "Tom & Jerry &nbsp;", []),
+        ("Tom & Jerry &nbsp;&#xD800;", "Tom & Jerry &nbsp;&#xD800;", []),
+        ('<b class="x">x</b>', "x", [entity("bold", 0, 1)]),
         ("<b>a<i>b</i></b>", "ab", [entity("bold", 0, 2), entity("italic", 1, 1)]),
         ("😀<b>x</b>", "😀x", [entity("bold", 2, 1)]),
         ("<STRONG>x</strong>", "x", [entity("bold", 0, 1)]),
@@ -70,6 +71,7 @@ def test_what_is_understood(html: str, plain: str, entities: list[dict[str, Any]
         ("x<b", "Unclosed start tag at byte offset 1"),
         ("<b x", "Expected equal sign in declaration of an attribute of the tag"),
         ("<a href=>x</a>", "Expected equal sign"),
+        ("<a href='x''>x</a>", "Unclosed start tag at byte offset 0"),
         ('<a href="x>y', "Expected equal sign"),
         ("x</b>", "Unexpected end tag at byte offset 1"),
         ("<b>x</b", "Unclosed end tag at byte offset 4"),

@@ -31,7 +31,10 @@ def button(text: str, data: str = "x") -> InlineKeyboardButton:
 CONTACT = ReplyKeyboardMarkup(
     keyboard=[
         [KeyboardButton(text="Нөмірім", request_contact=True)],
-        [KeyboardButton(text="Орным", request_location=True), KeyboardButton(text="Жоқ")],
+        [
+            KeyboardButton(text="Орным", request_location=True),
+            KeyboardButton(text="Жоқ", style="danger"),
+        ],
     ],
     resize_keyboard=True,
     input_field_placeholder="Телефон",
@@ -71,7 +74,10 @@ async def test_a_reply_keyboard_never_comes_back_in_the_message(
     sent = await bot.send_message(person.id, "x", reply_markup=CONTACT)
     assert sent.reply_markup is None
     assert person.visible_buttons() == ["Нөмірім", "Орным", "Жоқ"]
-    assert person.keyboard[0] == [{"text": "Нөмірім", "contact": True}]
+    assert person.keyboard == [
+        [{"text": "Нөмірім", "contact": True}],
+        [{"text": "Орным", "location": True}, {"text": "Жоқ", "style": "danger"}],
+    ]
     await bot.send_message(person.id, "y", reply_markup=ReplyKeyboardRemove())
     assert person.keyboard == []
 

@@ -11,7 +11,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.types import LinkPreviewOptions, MessageEntity, ReplyParameters
+from aiogram.types import BufferedInputFile, LinkPreviewOptions, MessageEntity, ReplyParameters
 
 from sandbox import Sandbox, SimulatedPerson
 from tests.sandbox.conftest import Raw
@@ -90,9 +90,11 @@ async def test_places_and_contacts(bot: Bot, person: SimulatedPerson) -> None:
     )
     assert venue.venue is not None
     assert venue.venue.address == "Достық, 1"
-    contact = await bot.send_contact(person.id, phone_number="77172000000", first_name="Кеңсе")
+    contact = await bot.send_contact(
+        person.id, phone_number="77172000000", first_name="Кеңсе", last_name="№ 1"
+    )
     assert contact.contact is not None
-    assert contact.contact.first_name == "Кеңсе"
+    assert (contact.contact.first_name, contact.contact.last_name) == ("Кеңсе", "№ 1")
 
 
 async def test_a_chat_action_shows_for_five_seconds(
@@ -117,6 +119,11 @@ async def test_copies_and_forwards(sandbox: Sandbox, bot: Bot, person: Simulated
     assert forwarded.forward_origin.type == "user"
     more = await bot.copy_messages(clerk.id, person.id, [asked, 999])
     assert [clerk.message(one.message_id).text for one in more] == ["Сұрағым бар"]
+    own = await bot.send_document(person.id, BufferedInputFile(b"x", "a.txt"), caption="бір")
+    [bare] = await bot.copy_messages(clerk.id, person.id, [own.message_id], remove_caption=True)
+    assert clerk.message(bare.message_id).text == ""
+    renamed = await bot.copy_message(clerk.id, person.id, own.message_id, caption="екі")
+    assert clerk.message(renamed.message_id).text == "екі"
     again = await bot.forward_messages(clerk.id, person.id, [asked])
     assert clerk.message(again[0].message_id).text == "Сұрағым бар"
 
@@ -169,6 +176,26 @@ LONG = "ұ" * 4096
         ({"text": "<b>x", "parse_mode": HTML}, "can't parse entities: Can't find end tag"),
         ({"text": "x", "parse_mode": "MarkdownV2"}, "unsupported parse_mode"),
         ({"text": "x", "reply_parameters": {"message_id": 9}}, "message to be replied not found"),
+        (
+            {"text": "x", "reply_parameters": {"message_id": 1, "chat_id": 7}},
+            "message to be replied not",
+        ),
+        ({"text": "<b>x</b>" * 101, "parse_mode": HTML}, "more than 100 of them"),
+        (
+            {
+                "text": "x",
+                "parse_mode": HTML,
+                "entities": [{"type": "bold", "offset": 0, "length": 1}],
+            },
+            "parse_mode and entities exclude each other",
+        ),
+        (
+            {
+                "text": "x",
+                "entities": [{"type": "text_link", "offset": 0, "length": 1, "url": "nowhere"}],
+            },
+            "Wrong HTTP URL",
+        ),
         ({"text": "x", "reply_parameters": {"message_id": 1, "quote": "y"}}, "quote is not played"),
         ({"text": "x", "message_thread_id": 3}, '"message_thread_id" is not played'),
         ({"text": "x", "message_effect_id": "5"}, '"message_effect_id" is not played'),

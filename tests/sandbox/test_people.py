@@ -99,6 +99,12 @@ def test_what_a_person_cannot_do() -> None:
             act()
 
 
+@pytest.mark.parametrize("payload", ["a b", "ұ", "x" * 65])
+def test_a_deep_link_carries_only_so_much(payload: str) -> None:
+    with pytest.raises(ValueError, match="up to 64 letters"):
+        Sandbox().people.create("Дана").start(payload)
+
+
 def test_blocking_before_ever_starting_is_no_news() -> None:
     sandbox = Sandbox()
     person = sandbox.people.create("Дана")

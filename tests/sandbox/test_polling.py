@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
+from aiogram.exceptions import TelegramBadRequest, TelegramConflictError, TelegramNetworkError
 from aiogram.types import Update
 
 from sandbox import MovableClock, Sandbox, SimulatedPerson
@@ -178,10 +178,25 @@ async def test_a_press_is_forgotten_after_150_seconds(
 
 
 async def test_updates_no_client_would_make(sandbox: Sandbox) -> None:
-    number = sandbox.push_raw_update({"message": {"message_id": "not a number"}})
+    body = {"update_id": 1, "message": {"message_id": "not a number"}}
+    number = sandbox.push_raw_update(dict(body))
     assert number == FIRST_UPDATE
     [update] = await sandbox.account.updates.poll()
     assert update == {"update_id": number, "message": {"message_id": "not a number"}}
+
+
+async def test_an_outage_loses_nothing(sandbox: Sandbox, bot: Bot, person: SimulatedPerson) -> None:
+    url = sandbox.url
+    await sandbox.stop()
+    with pytest.raises(TelegramNetworkError):
+        await bot.get_updates()
+    for number in range(5):
+        person.say(f"{number}")
+    assert await sandbox.start() == url
+    assert texts(await bot.get_updates()) == ["0", "1", "2", "3", "4"]
+    sandbox.faults.add("silence")
+    with pytest.raises(TelegramNetworkError, match="Request timeout error"):
+        await bot.send_message(person.id, "x", request_timeout=0.05)  # type: ignore[arg-type]
 
 
 async def test_waiting_polls_are_let_go_at_the_end(clock: MovableClock) -> None:

@@ -295,6 +295,18 @@ async def test_aiograms_own_webhook_server_is_understood(
         await runner.cleanup()
 
 
+async def test_a_webhook_outlives_an_outage(
+    sandbox: Sandbox, bot: Bot, person: SimulatedPerson, receiver: Receiver
+) -> None:
+    await bot.set_webhook(receiver.url)
+    await sandbox.stop()
+    person.say("x")
+    assert receiver.posts == []
+    await sandbox.start()
+    await receiver.wait_for(1)
+    assert (await bot.get_webhook_info()).url == receiver.url
+
+
 async def test_dropping_what_is_pending(
     sandbox: Sandbox, bot: Bot, person: SimulatedPerson, receiver: Receiver
 ) -> None:
