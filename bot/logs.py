@@ -15,6 +15,7 @@ _SECRETS = re.compile(
     r"\d{6,}:[A-Za-z0-9_-]{20,}"
     # An IIN or BIN, and phone numbers as people write them.
     r"|(?<!\d)\d{12}(?!\d)"
+    r"|\+\d{8,15}(?!\d)"
     r"|(?<![\d.])\+?[78][ (-]{0,2}7\d{2}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
     # Passwords in the address of a database.
     r"|(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"
