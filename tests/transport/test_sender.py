@@ -11,6 +11,7 @@ import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientConnectorError
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.screens.screen import Reply, Screen
@@ -66,8 +67,11 @@ async def test_notices_in_an_outage_keep_telegrams_pace(sqlite_url: str, keyring
     """600 notices to 510 chats, as measured against a server that enforces its limits."""
     database = Database(sqlite_url)
     road = Road(database, keyring, limits={})
-    for number in range(600):
-        await road.post(f"n{number}", 1 + number % 510)
+    now = road.clock.now()
+    async with database.transaction() as session:
+        for number in range(600):
+            await outbox.post_deletion(session, 1 + number % 510, number, now=now, at=now)
+        await session.execute(text("UPDATE outbox SET kind = 'notice', priority = 0"))
     times: list[tuple[float, int]] = []
     road.telegram.on_call = lambda call: times.append(
         (road.timer.time(), getattr(call, "chat_id", 0))
