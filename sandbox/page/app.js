@@ -74,7 +74,8 @@ function drawOffers() {
   document.getElementById("offers").replaceChildren(...offers.filter(({ person_id }) => closed(person_id)).map(
     (offer) => person(offer, offer.label, () => openOffer(offer))));
   document.getElementById("no-offers").hidden = offers.length > 0;
-  document.getElementById("others").replaceChildren(...others.map((other) => person(other, `${other.unread} unread`, () => select(open(other).element))));
+  document.getElementById("others").replaceChildren(...others.map(
+    (other) => person(other, `${other.unread} unread`, () => select(open(other).element))));
   document.getElementById("others-title").hidden = others.length === 0;
 }
 

@@ -1,10 +1,11 @@
-// The page by keyboard alone: arrows walk the bot's buttons as a grid and step from chat to chat.
+// The page by keyboard alone: arrows walk the bot's buttons as a grid and step from chat to chat; letters
+// go to the message field wherever the focus is in a chat.
 
 /** `next(column, step)` brings the neighbour of a column into view and focuses it. */
 export function listenForArrows(columns, next) {
   columns.addEventListener("keydown", (event) => {
     const column = event.target.closest(".column");
-    if (!column || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!column || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = goal(event, column);
     if (target) target.focus();
     else if (mayLeave(event.target)) {
@@ -23,6 +24,11 @@ function goal(event, column) {
   const { key, target } = event;
   const input = column.querySelector("form:not([hidden]) textarea");
   if (key === "Escape") return input;
+  if (key.length === 1 && key !== " " && !target.matches("input, select, textarea")) {
+    // The letter itself follows the focus.
+    input?.focus();
+    return null;
+  }
   if (target.matches(".key")) {
     const row = target.parentElement;
     const at = [...row.children].indexOf(target);

@@ -3,7 +3,7 @@
 import { ask, attempt, Refused, Unreachable } from "./api.js";
 import { CommandMenu } from "./commands.js";
 import { composer } from "./composer.js";
-import { avatar, el, icon, notice } from "./dom.js";
+import { avatar, el, icon, iconButton, notice } from "./dom.js";
 import { drawMessage } from "./message.js";
 import { written } from "./time.js";
 
@@ -16,24 +16,26 @@ function redraw(known, state, fresh) {
 }
 
 export class Chat {
-  /** `role` is the person's post in the demo office, if any; `hooks` are `select` and `close`, given the chat. */
+  /** `role` is the person's post in the demo office, if any; `hooks` has `select(chat)` and `close(chat)`. */
   constructor(person, role, hooks) {
     Object.assign(this, { person, role, hooks, data: null, drawn: new Map(), visible: false, following: true, missed: 0 });
     this.badge = el("span", { class: "badge", hidden: true });
-    this.tab = el("button", { type: "button", class: "tab", onclick: () => hooks.select(this) }, avatar(person), person.first_name, this.badge);
+    this.tab = el("button", { type: "button", class: "tab", onclick: () => hooks.select(this) },
+      avatar(person), person.first_name, this.badge);
     this.list = el("ol", { class: "messages" });
     this.log = el("div", { class: "log", role: "log", tabindex: "0", "aria-label": `Messages of ${person.name}` }, this.list);
     this.pill = el("button", { type: "button", class: "pill", hidden: true, onclick: () => { this.toEnd(); this.focus(); } });
     this.toast = el("div", { class: "toast", role: "status" });
     this.alert = el("div", { class: "alert", role: "alertdialog", "aria-label": "Message of the bot", hidden: true });
     this.subtitle = el("p", { class: "sub" });
-    this.block = el("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false", title: "Block the bot, as a person can in Telegram",
+    this.block = el("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false",
+      title: "Block the bot, as a person can in Telegram",
       onclick: () => this.act(this.person.blocked ? "unblock" : "block") }, "Block");
     this.writing = composer(this);
     this.menu = new CommandMenu(this.writing.input, (text) => this.send(text));
     this.element = el("section", { class: "column chat", "aria-label": `Chat of ${person.name}`, "data-person": person.id },
       el("header", {}, avatar(person), el("div", { class: "who" }, el("h2", {}, person.name), this.subtitle), this.block,
-        el("button", { type: "button", class: "icon", "aria-label": `Hide the chat of ${person.name}`, onclick: () => hooks.close(this) }, icon("close"))),
+        iconButton("close", `Hide the chat of ${person.name}`, () => hooks.close(this))),
       el("div", { class: "stage" }, this.log, this.pill, this.toast, this.alert, this.menu.list), this.writing.element);
     this.log.addEventListener("scroll", () => this.scrolled());
     new ResizeObserver(() => this.settle()).observe(this.log);
@@ -61,7 +63,7 @@ export class Chat {
 
   /** The payload of a link that starts this very bot, or null when the link leads elsewhere. */
   startPayload(address) {
-    const found = /^(?:https?:\/\/)?t\.me\/(\w+)\?start=([\w-]*)$/i.exec(address) ?? /^tg:\/\/resolve\?domain=(\w+)&start=([\w-]*)$/i.exec(address);
+    const found = /^(?:(?:https?:\/\/)?t\.me\/|tg:\/\/resolve\?domain=)(\w+)[?&]start=([\w-]*)$/i.exec(address);
     return found && found[1].toLowerCase() === this.data?.bot.username?.toLowerCase() ? found[2] : null;
   }
 
@@ -118,7 +120,9 @@ export class Chat {
       day = date;
       rows.set(message.id, { state: JSON.stringify(message), make: () => drawMessage(message, this) });
     }
-    if (rows.size === 0) rows.set("empty", { state: "", make: () => el("li", { class: "empty" }, this.data.bot.description || "No messages here yet.") });
+    if (rows.size === 0) {
+      rows.set("empty", { state: "", make: () => el("li", { class: "empty" }, this.data.bot.description || "No messages here yet.") });
+    }
     for (const [key, { state, make }] of rows) {
       const known = this.drawn.get(key);
       if (!known) this.drawn.set(key, { state, node: make() });

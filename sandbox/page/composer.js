@@ -1,6 +1,6 @@
 // Where the person answers: the message field, attachments, the reply keyboard, and Start or Unblock instead.
 
-import { el, icon } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 
 const NOT_WRITING = [
   ["deactivated", "This account is deleted: the bot gets 403.", null],
@@ -12,24 +12,26 @@ export function composer(chat) {
   let keyboard = null;
   let folded = false;
   const name = chat.person.name;
-  const input = el("textarea", { rows: "1", "aria-label": `Message of ${name} to the bot`, placeholder: "Message", maxlength: "4096", enterkeyhint: "send" });
+  const input = el("textarea", { rows: "1", maxlength: "4096", enterkeyhint: "send", "aria-label": `Message of ${name} to the bot` });
   const picker = el("input", { type: "file", hidden: true, "aria-label": "File to send" });
   const keys = el("div", { class: "keyboard", role: "group", "aria-label": "Reply keyboard" });
-  const fold = tool("keys", "Show or hide the reply keyboard", () => { folded = !folded; layout(); });
-  const slash = tool(null, "Commands", () => { input.value = input.value ? "" : "/"; input.focus(); input.dispatchEvent(new Event("input")); });
-  slash.append("/");
+  const fold = iconButton("keys", "Show or hide the reply keyboard", () => { folded = !folded; layout(); });
+  const slash = el("button", { type: "button", class: "icon", "aria-label": "Commands", title: "Commands", onclick: showCommands }, "/");
   const attach = el("details", { class: "attach", onfocusout: leave },
-    el("summary", { class: "icon", "aria-label": "Send a file, a photo or the contact", title: "Send a file, a photo or the contact" }, icon("clip")),
+    el("summary", { class: "icon", "aria-label": "Send a file, a photo or the contact" }, icon("clip")),
     el("div", { class: "pop" },
       el("button", { type: "button", onclick: () => pick("photo", "image/*") }, "Photo…"),
       el("button", { type: "button", onclick: () => pick("document", "") }, "File…"),
       el("button", { type: "button", onclick: () => { leave(); chat.act("contact"); input.focus(); } }, "My contact")));
-  const form = el("form", { onsubmit: submit }, slash, attach, input, fold, el("button", { class: "icon send", "aria-label": "Send" }, icon("send")));
+  const form = el("form", { onsubmit: submit }, slash, attach, input, fold,
+    el("button", { class: "icon send", "aria-label": "Send" }, icon("send")));
   const instead = el("div", { class: "instead" });
   const element = el("div", { class: "composer" }, instead, form, keys, picker);
 
-  function tool(symbol, label, onclick) {
-    return el("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick }, symbol && icon(symbol));
+  function showCommands() {
+    input.value = input.value ? "" : "/";
+    input.focus();
+    chat.menu.show();
   }
 
   async function submit(event) {
@@ -95,7 +97,8 @@ export function composer(chat) {
     const [, label, what] = NOT_WRITING.find(([reason]) => state[reason]) ?? [];
     const focused = element.contains(document.activeElement);
     if (instead.textContent !== (label ?? "")) {
-      instead.replaceChildren(...[what ? el("button", { type: "button", class: "main", onclick: () => chat.act(what) }, label) : label].filter(Boolean));
+      const shown = what ? el("button", { type: "button", class: "main", onclick: () => chat.act(what) }, label) : label;
+      instead.replaceChildren(...shown ? [shown] : []);
       layout();
       if (focused) focus();
     }

@@ -21,6 +21,9 @@ export function icon(name) {
   return svg;
 }
 
+export const iconButton = (name, label, onclick) =>
+  el("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick }, icon(name));
+
 export function avatar(person) {
   const words = person.name.split(/\s+/).filter(Boolean);
   const node = el("span", { class: "avatar", "aria-hidden": "true" }, words.slice(0, 2).map((word) => [...word][0]).join(""));

@@ -1,7 +1,7 @@
 // The drawer for the curious: faults one can put in, and what the bot called last.
 
 import { ask, attempt } from "./api.js";
-import { el, icon } from "./dom.js";
+import { el, iconButton } from "./dom.js";
 import { written } from "./time.js";
 
 const CALLS_SHOWN = 60;
@@ -45,7 +45,8 @@ const option = (value, text) => el("option", { value }, text);
 
 function drawForm() {
   const extra = el("div", { class: "fields" });
-  const kind = el("select", { name: "kind", onchange: () => showExtra() }, Object.entries(KINDS).map(([value, [text]]) => option(value, text)));
+  const kinds = Object.entries(KINDS).map(([value, [text]]) => option(value, text));
+  const kind = el("select", { name: "kind", onchange: () => showExtra() }, kinds);
   const showExtra = () => extra.replaceChildren(...KINDS[kind.value].slice(1).map((name) => el("label", {}, EXTRA[name][0],
     el("input", { name, required: true, ...EXTRA[name][1] }))));
   form.querySelector(".fields").replaceChildren(
@@ -74,7 +75,7 @@ export async function showFaults() {
   faults.replaceChildren(...inForce.map((fault) => el("li", {},
     el("span", {}, el("b", {}, KINDS[fault.kind]?.[0] ?? fault.kind), ` · ${fault.method ?? "any method"}`,
       el("small", {}, `${fault.chat ? `person ${fault.chat} · ` : ""}struck ${fault.hits}, to come ${fault.count ?? "∞"}`)),
-    el("button", { type: "button", class: "icon", "aria-label": `Remove the fault ${fault.id}`, onclick: () => remove(fault.id) }, icon("close")))));
+    iconButton("close", `Remove the fault ${fault.id}`, () => remove(fault.id)))));
 }
 
 async function remove(id) {
@@ -88,7 +89,8 @@ async function showCalls() {
     lastCall = call.number;
     if (call.method === "getUpdates" && call.ok) continue;
     calls.prepend(el("li", { class: call.ok ? "" : "failed" }, el("details", {},
-      el("summary", {}, el("time", {}, written(call.at, "time")), el("b", {}, call.method), el("span", {}, call.fault ?? (call.ok ? "ok" : call.code))),
+      el("summary", {}, el("time", {}, written(call.at, "time")), el("b", {}, call.method),
+        el("span", {}, call.fault ?? (call.ok ? "ok" : call.code))),
       el("pre", {}, [call.error, JSON.stringify(call.parameters ?? {}, null, 1)].filter(Boolean).join("\n")))));
   }
   while (calls.children.length > CALLS_SHOWN) calls.lastElementChild.remove();

@@ -22,7 +22,7 @@ export function drawMessage(message, chat) {
     message.location && drawPlace(message.location),
     body,
     el("span", { class: "meta" },
-      message.protected && el("span", { class: "protected", title: "Protected: cannot be forwarded or saved in Telegram" }, icon("shield"), "protected"),
+      message.protected && el("span", { class: "protected", title: "Cannot be forwarded or saved in Telegram" }, icon("shield"), "protected"),
       message.edited && el("span", { class: "edited", title: `Edited ${written(message.edited, "clock")}` }, "edited"),
       el("time", { datetime: message.date, title: written(message.date, "clock") }, written(message.date, "time"))));
   return el("li", { class: `message ${message.from}${message.protected ? " guarded" : ""}` }, bubble,
@@ -45,7 +45,8 @@ const drawContact = (contact) => el("p", { class: "card" },
   el("b", {}, [contact.first_name, contact.last_name].filter(Boolean).join(" ")), ` +${contact.phone.replace(/^\+/, "")}`);
 
 const drawPlace = (place) => el("p", { class: "card" },
-  place.title && el("b", {}, place.title), [place.address, `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`].filter(Boolean).join(" · "));
+  place.title && el("b", {}, `${place.title} `), place.address && `${place.address} · `,
+  `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`);
 
 function drawButton(button, message, chat) {
   const look = `key ${button.style ?? ""}`;

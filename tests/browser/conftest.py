@@ -43,7 +43,7 @@ from sandbox.people import SAMPLE_PHOTO
 # Tuesday, 1 December 2026, 09:00 in Astana.
 NINE = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
 
-CITIZEN = "Айгерім Үлгібаева"
+CITIZEN = "Айгерім Үлгібаева-Мысалқызы"
 REGISTRAR = "Ерлан Мысалов"
 RECEIPT = "Түбіртек: ә ғ қ ң ө ұ ү һ і"
 
