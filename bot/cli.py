@@ -3,14 +3,14 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import date, datetime
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot import logs
+from bot import import_report, logs
 from bot.app import ServerUnreachable, run_bot
 from bot.config import (
     OfficeInvalid,
@@ -22,7 +22,7 @@ from bot.config import (
 from bot.documents.tables import TableUnreadable, read_table
 from bot.installation import Installation, InstallationBroken, open_installation
 from bot.services import journal
-from bot.services.errors import ScheduleInvalid, ScheduleNotDraft
+from bot.services.errors import InputInvalid, NotFound, ScheduleInvalid, ScheduleNotDraft
 from bot.services.rules.workdays import ZoneOutdated
 from bot.transport.faults import BadToken
 from db.engine import DatabaseBusy
@@ -105,15 +105,17 @@ def import_schedule(
     """Read a schedule as a draft; a file with one bad row is refused whole."""
     try:
         rows = read_table(file.name, file.read_bytes())
-    except (TableUnreadable, OSError) as error:
-        fail(f"{file}: {error}")
+    except TableUnreadable as unreadable:
+        fail(f"{file} {import_report.FILES[unreadable.reason]}")
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
 
     async def work(installation: Installation) -> None:
         try:
             async with installation.as_operator() as office:
                 made = await office.schedules.import_rows(rows)
         except ScheduleInvalid as refused:
-            fail(*(_problem(file, problem) for problem in refused.details["problems"]))  # type: ignore[attr-defined]
+            fail(f"{file}: nothing was imported", *map(import_report.line, refused.problems))
         typer.echo(
             f"Draft {made.schedule_id}: {made.receptions} receptions of {made.posts} posts, "
             f"{made.first_on} to {made.last_on}. Nobody sees it before "
@@ -141,13 +143,15 @@ def approve_schedule(
                     schedule,
                     approver=approver,
                     approver_post=post,
-                    on=_day(on),
+                    on=on.date(),
                     document_number=document,
                 )
-        except ScheduleNotDraft:
+        except (NotFound, ScheduleNotDraft):
             fail(f"schedule {schedule}: there is no such draft")
+        except InputInvalid as refused:
+            fail(f"{refused.details['field']}: {refused.details['reason']}")
         except ScheduleInvalid as refused:
-            fail(*(_problem(Path("schedule"), one) for one in refused.details["problems"]))  # type: ignore[attr-defined]
+            fail("nothing was approved", *map(import_report.line, refused.problems))
         typer.echo(f"Approved: {done.receptions} receptions, {done.seats} seats.")
 
     in_installation(work)
@@ -214,10 +218,6 @@ def fail(*lines: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _day(moment: datetime) -> date:
-    return moment.date()
-
-
 def _anchor(text: str | None) -> journal.Head | None:
     if text is None:
         return None
@@ -226,8 +226,3 @@ def _anchor(text: str | None) -> journal.Head | None:
         return journal.Head(int(n), bytes.fromhex(mac))
     except ValueError:
         fail("--anchor: expected a head as this command printed it, N:HEX")
-
-
-def _problem(file: Path, problem: Any) -> str:
-    value = f", found {problem.value!r}" if problem.value else ""
-    return f"{file.name} row {problem.row}, {problem.column}: {problem.reason}{value}"

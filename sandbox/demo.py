@@ -4,7 +4,6 @@ The sandbox forgets its people when it stops, so the office is made anew at ever
 that remembers chats which no longer exist would only confuse.
 """
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta

@@ -3,6 +3,8 @@
 A refusal rolls the transaction back, so that nothing is stored half.
 """
 
+from bot.services.views import RowProblem
+
 
 class OfficeError(Exception):
     """A lawful no. The text of the exception is the class name alone: it may reach a log."""
@@ -57,7 +59,11 @@ class InputInvalid(OfficeError):
 
 
 class ScheduleInvalid(OfficeError):
-    """An import is refused as a whole (details: problems, a tuple of RowProblem)."""
+    """An import or an approval is refused as a whole, with every problem found."""
+
+    def __init__(self, *, problems: tuple[RowProblem, ...]) -> None:
+        super().__init__(problems=problems)
+        self.problems = problems
 
 
 class ScheduleNotDraft(OfficeError):

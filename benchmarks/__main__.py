@@ -1,0 +1,21 @@
+"""`make bench`: run every benchmark and write the figures to benchmarks/results.json."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from benchmarks import conversation
+
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def main() -> None:
+    """Run and write."""
+    figures = asyncio.run(conversation.measure())
+    RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        print(f"{name}: {value}")
+
+
+if __name__ == "__main__":
+    main()
