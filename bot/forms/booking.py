@@ -209,6 +209,14 @@ def shared(filling: Filling[Draft], phone: str, *, own: bool) -> Taken:
         return Problem("phone", error.reason)
 
 
+def edited(filling: Filling[Draft], name: str) -> Taken:
+    """Begin to answer a question of the summary again."""
+    try:
+        return FORM.edit(filling, name)
+    except ValueError:
+        return Problem(name, "choose")
+
+
 def details_fit(filling: Filling[Draft]) -> bool:
     """Tell whether the stored details of the person can answer the present question."""
     asked = FORM.step(filling)

@@ -1,4 +1,4 @@
-"""Words for the closed vocabularies: one place, so that a state is called the same everywhere.
+"""What citizens read for the closed vocabularies: one word for one thing on every screen.
 
 Each function is a `match` over literals, so that extraction finds every word and mypy every gap.
 """
@@ -7,18 +7,7 @@ from typing import assert_never
 
 from bot.forms.booking import Help
 from bot.i18n import Words
-from db.enums import (
-    ApplicantKind,
-    Channel,
-    Citizenship,
-    Decision,
-    DutyKind,
-    Language,
-    OutcomeKind,
-    ProposalKind,
-    RequestState,
-    Role,
-)
+from db.enums import ApplicantKind, Citizenship, Language, RequestState
 
 
 def language(value: Language) -> str:
@@ -30,44 +19,6 @@ def language(value: Language) -> str:
             return "Русский"
         case Language.EN:
             return "English"
-    assert_never(value)
-
-
-def role(_: Words, value: Role) -> str:
-    """Return what somebody is in the office."""
-    match value:
-        case Role.ADMINISTRATOR:
-            return _("Administrator")
-        case Role.REGISTRAR:
-            return _("Registrar")
-        case Role.REVIEWER:
-            return _("Responsible worker")
-        case Role.HEAD:
-            return _("Head")
-        case Role.UNIT:
-            return _("Structural unit")
-        case Role.CONSULTANT:
-            return _("Consultant")
-        case Role.AUDITOR:
-            return _("Auditor")
-    assert_never(value)
-
-
-def channel(_: Words, value: Channel) -> str:
-    """Return the way a request came."""
-    match value:
-        case Channel.BOT:
-            return _("Telegram bot")
-        case Channel.PORTAL:
-            return _("eGov portal")
-        case Channel.E_OTINISH:
-            return _("e-Otinish")
-        case Channel.PAPER:
-            return _("On paper")
-        case Channel.ORAL:
-            return _("In person, orally")
-        case Channel.CALL_CENTRE:
-            return _("Call centre")
     assert_never(value)
 
 
@@ -96,7 +47,7 @@ def citizenship(_: Words, value: Citizenship) -> str:
 
 
 def state(_: Words, value: RequestState) -> str:
-    """Return where a request stands, for applicants and staff alike."""
+    """Return where a request stands, as its applicant reads it."""
     match value:
         case RequestState.REGISTERED:
             return _("Registered")
@@ -118,68 +69,6 @@ def state(_: Words, value: RequestState) -> str:
             return _("Refused")
         case RequestState.WITHDRAWN:
             return _("Withdrawn")
-    assert_never(value)
-
-
-def outcome(_: Words, value: OutcomeKind) -> str:
-    """Return how a reception or a request ended."""
-    match value:
-        case OutcomeKind.HELD:
-            return _("Reception held")
-        case OutcomeKind.NO_SHOW:
-            return _("Did not come")
-        case OutcomeKind.NOT_HELD:
-            return _("Reception did not take place")
-        case OutcomeKind.REFUSED:
-            return _("Refused")
-        case OutcomeKind.WITHDRAWN:
-            return _("Withdrawn")
-    assert_never(value)
-
-
-def proposal(_: Words, value: ProposalKind) -> str:
-    """Return what the memo proposes."""
-    match value:
-        case ProposalKind.RECEIVE:
-            return _("to receive")
-        case ProposalKind.REFUSE:
-            return _("to refuse")
-    assert_never(value)
-
-
-def decision(_: Words, value: Decision) -> str:
-    """Return what the head did with a proposal."""
-    match value:
-        case Decision.APPROVED:
-            return _("approved")
-        case Decision.RETURNED:
-            return _("returned")
-        case Decision.OVERRULED:
-            return _("decided otherwise")
-    assert_never(value)
-
-
-def duty(_: Words, value: DutyKind) -> str:
-    """Return what somebody is to do by a term."""
-    match value:
-        case DutyKind.ENTRY:
-            return _("Enter into the document system")
-        case DutyKind.REVIEW:
-            return _("Open for review")
-        case DutyKind.MEMO:
-            return _("Write the memo")
-        case DutyKind.ANSWER:
-            return _("Give the answer")
-        case DutyKind.DELIVERY:
-            return _("Tell by phone")
-        case DutyKind.LETTER:
-            return _("Send the signed letter")
-        case DutyKind.RESULT:
-            return _("Write down the result")
-        case DutyKind.ATTENDANCE:
-            return _("Remind the applicant")
-        case DutyKind.SURVEY:
-            return _("Ask how it was")
     assert_never(value)
 
 

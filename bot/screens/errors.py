@@ -1,0 +1,164 @@
+"""What a person reads when the office says no, when a button is old, or when something broke.
+
+From the facts of `bot.services.errors` to words; a test asserts that none is left unsaid.
+"""
+
+from bot.callbacks import Case, CaseAct, Desk, Distribute, Door, Open, Own, OwnAct
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens.formats import menu_button, paragraphs
+from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.services import errors
+from bot.services.errors import OfficeError
+
+
+def refusal(_: Words, error: OfficeError) -> Reply:
+    """Return the words for a lawful no, with the next sensible step as a button."""
+    match error:
+        case errors.Stale():
+            return _stale(_, error)
+        case errors.ConsentNeeded():
+            text = _("First we need your consent to the processing of personal data.")
+            return _plain(_, text, Button(_("Read the consent"), Open(door=Door.CONSENT)))
+        case errors.TooManyRequests():
+            return _too_many(_, error)
+        case errors.PlanChanged():
+            return _plan_changed(_, error)
+        case errors.InputInvalid():
+            return _input(_, error)
+        case errors.ScheduleInvalid():
+            return _schedule(_, error)
+    sentence = _sentence(_, error)
+    if isinstance(error, _AT_THE_DESK):
+        return _plain(_, sentence, Button(_("🗂 Desk"), Desk()))
+    return _plain(_, sentence)
+
+
+def stale(_: Words) -> str:
+    """Return the toast for an old button; what it belongs to is shown below."""
+    return _("This record is out of date. How it stands now is below.")
+
+
+def apology(_: Words, profile: OfficeProfile) -> Screen:
+    """Apologise for what broke: the message is stored, and the phone answers."""
+    return Screen(
+        _(
+            "We could not answer just now, but your message is saved. If it is urgent: {phone}.",
+            phone=profile.contacts.phone,
+        ),
+        ((menu_button(_),),),
+    )
+
+
+def _plain(_: Words, text: str, *buttons: Button) -> Reply:
+    rows = Rows()
+    for button in buttons:
+        rows.row(button)
+    return Reply((Screen(text, rows.row(menu_button(_)).done()),))
+
+
+def _sentence(_: Words, error: OfficeError) -> str:
+    match error:
+        case errors.NotAllowed():
+            return _("You do not have the right to do this.")
+        case errors.NotFound():
+            return _("There is no such thing, or it is not for you to see.")
+        case errors.SamePersonDecides():
+            return _("Who proposed may not decide: another person has to.")
+        case errors.MemoMissing():
+            return _("Write the memo first; a proposal rests on it.")
+        case errors.SeatTaken():
+            return _("This place has just been given to somebody else.")
+        case errors.InvitationInvalid():
+            return _(
+                "This invitation is not valid: it was used, is over, or is mistyped. Ask for a "
+                "new one."
+            )
+        case errors.ScheduleNotDraft():
+            return _("This schedule is approved already; only a draft can be changed.")
+        case errors.TooEarly():
+            return _("The reception has not begun yet; this can be marked afterwards.")
+        case errors.SurveyOver():
+            return _("This survey is over. Thank you!")
+        case _unsaid:
+            return _("This cannot be done now.")
+
+
+def _stale(_: Words, error: OfficeError) -> Reply:
+    public_id = error.details.get("public_id")
+    text = _("This record is out of date: something has changed since.")
+    if not isinstance(public_id, str):
+        return _plain(_, text)
+    button = Button(_("Show how it stands now"), _fresh(public_id, error))
+    reply = _plain(_, text, button)
+    return Reply(reply.screens, toast=_("This record is out of date."))
+
+
+def _fresh(public_id: str, error: OfficeError) -> Own | Case:
+    if error.details.get("for_staff"):
+        return Case(id=public_id, version=0, act=CaseAct.OPEN)
+    return Own(id=public_id, version=0, act=OwnAct.OPEN)
+
+
+def _too_many(_: Words, error: OfficeError) -> Reply:
+    text = _.plural(
+        "You already have {n} open request, and no more are allowed at a time. When it is dealt "
+        "with or withdrawn, you can send another.",
+        "You already have {n} open requests, and no more are allowed at a time. When one is dealt "
+        "with or withdrawn, you can send another.",
+        _number(error, "limit"),
+    )
+    return _plain(_, text, Button(_("📂 My requests"), Open(door=Door.MINE)))
+
+
+def _plan_changed(_: Words, error: OfficeError) -> Reply:
+    post_id = _number(error, "post_id")
+    text = _("The queue or the places have changed since. Look at the new proposal.")
+    if not post_id:
+        return _plain(_, text, Button(_("🗂 Desk"), Desk()))
+    return _plain(_, text, Button(_("Show the new proposal"), Distribute(post=post_id)))
+
+
+def _input(_: Words, error: OfficeError) -> Reply:
+    minimum, maximum = _number(error, "minimum"), _number(error, "maximum")
+    match error.details.get("reason"):
+        case "too_short" if minimum > 1:
+            said = _.plural(
+                "This is too short: at least {n} character is needed.",
+                "This is too short: at least {n} characters are needed.",
+                minimum,
+            )
+        case "too_short":
+            said = _("There is nothing to read in this message.")
+        case "too_long":
+            said = _.plural(
+                "This is too long: at most {n} character fits.",
+                "This is too long: at most {n} characters fit.",
+                maximum,
+            )
+        case _:
+            said = _("This cannot be taken as it is written.")
+    return _plain(_, paragraphs(said, _("Please write it again, or stop with /cancel.")))
+
+
+def _schedule(_: Words, error: errors.ScheduleInvalid) -> Reply:
+    text = _.plural(
+        "The schedule was not taken in: {n} row has a mistake.",
+        "The schedule was not taken in: {n} rows have mistakes.",
+        len(error.problems),
+    )
+    return _plain(_, text, Button(_("🗂 Desk"), Desk()))
+
+
+def _number(error: OfficeError, name: str) -> int:
+    value = error.details.get(name)
+    return value if isinstance(value, int) else 0
+
+
+_AT_THE_DESK = (
+    errors.SamePersonDecides,
+    errors.MemoMissing,
+    errors.SeatTaken,
+    errors.ScheduleNotDraft,
+    errors.TooEarly,
+)

@@ -1,0 +1,249 @@
+"""A person's own requests: the list, the card with its timeline and clock, what can be done now."""
+
+from datetime import datetime
+
+from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import labels
+from bot.screens.captions import caption, width
+from bot.screens.formats import lines, menu_button, paragraphs, place, post, term, written
+from bot.screens.outcomes import refusal
+from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
+from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
+from bot.services.views import Card, OwnRequest, SeatView
+from db.enums import NoteKind, OutcomeKind, RequestState
+
+TIMELINES = (14, 7, 3, 0)
+"""How many of the latest lines of a timeline are shown: as many as the message has room for."""
+
+NOTE = 300
+"""Characters of a question or an answer that are shown."""
+
+
+def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
+    """List the requests, the newest first."""
+    rows = Rows()
+    if not cards:
+        rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK))).row(menu_button(_))
+        return Screen(_("You have no requests yet."), rows.done())
+    shown = part(cards, page)
+    told = []
+    for _number, card in shown.items:
+        clock = term(_, card) if card.state in OPEN_STATES else None
+        told.append(
+            lines(
+                _(
+                    "<b>{number}</b> · {state}",
+                    number=card.number,
+                    state=labels.state(_, card.state),
+                ),
+                clock,
+            )
+        )
+        rows.row(
+            Button(
+                caption(f"{card.number} · {labels.state(_, card.state)}"),
+                Own(id=card.public_id, version=card.version, act=OwnAct.OPEN),
+            )
+        )
+    for turn in turning(_, shown, lambda number: OwnPage(page=number)):
+        rows.row(*turn)
+    rows.row(menu_button(_))
+    text = paragraphs(_("<b>My requests</b>"), *told, *place_in_pages(_, shown))
+    return Screen(text, rows.done())
+
+
+def card(
+    _: Words, own: OwnRequest, profile: OfficeProfile, now: datetime, lead: str | None = None
+) -> Screen:
+    """Show a request whole; `lead` says first what has just been done."""
+    texts = (_whole(_, own, profile, lead, events) for events in TIMELINES)
+    fitting = next(text for text in texts if width(visible(text)) <= TEXT_LIMIT)
+    return Screen(fitting, _actions(_, own, now))
+
+
+def reception(_: Words, case: Card, seat: SeatView) -> str:
+    """Return the given date: who, when, where, which number in line."""
+    return lines(
+        _("<b>Your reception</b>"),
+        _("Received by: {person}, {post}", person=written(_, seat.holder), post=post(_, case.post)),
+        _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
+        _("Where: {place}", place=place(_, seat)),
+        _("Your number that day: {n}", n=seat.number),
+        _("You have confirmed that you will come.") if seat.confirmed else None,
+    )
+
+
+def submitted(_: Words, own: OwnRequest, profile: OfficeProfile, now: datetime) -> Screen:
+    """Say that the request is registered; its receipt follows as a message of its own."""
+    lead = _("✅ Your request is registered. The receipt with the code follows in a moment.")
+    return card(_, own, profile, now, lead)
+
+
+def withdrawal(_: Words, own: OwnRequest) -> Screen:
+    """Ask once more before a request is withdrawn."""
+    case = own.card
+    return Screen(
+        paragraphs(
+            _("Withdraw the request {number}?", number=case.number),
+            _("It will not be dealt with any further, and its place in the queue is lost."),
+            _("The date given to you goes to somebody else.") if case.seat else None,
+            _("You may apply again at any time."),
+        ),
+        Rows()
+        .row(_own_button(_("Yes, withdraw"), case, OwnAct.WITHDRAW_YES))
+        .row(_own_button(_("No, leave it"), case, OwnAct.OPEN))
+        .done(),
+    )
+
+
+def absence(_: Words, own: OwnRequest) -> Screen:
+    """Ask once more before a given date is given back."""
+    case = own.card
+    return Screen(
+        paragraphs(
+            _("You cannot come on this day?")
+            if case.seat is None
+            else _("You cannot come on {moment}?", moment=_.moment(case.seat.starts_at)),
+            _(
+                "Your place on that day goes to somebody else. You keep your turn in the queue, "
+                "and we shall give you another date."
+            ),
+        ),
+        Rows()
+        .row(_own_button(_("Yes, I cannot come"), case, OwnAct.CANNOT_YES))
+        .row(_own_button(_("No, I will come"), case, OwnAct.COME))
+        .row(_own_button(_("← Back"), case, OwnAct.OPEN))
+        .done(),
+    )
+
+
+def answering(_: Words, own: OwnRequest) -> Screen:
+    """Ask for the answer to the office's question in one message."""
+    asked = [note for note in own.notes if note.kind is NoteKind.QUESTION]
+    return Screen(
+        paragraphs(
+            _("A question about your request {number}:", number=own.card.number),
+            written(_, asked[-1].text, 2000) if asked else None,
+            _("Write the answer in one message. Files are not needed."),
+        ),
+        ((_own_button(_("Not now"), own.card, OwnAct.OPEN),),),
+    )
+
+
+def came(_: Words) -> str:
+    """Return the lead after "I will come"."""
+    return _("Thank you! We are waiting for you.")
+
+
+def freed(_: Words) -> str:
+    """Return the lead after "I cannot come"."""
+    return _("Thank you for telling us. You keep your turn; we shall give you another date.")
+
+
+def taken_back(_: Words) -> str:
+    """Return the lead after a withdrawal."""
+    return _("The request is withdrawn.")
+
+
+def passed_on(_: Words) -> str:
+    """Return the lead after an answer."""
+    return _("Thank you! Your answer is passed on to the office.")
+
+
+def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, events: int) -> str:
+    case = own.card
+    return paragraphs(
+        lead,
+        lines(
+            _("<b>Request {number}</b>", number=case.number),
+            _("State: <b>{state}</b>", state=labels.state(_, case.state)),
+            _("To whom: {post}", post=post(_, case.post)),
+            _("Registered: {moment}", moment=_.moment(case.registered_at)),
+            _("Number in the document system: {number}", number=case.official_number)
+            if case.official_number
+            else None,
+            _("Verification code: {code}", code=own.code),
+        ),
+        term(_, case) if case.state in OPEN_STATES else None,
+        _queue(_, own),
+        None if case.seat is None else reception(_, case, case.seat),
+        _ended(_, own, profile),
+        _talk(_, own) if case.state in OPEN_STATES else None,
+        _timeline(_, own, events),
+    )
+
+
+def _queue(_: Words, own: OwnRequest) -> str | None:
+    if own.place_in_queue is None:
+        return None
+    return lines(
+        _("Your place in the queue: <b>{place}</b>", place=own.place_in_queue),
+        _(
+            "Those received out of turn by law go first, then all others by the time of "
+            "registration."
+        ),
+    )
+
+
+def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
+    outcome = own.outcome
+    if outcome is None:
+        return None
+    if own.card.state is RequestState.REFUSED:
+        return refusal(_, outcome, profile)
+    if outcome.kind is OutcomeKind.NOT_HELD and own.card.state is RequestState.QUEUED:
+        return _("The reception did not take place. You keep your turn in the queue.")
+    if outcome.kind is OutcomeKind.HELD and outcome.text:
+        return _("Result: {text}", text=written(_, outcome.text, 600))
+    return None
+
+
+def _talk(_: Words, own: OwnRequest) -> str | None:
+    told = [
+        _("The office asked: {text}", text=written(_, note.text, NOTE))
+        if note.kind is NoteKind.QUESTION
+        else _("You answered: {text}", text=written(_, note.text, NOTE))
+        for note in own.notes[-2:]
+    ]
+    return lines(*told) or None
+
+
+def _timeline(_: Words, own: OwnRequest, events: int) -> str | None:
+    told = [
+        _(
+            "• {day}, {time}: {event}",
+            day=_.short_day(_.day_of(each.at)),
+            time=_.clock(each.at),
+            event=said,
+        )
+        for each in own.timeline
+        if (said := labels.event(_, each.action)) is not None
+    ]
+    return lines(_("<b>What has been done</b>"), *told[-events:]) if told and events else None
+
+
+def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """Return what can be done now; a reception that has begun can no longer be given back."""
+    case = own.card
+    rows = Rows()
+    ahead = case.seat is not None and case.seat.starts_at > now
+    if case.asked and case.state in OPEN_STATES:
+        rows.row(_own_button(_("✏️ Answer the question"), case, OwnAct.ANSWER))
+    if case.state is RequestState.ASSIGNED and ahead:
+        cannot = _own_button(_("I cannot come"), case, OwnAct.CANNOT)
+        if case.seat is not None and case.seat.confirmed:
+            rows.row(cannot)
+        else:
+            rows.row(_own_button(_("✅ I will come"), case, OwnAct.COME), cannot)
+    rows.row(_own_button(_("🧾 Receipt"), case, OwnAct.RECEIPT))
+    if may_leave(Step.WITHDRAW, case.state) and (ahead or case.seat is None):
+        rows.row(_own_button(_("Withdraw the request"), case, OwnAct.WITHDRAW))
+    rows.row(Button(_("📂 My requests"), Open(door=Door.MINE)), menu_button(_))
+    return rows.done()
+
+
+def _own_button(text: str, case: Card, act: OwnAct) -> Button:
+    return Button(text, Own(id=case.public_id, version=case.version, act=act))

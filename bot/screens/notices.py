@@ -1,0 +1,197 @@
+"""What the office says to an applicant without being asked: receipts, dates, refusals, reminders.
+
+A notice may lie open on a locked phone: it carries numbers, dates and places, and neither an IIN
+nor the matter. Its buttons carry everything they need and work a month later.
+"""
+
+from bot.callbacks import Own, OwnAct
+from bot.documents import qr
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import my_requests, survey
+from bot.screens.formats import lines, own_name, paragraphs, said, term, written
+from bot.screens.outcomes import complaint, refusal
+from bot.screens.screen import Button, File, Rows, Screen
+from bot.services.notices import Facts, NoticeKind
+from bot.services.views import Card, OutcomeView, OwnRequest, SurveyView
+
+VERIFY = "v-"
+"""What a deep link begins with that checks a receipt: the code follows without its hyphen."""
+
+
+def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None = None) -> Screen:
+    """Return the screen of a notice to an applicant; raises ValueError for one to the staff."""
+    if facts.survey is not None:
+        return _survey(_, facts.survey, facts.kind)
+    own = facts.own
+    match facts.kind:
+        case NoticeKind.RECEIPT if own:
+            return receipt(_, own, bot_name)
+        case NoticeKind.QUESTION if own:
+            return _question(_, own, facts.text)
+        case NoticeKind.DATE if own:
+            return _date(_, own, profile)
+        case NoticeKind.REMINDER if own:
+            return _reminder(_, own, profile, facts.level or "")
+        case NoticeKind.REFUSAL if own:
+            return _refusal(_, own, profile)
+        case NoticeKind.OVERDUE if own:
+            return _overdue(_, own, profile)
+        case NoticeKind.NOT_HELD if own:
+            return _not_held(_, own, profile)
+    raise ValueError("this notice is not for an applicant")
+
+
+def receipt(_: Words, own: OwnRequest, bot_name: str | None = None) -> Screen:
+    """Return the receipt: what was registered, by when the answer is due, and how to check it."""
+    case = own.card
+    wish = _("the office decides")
+    if case.post is not None:
+        wish = own_name(_, case.post.title_kk, case.post.title_ru, 120)
+    text = paragraphs(
+        _("<b>Your request is registered</b>"),
+        lines(
+            _("Number: <b>{number}</b>", number=case.number),
+            _("Registered: {moment}", moment=_.moment(case.registered_at)),
+            _("To whom: {post}", post=wish),
+            term(_, case),
+            _("Your place in the queue: <b>{place}</b>", place=own.place_in_queue)
+            if own.place_in_queue
+            else None,
+            _("Verification code: {code}", code=own.code),
+        ),
+        _(
+            "Your request came outside working hours. It is registered on {day}, and the term "
+            "is counted from then.",
+            day=_.day(_.day_of(case.registered_at)),
+        )
+        if own.deferred
+        else None,
+        _("By the code or the picture anybody can check that this request exists: /verify."),
+    )
+    code = verify_link(bot_name, own.code) if bot_name else own.code
+    picture = File(f"{case.number}.png", qr.png(code), picture=True)
+    return Screen(text, _open(_, case), file=picture)
+
+
+def verify_link(bot_name: str, code: str) -> str:
+    """Return the address that checks a receipt in this bot."""
+    return f"https://t.me/{bot_name}?start={VERIFY}{code.replace('-', '')}"
+
+
+def _question(_: Words, own: OwnRequest, text: str | None) -> Screen:
+    return Screen(
+        paragraphs(
+            _("The office has a question about your request {number}:", number=own.card.number),
+            written(_, text, 2500) if text else None,
+            _("Please answer it; the term of the answer to you runs on."),
+        ),
+        (
+            (Button(_("✏️ Answer the question"), _own(own.card, OwnAct.ANSWER)),),
+            *_open(_, own.card),
+        ),
+    )
+
+
+def _date(_: Words, own: OwnRequest, profile: OfficeProfile) -> Screen:
+    lead = _(
+        "<b>You are given a personal reception</b> (request {number}).", number=own.card.number
+    )
+    return _invitation(_, own, profile, lead)
+
+
+def _reminder(_: Words, own: OwnRequest, profile: OfficeProfile, level: str) -> Screen:
+    if level.endswith("h"):
+        lead = _("<b>Your reception begins soon</b> (request {number}).", number=own.card.number)
+    else:
+        lead = _(
+            "<b>We remind you of your reception</b> (request {number}).", number=own.card.number
+        )
+    return _invitation(_, own, profile, lead)
+
+
+def _invitation(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str) -> Screen:
+    """Return who receives, when and where, what to bring, and the two answers to it."""
+    case = own.card
+    confirmed = case.seat is not None and bool(case.seat.confirmed)
+    rows = Rows()
+    cannot = Button(_("I cannot come"), _own(case, OwnAct.CANNOT))
+    if confirmed:
+        rows.row(cannot)
+    else:
+        rows.row(Button(_("✅ I will come"), _own(case, OwnAct.COME)), cannot)
+    for row in _open(_, case):
+        rows.row(*row)
+    return Screen(
+        paragraphs(
+            lead,
+            None if case.seat is None else my_requests.reception(_, case, case.seat),
+            said(_, profile.what_to_bring, 1000),
+            None if confirmed else _("Will you come?"),
+        ),
+        rows.done(),
+    )
+
+
+def _refusal(_: Words, own: OwnRequest, profile: OfficeProfile) -> Screen:
+    return Screen(
+        paragraphs(
+            _(
+                "<b>You were refused a personal reception</b> (request {number}).",
+                number=own.card.number,
+            ),
+            refusal(_, own.outcome, profile) if own.outcome else complaint(_, profile),
+        ),
+        _open(_, own.card),
+    )
+
+
+def _overdue(_: Words, own: OwnRequest, profile: OfficeProfile) -> Screen:
+    return Screen(
+        paragraphs(
+            _(
+                "We had to answer your request {number} by {due}, and have not done so yet. We "
+                "apologise. Your case is now under the head's control.",
+                number=own.card.number,
+                due=_.day(own.card.answer_due_on),
+            ),
+            complaint(_, profile),
+        ),
+        _open(_, own.card),
+    )
+
+
+def _not_held(_: Words, own: OwnRequest, profile: OfficeProfile) -> Screen:
+    why = _reason(own.outcome)
+    return Screen(
+        paragraphs(
+            _(
+                "Your reception on request {number} did not take place. We are sorry.",
+                number=own.card.number,
+            ),
+            _("The reason: {text}", text=written(_, why)) if why else None,
+            _("You keep your turn in the queue; we shall give you another date."),
+            _("Questions by phone: {phone}", phone=profile.contacts.phone),
+        ),
+        _open(_, own.card),
+    )
+
+
+def _reason(outcome: OutcomeView | None) -> str | None:
+    return None if outcome is None else outcome.text
+
+
+def _survey(_: Words, view: SurveyView, kind: NoticeKind) -> Screen:
+    if kind is NoticeKind.SURVEY_REMINDER:
+        lead = _("We asked you a few days ago and ask once more, for the last time.")
+    else:
+        lead = _("Please help us to receive people better: two short questions.")
+    return survey.asking(_, view, lead)
+
+
+def _open(_: Words, case: Card) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(_("📄 Open the request"), _own(case, OwnAct.OPEN)),),)
+
+
+def _own(case: Card, act: OwnAct) -> Own:
+    return Own(id=case.public_id, version=case.version, act=act)

@@ -1,0 +1,39 @@
+"""How a refusal is told: ground, explanation, where else to turn, how and until when to complain.
+
+APPC articles 80, 91 and 92: a refusal that does not say how to complain may be disputed for six
+months instead of three.
+"""
+
+from bot.i18n import Words
+from bot.profile import Ground, OfficeProfile
+from bot.screens.formats import lines, months_later, said, written
+from bot.services.views import OutcomeView
+
+
+def refusal(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str:
+    """Return the whole of a refusal."""
+    ground = _ground(outcome, profile)
+    where = None if ground is None or ground.where is None else said(_, ground.where, 400)
+    return lines(
+        None if ground is None else _("Ground: {ground}", ground=said(_, ground.text, 600)),
+        _("Explanation: {text}", text=written(_, outcome.text)) if outcome.text else None,
+        _("Where to turn with this matter: {where}", where=where) if where else None,
+        _(
+            "If you do not agree, you can complain until {until}: {how}",
+            until=_.day(months_later(_.day_of(outcome.at), profile.complaint.term_months)),
+            how=said(_, profile.complaint.where, 600),
+        ),
+        _("Number of the letter: {letter}", letter=outcome.letter_number)
+        if outcome.letter_number
+        else None,
+    )
+
+
+def complaint(_: Words, profile: OfficeProfile) -> str:
+    """Return how to complain where no term runs yet: the answer itself is late."""
+    return _("You can complain: {how}", how=said(_, profile.complaint.where, 600))
+
+
+def _ground(outcome: OutcomeView, profile: OfficeProfile) -> Ground | None:
+    """Return the ground; None where the office has taken it out of its file since."""
+    return next((each for each in profile.grounds if each.code == outcome.ground), None)

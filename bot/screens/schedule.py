@@ -1,0 +1,63 @@
+"""The approved schedule, for everybody: who receives, when, where, and how many places are free."""
+
+from bot.callbacks import Door, Open, SchedulePage
+from bot.i18n import Markup, Words
+from bot.screens.captions import caption
+from bot.screens.formats import lines, menu_button, own_name, paragraphs, title, written
+from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.views import PostView, ReceptionView
+
+ALL = 0
+
+
+def schedule(
+    _: Words, receptions: tuple[ReceptionView, ...], post: PostView | None, page: int
+) -> Screen:
+    """Show a page of the schedule: of all posts, or of one."""
+    chosen = ALL if post is None else post.id
+    shown = part(receptions, page)
+    told = [_reception(_, view) for _number, view in shown.items]
+    rows = Rows()
+    for turn in turning(_, shown, lambda number: SchedulePage(post=chosen, page=number)):
+        rows.row(*turn)
+    if post is None:
+        for each in {view.post.id: view.post for _number, view in shown.items}.values():
+            rows.row(Button(caption(title(_, each)), SchedulePage(post=each.id, page=0)))
+    else:
+        rows.row(Button(_("All officials"), SchedulePage(post=ALL, page=0)))
+    rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK)), menu_button(_))
+    text = paragraphs(
+        _("<b>Reception schedule</b>"),
+        None if post is None else written(_, title(_, post, 300)),
+        *told,
+        None if told else _("No receptions are announced yet. You can book all the same."),
+        *place_in_pages(_, shown),
+    )
+    return Screen(text, rows.done())
+
+
+def _reception(_: Words, view: ReceptionView) -> str:
+    free = (
+        _.plural("{n} place free", "{n} places free", view.free)
+        if view.free
+        else _("no places free")
+    )
+    return lines(
+        _(
+            "<b>{day}, {begins}–{ends}</b>",
+            day=_.short_day(_.day_of(view.starts_at)),
+            begins=_.clock(view.starts_at),
+            ends=_.clock(view.ends_at),
+        ),
+        _(
+            "{person}, {post}",
+            person=written(_, view.holder, 120),
+            post=written(_, title(_, view.post, 160)),
+        ),
+        _(
+            "{place}; {free}",
+            place=Markup(_.quote(own_name(_, view.place_kk, view.place_ru))),
+            free=free,
+        ),
+    )

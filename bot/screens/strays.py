@@ -1,0 +1,80 @@
+"""What came and belongs to nothing: an unknown text, a photo, an edited message. No dead ends."""
+
+from bot.callbacks import Own, OwnAct
+from bot.i18n import Words
+from bot.screens.formats import menu_button, paragraphs
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.views import Card
+
+
+def unknown(_: Words) -> str:
+    """Return the lead above the menu after a text that belongs to nothing."""
+    return _("I did not understand this. Please choose below what you need.")
+
+
+def nothing_to_cancel(_: Words) -> str:
+    """Return the lead above the menu after /cancel with nothing begun."""
+    return _("All right. Nothing is being filled in now.")
+
+
+def stopped(_: Words) -> str:
+    """Return the lead above the menu after a dialogue was left."""
+    return _("All right, stopped.")
+
+
+def thrown_away(_: Words) -> str:
+    """Return the lead above the menu after a draft was thrown away."""
+    return _("What you filled in is thrown away; nothing was sent.")
+
+
+def question_waits(_: Words, case: Card) -> Screen:
+    """Offer to answer the office's question, which is what the text may have been meant for."""
+    return Screen(
+        _(
+            "Is this the answer to the office's question about the request {number}? Press the "
+            "button and write it once more.",
+            number=case.number,
+        ),
+        Rows()
+        .row(
+            Button(
+                _("✏️ Answer the question"),
+                Own(id=case.public_id, version=case.version, act=OwnAct.ANSWER),
+            )
+        )
+        .row(menu_button(_))
+        .done(),
+    )
+
+
+def media(_: Words) -> Screen:
+    """Refuse photos, files, voices and the like politely; they are not kept."""
+    return Screen(
+        paragraphs(
+            _("Please write in words: photos, files and voice messages are not taken here."),
+            _("Nothing of it is kept. Never send your identity document; bring it with you."),
+        ),
+        ((menu_button(_),),),
+    )
+
+
+def edited(_: Words) -> Screen:
+    """Say that a changed message is not read again."""
+    return Screen(
+        _(
+            "A message changed afterwards is not read again. Please write it anew, or change the "
+            "answer before you send the request."
+        ),
+        ((menu_button(_),),),
+    )
+
+
+def text_wanted(_: Words) -> Screen:
+    """Ask for words where a text is awaited and something else came."""
+    return Screen(
+        paragraphs(
+            _("Please write it in words, in one message."),
+            _("Photos and files are not kept. To stop: /cancel."),
+        ),
+        ((menu_button(_),),),
+    )

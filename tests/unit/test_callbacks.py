@@ -1,0 +1,54 @@
+"""What a button carries: it fits into 64 bytes, and no two intentions are mistaken for each other."""
+
+import inspect
+from enum import Enum
+
+import annotated_types
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from pydantic.fields import FieldInfo
+
+from bot import callbacks
+
+KINDS = [
+    kind
+    for _name, kind in inspect.getmembers(callbacks, inspect.isclass)
+    if issubclass(kind, CallbackData) and kind is not CallbackData
+]
+
+
+def longest(field: FieldInfo) -> object:
+    """Return the value of a field that takes the most room."""
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return max(kind, key=lambda each: len(str(each.value)))
+    for bound in field.metadata:
+        if isinstance(bound, annotated_types.Le):
+            return bound.le
+        if isinstance(bound, annotated_types.MaxLen):
+            return "x" * bound.max_length
+    if kind is bool:
+        return True
+    assert kind is str, f"an unbounded field: {field}"
+    return "Z" * 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_longest_of_each_fits_and_comes_back(kind: type[CallbackData]) -> None:
+    data = kind(**{name: longest(field) for name, field in kind.model_fields.items()})
+    packed = data.pack()
+    assert len(packed.encode()) <= 64
+    assert kind.unpack(packed) == data
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_forged_data_are_refused(kind: type[CallbackData]) -> None:
+    for forged in (f"{kind.__prefix__}:{'x' * 50}", "", ":", "?:1:2"):
+        with pytest.raises((ValueError, TypeError)):
+            kind.unpack(forged)
+
+
+def test_prefixes_differ() -> None:
+    prefixes = [kind.__prefix__ for kind in KINDS]
+    assert len(prefixes) > 20
+    assert len(set(prefixes)) == len(prefixes)
