@@ -1,1 +1,38 @@
 """Conversations of citizens."""
+
+from aiogram import Router
+
+from bot.dialogues import end_talks_on_other_steps
+from bot.filters import private_only
+from bot.handlers.citizen import (
+    booking,
+    cancel,
+    consent,
+    my_requests,
+    schedule,
+    start,
+    survey,
+    verification,
+)
+from bot.handlers.citizen.unfinished import offer_to_continue
+
+
+def create_routers() -> list[Router]:
+    """Return fresh routers of the citizens; what lies outside the form offers the way back."""
+    citizen = Router(name="citizen")
+    private_only(citizen)
+    end_talks_on_other_steps(citizen)
+    elsewhere = Router(name="citizen.elsewhere")
+    offer_to_continue(elsewhere.message, elsewhere.callback_query)
+    elsewhere.include_routers(
+        consent.create_router(),
+        my_requests.create_router(),
+        schedule.create_router(),
+        survey.create_router(),
+        verification.create_router(),
+        cancel.create_router(),
+    )
+    beginning = start.create_router()
+    offer_to_continue(beginning.message, beginning.callback_query)
+    citizen.include_routers(beginning, booking.create_router(), elsewhere)
+    return [citizen]

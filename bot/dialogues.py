@@ -1,0 +1,81 @@
+"""Where a citizen's typed text belongs, and how a side talk ends without losing the form.
+
+The data beside the state hold the form's `draft` and the `id` a side talk is about. A side talk
+(an answer to the office, a comment, a code) ends as soon as the person does something else, so
+that a text never lands where it was not meant to; the form stays until it is sent or thrown away.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from bot.forms.booking import FORM, Draft
+from bot.forms.engine import Filling, FormExpired
+from bot.states import Citizen
+
+DRAFT = "draft"
+SUBJECT = "id"
+
+SIDE_TALKS = (Citizen.answering, Citizen.commenting, Citizen.verifying)
+
+
+async def draft_of(state: FSMContext) -> Filling[Draft] | None:
+    """Return the form being filled in, if there is one that can still be read."""
+    try:
+        return FORM.load((await state.get_data()).get(DRAFT))
+    except FormExpired:
+        return None
+
+
+async def keep_draft(state: FSMContext, filling: Filling[Draft]) -> None:
+    """Store the form; the next text answers its question."""
+    await state.set_state(Citizen.booking)
+    await state.update_data({DRAFT: FORM.dump(filling)})
+
+
+async def expect(state: FSMContext, talk: State, subject: str = "") -> None:
+    """Take the next text as part of a side talk about something."""
+    await state.set_state(talk)
+    await state.update_data({SUBJECT: subject})
+
+
+async def subject_of(state: FSMContext) -> str:
+    """Return what the side talk is about."""
+    return str((await state.get_data()).get(SUBJECT, ""))
+
+
+async def end_talk(state: FSMContext) -> None:
+    """End a side talk; a form that was being filled in goes on."""
+    data = await state.get_data()
+    data.pop(SUBJECT, None)
+    await state.set_state(Citizen.booking if DRAFT in data else None)
+    await state.set_data(data)
+
+
+def end_talks_on_other_steps(router: Router) -> None:
+    """End a side talk before any press, or any command but /cancel, which answers for itself."""
+    router.message.outer_middleware(_end)
+    router.callback_query.outer_middleware(_end)
+
+
+async def _end(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+    event: TelegramObject,
+    data: dict[str, Any],
+) -> Any:
+    talking = data.get("raw_state") in {talk.state for talk in SIDE_TALKS}
+    if talking and _is_other_step(event):
+        await end_talk(data["state"])
+        data["raw_state"] = await data["state"].get_state()
+    return await handler(event, data)
+
+
+def _is_other_step(event: TelegramObject) -> bool:
+    if isinstance(event, CallbackQuery):
+        return True
+    text = (event.text or "") if isinstance(event, Message) else ""
+    return text.startswith("/") and text.split()[0] != "/cancel"

@@ -1,0 +1,241 @@
+"""The booking form: begun, answered by text, button or contact, edited, sent, thrown away."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Door, Form, FormAct, FormAnswer, FormEdit, FormPage, Open
+from bot.dialogues import draft_of, keep_draft
+from bot.filters import FormOpen, FormShownNow, command
+from bot.forms import booking
+from bot.forms.booking import FORM, Draft, Problem
+from bot.forms.engine import Filling, Summary
+from bot.handlers.citizen.steps import around, shown, taken
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import booking as screens
+from bot.screens import consent, errors, my_requests, start, strays
+from bot.screens.screen import Reply, Screen
+from bot.services.errors import TooManyRequests
+from bot.services.office import Office
+from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.rules.numbers import new_public_id
+from bot.states import Citizen
+
+COMMAND = F.text.startswith("/")
+
+
+def create_router() -> Router:
+    """Return a fresh router; a press that fits no present question falls to the last handler."""
+    router = Router(name="citizen.booking")
+    router.message.register(booking_begun, command("book"))
+    router.callback_query.register(booking_begun, Open.filter(F.door == Door.BOOK))
+    press = router.callback_query.register
+    press(answer_chosen, FormAnswer.filter(), FormShownNow())
+    press(page_turned, FormPage.filter(), FormShownNow())
+    press(edit_begun, FormEdit.filter(), FormShownNow())
+    press(went_back, Form.filter(F.act == FormAct.BACK), FormShownNow())
+    press(details_used, Form.filter(F.act == FormAct.KEEP_DETAILS), FormShownNow())
+    press(more_asked, Form.filter(F.act == FormAct.MORE), FormShownNow())
+    press(form_submitted, Form.filter(F.act == FormAct.SUBMIT), FormShownNow())
+    press(form_discarded, Form.filter(F.act == FormAct.CANCEL_YES), FormShownNow())
+    press(cancel_asked, Form.filter(F.act == FormAct.CANCEL), FormOpen())
+    press(form_resumed, Form.filter(F.act == FormAct.RESUME), FormOpen())
+    for kind in (Form, FormAnswer, FormPage, FormEdit):
+        press(old_button_pressed, kind.filter(), FormOpen())
+    press(old_submit_pressed, Form.filter(F.act == FormAct.SUBMIT))
+    for kind in (Form, FormAnswer, FormPage, FormEdit):
+        press(lost_form_pressed, kind.filter())
+    router.message.register(cancel_asked, Citizen.booking, command("cancel"), FormOpen())
+    router.message.register(contact_shared, Citizen.booking, F.contact, FormOpen())
+    router.message.register(answer_typed, Citizen.booking, F.text, ~COMMAND, FormOpen())
+    router.message.register(media_sent, Citizen.booking, ~F.text, FormOpen())
+    router.message.register(lost_form_written_to, Citizen.booking, ~COMMAND)
+    return router
+
+
+async def booking_begun(
+    _event: Message | CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    profile: OfficeProfile,
+) -> Screen | Reply:
+    """Somebody asked for a reception; an unfinished form goes on where it stopped."""
+    if not office.account.consented:
+        return consent.ask(words, profile)
+    unfinished = await draft_of(state)
+    if unfinished is not None and not unfinished.untouched:
+        await keep_draft(state, unfinished)
+        return screens.resumed(words, await shown(office, words, unfinished))
+    limit = profile.limits.active_requests_per_person
+    if await _open_requests(office) >= limit:
+        # Kinder before the first question than after the last; `submit` decides.
+        return errors.refusal(words, TooManyRequests(limit=limit))
+    filling = booking.begin(new_public_id(), office.account.language)
+    await keep_draft(state, filling)
+    return await shown(office, words, filling)
+
+
+async def answer_typed(
+    event: Message, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Reply:
+    """An answer came as text."""
+    answer = booking.typed(filling, event.text or "", office.profile)
+    return await taken(office, words, state, filling, answer)
+
+
+async def contact_shared(
+    event: Message, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Reply:
+    """A contact was shared; anybody's can be, so it must be the sender's own."""
+    contact, sender = event.contact, event.from_user
+    own = bool(contact and sender and contact.user_id == sender.id)
+    answer = booking.shared(filling, contact.phone_number if contact else "", own=own)
+    return await taken(office, words, state, filling, answer)
+
+
+async def media_sent(
+    _event: Message, office: Office, words: Words, filling: Filling[Draft]
+) -> Reply:
+    """A photo, a file or a voice came instead of an answer; it is not kept."""
+    return await shown(office, words, filling, problem=Problem("form", "media"))
+
+
+async def answer_chosen(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[Draft],
+    callback_data: FormAnswer,
+) -> Reply:
+    """An answer came by button."""
+    posts = [post.id for post in (await around(office, filling)).posts]
+    answer = booking.chosen(filling, callback_data.value, office.profile, posts)
+    return await taken(office, words, state, filling, answer)
+
+
+async def page_turned(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    filling: Filling[Draft],
+    callback_data: FormPage,
+) -> Reply:
+    """Somebody looked at further answers."""
+    return await shown(office, words, filling, page=callback_data.page)
+
+
+async def edit_begun(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[Draft],
+    callback_data: FormEdit,
+) -> Reply:
+    """Somebody wants to answer a question of the summary again."""
+    return await taken(office, words, state, filling, booking.edited(filling, callback_data.field))
+
+
+async def went_back(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Reply:
+    """Somebody undid the latest answer, or left an edit as it was."""
+    return await taken(office, words, state, filling, FORM.back(filling) or filling)
+
+
+async def details_used(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Reply:
+    """Somebody confirmed the stored details with one press."""
+    details = office.account.details
+    if details is None or not booking.details_fit(filling):
+        return await shown(office, words, filling)
+    return await taken(office, words, state, filling, booking.with_details(filling, details))
+
+
+async def more_asked(
+    _event: CallbackQuery, office: Office, words: Words, filling: Filling[Draft]
+) -> Screen:
+    """Somebody looked at what has a default."""
+    return screens.more(words, filling, await around(office, filling))
+
+
+async def form_submitted(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Screen | Reply:
+    """The request was sent: it is registered, and its receipt is owed."""
+    if FORM.step(filling) != Summary():
+        return await shown(office, words, filling)
+    key = f"{office.account.telegram_id}:{filling.draft.id}"
+    own = await office.requests.submit(booking.application(filling), key)
+    await state.clear()
+    return my_requests.submitted(words, own, office.profile, office.now)
+
+
+async def cancel_asked(
+    _event: Message | CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[Draft],
+) -> Screen:
+    """Somebody wants to stop; what was filled in is not thrown away unasked."""
+    if not filling.untouched:
+        return screens.discarding(words, filling)
+    await state.clear()
+    staff = bool(office.actor.roles)
+    return start.menu(words, office.profile, staff=staff, lead=strays.stopped(words))
+
+
+async def form_discarded(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext
+) -> Screen:
+    """Somebody threw away what was filled in."""
+    await state.clear()
+    staff = bool(office.actor.roles)
+    return start.menu(words, office.profile, staff=staff, lead=strays.thrown_away(words))
+
+
+async def form_resumed(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Reply:
+    """Somebody came back to the form."""
+    await keep_draft(state, filling)
+    return await shown(office, words, filling)
+
+
+async def old_button_pressed(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+) -> Reply:
+    """A button of an older question was pressed: where the form stands now is shown."""
+    await keep_draft(state, filling)
+    step = await shown(office, words, filling)
+    return Reply(step.screens, toast=errors.stale(words))
+
+
+async def old_submit_pressed(_event: CallbackQuery, office: Office, words: Words) -> Reply:
+    """The button that sends was pressed on a form already sent: its request is shown."""
+    newest = (await office.requests.mine())[:1]
+    if not newest:
+        return Reply((screens.expired(words),), toast=errors.stale(words))
+    own = await office.requests.own(newest[0].public_id)
+    card = my_requests.card(words, own, office.profile, office.now)
+    return Reply((card,), toast=errors.stale(words))
+
+
+async def lost_form_pressed(_event: CallbackQuery, words: Words) -> Reply:
+    """A button of a form that is no more was pressed."""
+    return Reply((screens.expired(words),), toast=errors.stale(words))
+
+
+async def lost_form_written_to(_event: Message, words: Words, state: FSMContext) -> Screen:
+    """An answer came to a form that can no longer be read."""
+    await state.clear()
+    return screens.expired(words)
+
+
+async def _open_requests(office: Office) -> int:
+    return sum(card.state in OPEN_STATES for card in await office.requests.mine())

@@ -1,0 +1,86 @@
+"""Consent: given, refused, read in full; what is kept, and taking the consent back."""
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Consent, Door, MyData, MyDataAct, Open
+from bot.filters import command
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import consent, start
+from bot.screens.screen import Screen
+from bot.services.office import Office
+
+
+def create_router() -> Router:
+    """Return a fresh router."""
+    router = Router(name="citizen.consent")
+    router.callback_query.register(consent_asked, Open.filter(F.door == Door.CONSENT))
+    router.callback_query.register(full_text_asked, Open.filter(F.door == Door.CONSENT_TEXT))
+    router.callback_query.register(consent_given, Consent.filter(F.agree))
+    router.callback_query.register(consent_refused, Consent.filter())
+    router.message.register(data_asked, command("mydata"))
+    router.callback_query.register(data_asked, MyData.filter(F.act == MyDataAct.SHOW))
+    router.callback_query.register(withdrawal_asked, MyData.filter(F.act == MyDataAct.WITHDRAW))
+    router.callback_query.register(
+        consent_withdrawn, MyData.filter(F.act == MyDataAct.WITHDRAW_YES)
+    )
+    return router
+
+
+async def consent_asked(_event: CallbackQuery, words: Words, profile: OfficeProfile) -> Screen:
+    """Somebody wants to read the consent again."""
+    return consent.ask(words, profile)
+
+
+async def full_text_asked(
+    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody wants to know exactly what there is to agree to."""
+    return consent.full(words, profile, consented=office.account.consented)
+
+
+async def consent_given(
+    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody agreed: the proof of exactly this text is stored."""
+    await office.accounts.consent(consent.full_text(words, profile))
+    staff = bool(office.actor.roles)
+    return start.menu(words, profile, staff=staff, lead=consent.given(words))
+
+
+async def consent_refused(
+    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody does not agree; an earlier consent is taken back at /mydata alone."""
+    if office.account.consented:
+        return _data(office, words)
+    return consent.declined(words, profile)
+
+
+async def data_asked(_event: Message | CallbackQuery, office: Office, words: Words) -> Screen:
+    """Somebody asked what is kept about them."""
+    return _data(office, words)
+
+
+async def withdrawal_asked(_event: CallbackQuery, words: Words) -> Screen:
+    """Somebody is about to take the consent back."""
+    return consent.withdrawal(words)
+
+
+async def consent_withdrawn(
+    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody took the consent back, twice asked."""
+    await office.accounts.withdraw_consent()
+    return consent.withdrawn(words, profile)
+
+
+def _data(office: Office, words: Words) -> Screen:
+    account = office.account
+    return consent.my_data(
+        words,
+        office.profile,
+        consented=account.consented,
+        stored=account.details is not None,
+    )

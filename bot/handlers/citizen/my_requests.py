@@ -1,0 +1,131 @@
+"""A person's own requests: looked at, confirmed, given back, withdrawn, answered."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
+from bot.dialogues import end_talk, expect, subject_of
+from bot.filters import command
+from bot.i18n import Words
+from bot.screens import errors, my_requests, notices, strays
+from bot.screens.screen import Reply, Screen
+from bot.services.office import Office
+from bot.services.views import OwnRequest
+from bot.states import Citizen
+
+
+def create_router() -> Router:
+    """Return a fresh router."""
+    router = Router(name="citizen.my_requests")
+    router.message.register(list_asked, command("my"))
+    router.callback_query.register(list_asked, Open.filter(F.door == Door.MINE))
+    router.callback_query.register(page_turned, OwnPage.filter())
+    for act, handler in (
+        (OwnAct.OPEN, request_opened),
+        (OwnAct.RECEIPT, receipt_asked),
+        (OwnAct.COME, coming_confirmed),
+        (OwnAct.CANNOT, absence_begun),
+        (OwnAct.CANNOT_YES, absence_told),
+        (OwnAct.WITHDRAW, withdrawal_begun),
+        (OwnAct.WITHDRAW_YES, request_withdrawn),
+        (OwnAct.ANSWER, answer_begun),
+    ):
+        router.callback_query.register(handler, Own.filter(F.act == act))
+    router.message.register(answer_typed, Citizen.answering, F.text, ~F.text.startswith("/"))
+    router.message.register(something_else_sent, Citizen.answering, ~F.text)
+    return router
+
+
+async def list_asked(_event: Message | CallbackQuery, office: Office, words: Words) -> Screen:
+    """Somebody looked at the own requests."""
+    return my_requests.listing(words, await office.requests.mine(), 0)
+
+
+async def page_turned(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: OwnPage
+) -> Screen:
+    """Somebody turned a page of the own requests."""
+    return my_requests.listing(words, await office.requests.mine(), callback_data.page)
+
+
+async def request_opened(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
+) -> Screen:
+    """Somebody opened an own request; it is shown as it stands now, whatever the button knew."""
+    return _card(office, words, await office.requests.own(callback_data.id))
+
+
+async def receipt_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own, bot_name: str
+) -> Screen:
+    """Somebody wants the receipt again."""
+    return notices.receipt(words, await office.requests.own(callback_data.id), bot_name)
+
+
+async def coming_confirmed(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
+) -> Screen:
+    """Somebody will come."""
+    own = await office.requests.will_come(callback_data.id, callback_data.version)
+    return _card(office, words, own, my_requests.came(words))
+
+
+async def absence_begun(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
+) -> Screen | Reply:
+    """Somebody may not be able to come."""
+    own = await office.requests.own(callback_data.id)
+    if own.card.seat is None:
+        return Reply((_card(office, words, own),), toast=errors.stale(words))
+    return my_requests.absence(words, own)
+
+
+async def absence_told(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
+) -> Screen:
+    """Somebody cannot come, twice asked: the turn is kept, the seat is free."""
+    own = await office.requests.cannot_come(callback_data.id, callback_data.version)
+    return _card(office, words, own, my_requests.freed(words))
+
+
+async def withdrawal_begun(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
+) -> Screen:
+    """Somebody is about to withdraw a request."""
+    return my_requests.withdrawal(words, await office.requests.own(callback_data.id))
+
+
+async def request_withdrawn(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
+) -> Screen:
+    """Somebody withdrew a request, twice asked."""
+    own = await office.requests.withdraw(callback_data.id, callback_data.version)
+    return _card(office, words, own, my_requests.taken_back(words))
+
+
+async def answer_begun(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: Own
+) -> Screen | Reply:
+    """Somebody is about to answer the office's question."""
+    own = await office.requests.own(callback_data.id)
+    if not own.card.asked:
+        return Reply((_card(office, words, own),), toast=errors.stale(words))
+    await expect(state, Citizen.answering, own.card.public_id)
+    return my_requests.answering(words, own)
+
+
+async def answer_typed(event: Message, office: Office, words: Words, state: FSMContext) -> Screen:
+    """The answer to the office's question came."""
+    own = await office.requests.answer(await subject_of(state), event.text or "")
+    await end_talk(state)
+    return _card(office, words, own, my_requests.passed_on(words))
+
+
+async def something_else_sent(_event: Message, words: Words) -> Screen:
+    """A photo or a file came instead of the answer; it is not kept."""
+    return strays.text_wanted(words)
+
+
+def _card(office: Office, words: Words, own: OwnRequest, lead: str | None = None) -> Screen:
+    return my_requests.card(words, own, office.profile, office.now, lead)

@@ -1,0 +1,110 @@
+"""The beginning: links, languages, the menu, contacts, help."""
+
+import re
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks import Door, Open, PickLanguage
+from bot.filters import LanguageUnknown, command
+from bot.i18n import Catalogues, Words
+from bot.profile import OfficeProfile
+from bot.screens import consent, start, verify
+from bot.screens.screen import Reply, Screen
+from bot.services.office import Office
+
+RECEIPT_LINK = re.compile(r"v-([0-9A-Za-z]{8})")
+"""What a receipt's picture leads to; a token of an invitation is far longer."""
+
+
+def create_router() -> Router:
+    """Return a fresh router; links come before the greeting, the greeting before all else."""
+    router = Router(name="citizen.start")
+    to_receipt = CommandStart(
+        deep_link=True, ignore_mention=True, magic=F.args.regexp(RECEIPT_LINK, mode="fullmatch")
+    )
+    router.message.register(receipt_link_followed, to_receipt)
+    router.message.register(invitation_followed, CommandStart(deep_link=True, ignore_mention=True))
+    router.message.register(newcomer_wrote, LanguageUnknown())
+    router.message.register(menu_asked, CommandStart(ignore_mention=True))
+    router.message.register(menu_asked, command("menu"))
+    router.callback_query.register(menu_asked, Open.filter(F.door == Door.MENU))
+    router.message.register(languages_asked, command("language"))
+    router.callback_query.register(languages_asked, Open.filter(F.door == Door.LANGUAGE))
+    router.callback_query.register(language_chosen, PickLanguage.filter())
+    router.message.register(contacts_asked, command("contacts"))
+    router.callback_query.register(contacts_asked, Open.filter(F.door == Door.CONTACTS))
+    router.message.register(help_asked, command("help"))
+    router.callback_query.register(help_asked, Open.filter(F.door == Door.HELP))
+    return router
+
+
+async def receipt_link_followed(
+    _event: Message, office: Office, words: Words, command: CommandObject
+) -> Screen:
+    """Somebody scanned the picture of a receipt."""
+    code = (command.args or "").removeprefix("v-")
+    return verify.verified(words, await office.requests.verify(code))
+
+
+async def invitation_followed(
+    event: Message,
+    office: Office,
+    words: Words,
+    catalogues: Catalogues,
+    command: CommandObject,
+) -> Reply:
+    """Somebody opened a link that should be an invitation to a role."""
+    name = event.from_user.full_name if event.from_user else ""
+    member = await office.staff.join(command.args or "", name)
+    screens = [start.joined(words, member.role)]
+    if office.account.language is None:
+        screens.append(start.greeting(catalogues, office.profile))
+    return Reply(tuple(screens))
+
+
+async def newcomer_wrote(_event: Message, catalogues: Catalogues, profile: OfficeProfile) -> Screen:
+    """Somebody whose language is not known wrote for the first time."""
+    return start.greeting(catalogues, profile)
+
+
+async def menu_asked(
+    _event: Message | CallbackQuery, office: Office, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody came to the menu."""
+    return start.menu(words, profile, staff=bool(office.actor.roles))
+
+
+async def languages_asked(_event: Message | CallbackQuery, words: Words) -> Screen:
+    """Somebody wants another language."""
+    return start.language(words)
+
+
+async def language_chosen(
+    _event: CallbackQuery,
+    office: Office,
+    catalogues: Catalogues,
+    profile: OfficeProfile,
+    callback_data: PickLanguage,
+) -> Screen:
+    """Somebody chose a language; a newcomer is told what is kept and asked for consent."""
+    await office.accounts.choose_language(callback_data.language)
+    words = catalogues[callback_data.language]
+    if office.account.language is None and not office.account.consented:
+        return consent.ask(words, profile, greet=True)
+    return start.menu(words, profile, staff=bool(office.actor.roles))
+
+
+async def contacts_asked(
+    _event: Message | CallbackQuery, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody asked how to reach the office."""
+    return start.contacts(words, profile)
+
+
+async def help_asked(
+    _event: Message | CallbackQuery, words: Words, profile: OfficeProfile
+) -> Screen:
+    """Somebody asked how it works."""
+    return start.help_(words, profile)
