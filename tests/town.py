@@ -84,13 +84,14 @@ class Neighbour:
         return "\n\n".join(message.text for message in self.person.messages())
 
     def _whole(self, part: str) -> str:
-        found = [text for text in self.buttons if text == part]
-        found = found or [text for text in self.buttons if part in text]
-        if not found:
-            shown = f"{self.text}\n{self.buttons}"
-            message = f"no button {part!r} is in sight; the chat shows:\n{shown}"
+        """Return the whole text of the one button in sight that has this text or part of it."""
+        if part in self.buttons:
+            return part
+        found = {text for text in self.buttons if part in text}
+        if len(found) != 1:
+            message = f"{len(found)} buttons for {part!r}; in sight:\n{self.text}\n{self.buttons}"
             raise AssertionError(message)
-        return found[-1]
+        return found.pop()
 
 
 class Town:
