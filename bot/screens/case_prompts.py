@@ -27,6 +27,10 @@ GROUND_IN_LIST = 400
 """Letters of a ground's text in a list of six."""
 
 
+FORMATS = "PDF, DOCX, ODT, JPEG"
+MEGABYTES = 20
+
+
 class FileProblem(StrEnum):
     """Why a file cannot be a memo."""
 
@@ -46,8 +50,10 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
             "the term of the answer keeps running."
         ),
         CaseAct.MEMO: _(
-            "Type the memo to the head, or send it as a file (PDF, DOCX, ODT or JPEG, "
-            "up to 20 MB). An earlier memo is kept as an earlier version."
+            "Type the memo to the head, or send it as a file ({formats}, up to {size} MB). "
+            "An earlier memo is kept as an earlier version.",
+            formats=FORMATS,
+            size=MEGABYTES,
         ),
         CaseAct.RETURN: _(
             "Type the note: what is missing? The case goes back to the responsible worker "
@@ -90,7 +96,11 @@ def explaining(_: Words, case: Card, profile: OfficeProfile, code: str, *, own: 
 def text_wanted(_: Words, public_id: str, version: int, *, memo: bool) -> Screen:
     """Return what is said to a photo, a voice or anything else where a text is awaited."""
     asked = (
-        _("Please type the memo, or send it as a file: PDF, DOCX, ODT or JPEG, up to 20 MB.")
+        _(
+            "Please type the memo, or send it as a file: {formats}, up to {size} MB.",
+            formats=FORMATS,
+            size=MEGABYTES,
+        )
         if memo
         else _("Please type it as a text.")
     )
@@ -100,9 +110,15 @@ def text_wanted(_: Words, public_id: str, version: int, *, memo: bool) -> Screen
 def file_refused(_: Words, public_id: str, version: int, problem: FileProblem) -> Screen:
     """Return why a file is not taken as a memo; the typed text or another file still is."""
     said = (
-        _("The file is larger than 20 MB. Please send a smaller one, or type the memo.")
+        _(
+            "The file is larger than {size} MB. Please send a smaller one, or type the memo.",
+            size=MEGABYTES,
+        )
         if problem is FileProblem.TOO_BIG
-        else _("Only PDF, DOCX, ODT or JPEG files are taken. Please send one, or type the memo.")
+        else _(
+            "Only these files are taken: {formats}. Please send one, or type the memo.",
+            formats=FORMATS,
+        )
     )
     return Screen(said, (_back(_, public_id, version),))
 

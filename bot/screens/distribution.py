@@ -57,7 +57,8 @@ def _proposal(_: Words, shown: Distribution, page: int) -> Screen:
         lines += ["", _line(_, n, line)]
     rows = Rows()
     if outcome.placed:
-        lines += ["", _("Confirming assigns these seats and tells the applicants.")]
+        warning = _("Confirming gives these seats and tells the applicants. This cannot be undone.")
+        lines += ["", warning]
         confirm = Distribute(post=shown.post.id, fingerprint=shown.fingerprint, confirm=True)
         said = _.plural("Confirm {n} reception", "Confirm {n} receptions", outcome.placed)
         rows.row(Button(caption(said), confirm))

@@ -1,0 +1,212 @@
+"""A card offers exactly what the policy and the table of arrows permit, the next step on top."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.screens.case import case_card
+from bot.screens.case_steps import Viewer
+from bot.services.actor import Actor
+from bot.services.rules.lifecycle import ARROWS, Step, may_leave
+from bot.services.rules.policy import Action, permits
+from bot.services.views import Card
+from db.enums import Decision, ProposalKind, RequestState, Role
+from tests.unit.screens_staff.cases import (
+    ENGLISH,
+    NOW,
+    PROFILE,
+    card,
+    member,
+    proposal,
+    usual_seat,
+    viewer,
+)
+
+S, R, A = RequestState, Role, CaseAct
+BOTH = tuple(product(R, S))
+
+NEEDS: dict[CaseAct, tuple[Action, Step | None]] = {
+    A.SHOW: (Action.REVEAL, None),
+    A.ENTER: (Action.ENTER_NUMBER, None),
+    A.START: (Action.REVIEW, Step.OPEN),
+    A.DIRECT: (Action.REVIEW, Step.PROPOSE),
+    A.ASK: (Action.REVIEW, Step.PROPOSE),
+    A.MEMO: (Action.REVIEW, None),
+    A.RECEIVE: (Action.REVIEW, Step.PROPOSE),
+    A.REFUSE: (Action.REVIEW, Step.PROPOSE),
+    A.APPROVE: (Action.DECIDE, Step.RECEIVE),
+    A.RETURN: (Action.DECIDE, Step.RETURN),
+    A.OVERRULE: (Action.DECIDE, Step.REFUSE),
+    A.LETTER: (Action.ISSUE_REFUSAL, Step.ISSUE_REFUSAL),
+    A.HELD: (Action.RUN_DAY, Step.HOLD),
+    A.NO_SHOW: (Action.RUN_DAY, Step.NO_SHOW),
+    A.NOT_HELD: (Action.RUN_DAY, Step.NOT_HELD),
+    A.REQUEUE: (Action.REVIEW, Step.REQUEUE),
+}
+"""What each button leads to, as the services ask for it."""
+
+REVIEWERS = {
+    S.REGISTERED: (A.START, A.SHOW),
+    S.IN_REVIEW: (A.RECEIVE, A.SHOW, A.REFUSE, A.MEMO, A.ASK, A.DIRECT),
+    S.PROPOSED: (A.SHOW,),
+    S.QUEUED: (A.SHOW, A.MEMO),
+    S.ASSIGNED: (A.SHOW, A.MEMO),
+    S.HELD: (A.SHOW,),
+    S.NO_SHOW: (A.REQUEUE, A.SHOW),
+    S.LETTER: (A.LETTER, A.SHOW),
+    S.REFUSED: (A.SHOW,),
+    S.WITHDRAWN: (A.SHOW,),
+}
+HEADS = {
+    **dict.fromkeys(S, (A.SHOW,)),
+    S.PROPOSED: (A.APPROVE, A.SHOW, A.RETURN, A.OVERRULE),
+}
+REGISTRARS = {
+    **dict.fromkeys((S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.QUEUED), (A.SHOW, A.ENTER)),
+    S.ASSIGNED: (A.HELD, A.SHOW, A.NO_SHOW, A.NOT_HELD, A.ENTER),
+    S.LETTER: (A.LETTER, A.SHOW, A.ENTER),
+    **dict.fromkeys((S.HELD, S.NO_SHOW, S.REFUSED, S.WITHDRAWN), (A.SHOW,)),
+}
+OTHERS: dict[RequestState, tuple[CaseAct, ...]] = dict.fromkeys(S, ())
+EXPECTED = {
+    R.REVIEWER: REVIEWERS,
+    R.HEAD: HEADS,
+    R.REGISTRAR: REGISTRARS,
+    **dict.fromkeys((R.ADMINISTRATOR, R.UNIT, R.CONSULTANT, R.AUDITOR), OTHERS),
+}
+"""The acts of a usual card (numbered, directed, with a memo, the reception begun), in order."""
+
+
+def offered(case: Card, who: Viewer) -> tuple[CaseAct, ...]:
+    screen = case_card(ENGLISH, case, who, PROFILE)
+    pressed = [button.data for row in screen.buttons for button in row]
+    return tuple(data.act for data in pressed if isinstance(data, Case))
+
+
+def begun(state: RequestState) -> Card:
+    seat = usual_seat(NOW - timedelta(minutes=1)) if state is S.ASSIGNED else None
+    return card(state, seat=seat)
+
+
+@pytest.mark.parametrize(("role", "state"), BOTH)
+def test_each_role_is_offered_its_steps(role: Role, state: RequestState) -> None:
+    assert offered(begun(state), viewer(role)) == EXPECTED[role][state]
+
+
+@pytest.mark.parametrize(("role", "state"), BOTH)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"post": None},
+        {"has_memo": False},
+        {"official_number": None},
+        {"asked": True},
+        {"proposal": proposal(ProposalKind.REFUSE)},
+        {"proposal": proposal(decision=Decision.RETURNED)},
+        {"seat": usual_seat(NOW - timedelta(hours=1))},
+        {"seat": usual_seat(NOW + timedelta(hours=1))},
+        {"answered": True, "days_left": -3},
+    ],
+)
+def test_no_button_leads_to_a_refusal(
+    role: Role, state: RequestState, changes: dict[str, object]
+) -> None:
+    for act in offered(card(state, **changes), viewer(role)):
+        right, step = NEEDS[act]
+        assert permits(frozenset({role}), right)
+        assert step is None or (may_leave(step, state) and role in ARROWS[step].roles)
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [
+        (state, step)
+        for step, arrow in ARROWS.items()
+        if not arrow.by_applicant and step is not Step.ASSIGN
+        for state in arrow.leaves
+    ],
+)
+def test_every_arrow_of_the_staff_has_its_button(state: RequestState, step: Step) -> None:
+    acts = {act for act, (_right, taken) in NEEDS.items() if taken is step}
+    acts |= {A.APPROVE} if step is Step.REFUSE else set()
+    for role in ARROWS[step].roles:
+        assert acts & set(offered(begun(state), viewer(role)))
+
+
+def test_the_queue_is_distributed_from_the_card_of_a_case_in_it() -> None:
+    rows = case_card(ENGLISH, card(S.QUEUED), viewer(R.REVIEWER), PROFILE).buttons
+    assert rows[0][0].data == Distribute(post=1)
+    for role, state in BOTH:
+        data = [
+            row[0].data for row in case_card(ENGLISH, begun(state), viewer(role), PROFILE).buttons
+        ]
+        distributes = any(isinstance(one, Distribute) for one in data)
+        assert distributes == (state is S.QUEUED and permits(frozenset({role}), Action.DISTRIBUTE))
+
+
+def test_the_number_is_asked_for_until_it_is_entered_or_the_request_withdrawn() -> None:
+    for state in S:
+        first = offered(card(state, official_number=None), viewer(R.REGISTRAR))[0]
+        assert (first is A.ENTER) == (state is not S.WITHDRAWN)
+
+
+def test_a_post_is_chosen_before_a_reception_is_proposed() -> None:
+    undirected = offered(card(S.IN_REVIEW, post=None), viewer(R.REVIEWER))
+    assert undirected == (A.DIRECT, A.SHOW, A.REFUSE, A.MEMO, A.ASK)
+
+
+def test_a_refusal_is_proposed_only_after_the_memo() -> None:
+    case = card(S.IN_REVIEW, has_memo=False)
+    assert A.REFUSE not in offered(case, viewer(R.REVIEWER))
+    assert (
+        "No memo yet; a refusal can be proposed only after it"
+        in case_card(ENGLISH, case, viewer(R.REVIEWER), PROFILE).text
+    )
+
+
+def test_a_memo_owed_for_a_given_date_comes_first() -> None:
+    case = card(S.ASSIGNED, has_memo=False)
+    assert offered(case, viewer(R.REVIEWER)) == (A.MEMO, A.SHOW)
+
+
+def test_before_its_beginning_a_reception_can_only_be_called_off() -> None:
+    assert offered(card(S.ASSIGNED), viewer(R.REGISTRAR)) == (A.SHOW, A.NOT_HELD, A.ENTER)
+
+
+def test_who_proposed_is_not_offered_to_decide() -> None:
+    own = card(S.PROPOSED, proposal=proposal(by=7))
+    both = viewer(R.REVIEWER, R.HEAD, places=(7, 8))
+    other = viewer(R.REVIEWER, R.HEAD, places=(5, 6))
+    assert offered(own, both) == (A.SHOW,)
+    assert offered(own, other)[0] is A.APPROVE
+    assert "You made this proposal" in case_card(ENGLISH, own, both, PROFILE).text
+
+
+def test_several_roles_see_the_most_urgent_step_first() -> None:
+    case = card(S.REGISTERED, official_number=None)
+    assert offered(case, viewer(*R))[:2] == (A.ENTER, A.START)
+
+
+def test_a_reviewer_without_a_step_goes_on_to_the_next_case() -> None:
+    for state in S:
+        rows = case_card(ENGLISH, begun(state), viewer(R.REVIEWER), PROFILE).buttons
+        data = [row[0].data for row in rows]
+        assert data[-1] == Desk()
+        assert (NextCase() in data) == (
+            not set(REVIEWERS[state]) & {A.START, A.RECEIVE, A.REQUEUE, A.LETTER}
+            and state is not S.QUEUED
+        )
+
+
+def test_buttons_carry_the_version_the_card_was_drawn_for() -> None:
+    rows = case_card(ENGLISH, card(S.IN_REVIEW), viewer(R.REVIEWER), PROFILE).buttons
+    data = [one for one in (row[0].data for row in rows) if isinstance(one, Case)]
+    assert {(one.id, one.version) for one in data} == {("0123456789", 3)}
+
+
+def test_a_viewer_is_whoever_acts() -> None:
+    actor = Actor("account:1", staff={R.HEAD: member(7, R.HEAD), R.REVIEWER: member(8, R.REVIEWER)})
+    assert Viewer.of(actor, NOW) == viewer(R.HEAD, R.REVIEWER, places=(7, 8))
