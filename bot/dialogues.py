@@ -1,8 +1,9 @@
-"""Where a citizen's typed text belongs, and how a side talk ends without losing the form.
+"""Where a typed text belongs, and how a side talk ends without losing the form.
 
 The data beside the state hold the form's `draft` and the `id` a side talk is about. A side talk
-(an answer to the office, a comment, a code) ends as soon as the person does something else, so
-that a text never lands where it was not meant to; the form stays until it is sent or thrown away.
+(an answer to the office, a comment, a code, whatever the staff type into a case) ends as soon as
+the person does something else, so that a text never lands where it was not meant to; the form stays
+until it is sent or thrown away.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,12 +16,12 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
-from bot.states import Citizen
+from bot.states import Citizen, Desk
 
 DRAFT = "draft"
 SUBJECT = "id"
 
-SIDE_TALKS = (Citizen.answering, Citizen.commenting, Citizen.verifying)
+SIDE_TALKS = (Citizen.answering, Citizen.commenting, Citizen.verifying, *Desk.__states__)
 
 
 async def draft_of(state: FSMContext) -> Filling[Draft] | None:

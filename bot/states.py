@@ -1,5 +1,6 @@
 """States of a dialogue: only where typed text belongs to something. Their names are stored, so
-renaming one is a migration. The data beside a state is a small JSON object."""
+renaming one is a migration. The data beside a state is a small JSON object.
+"""
 
 from aiogram.fsm.state import State, StatesGroup
 
@@ -18,13 +19,12 @@ class Citizen(StatesGroup):
 
 
 class Desk(StatesGroup):
-    """What the text typed by the staff is for; data: `id` and `version` of the case."""
+    """What the text typed by the staff is for; data: `id`, see `handlers/staff/typed_text.py`."""
 
     entering_number = State()
     asking = State()
     writing_memo = State()
     explaining_refusal = State()
-    """Data besides: `ground`, `own`."""
     returning = State()
     entering_letter = State()
     writing_result = State()

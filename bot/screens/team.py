@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from bot.callbacks import Desk, Door, Invite, Leave, Open, Team
+from bot.callbacks import Invite, Leave, Team
 from bot.i18n import Words
 from bot.screens import staff_labels
 from bot.screens.captions import caption
@@ -71,17 +71,6 @@ def role_ending(_: Words, members: tuple[StaffView, ...], public_id: str) -> Scr
 def role_ended(_: Words, members: tuple[StaffView, ...]) -> Reply:
     """Return the team after a role ended."""
     return Reply((team(_, members, 0),), toast=_("The role has ended."))
-
-
-def joined(_: Words, member: StaffView) -> Screen:
-    """Return the welcome to whoever took a role."""
-    lines = (
-        _("Welcome! Your role: {role}.", role=staff_labels.role(_, member.role)),
-        _("Your work is on the desk: /desk."),
-    )
-    rows = Rows().row(Button(_("To the desk"), Desk()))
-    rows.row(Button(_("Language"), Open(door=Door.LANGUAGE)))
-    return Screen("\n".join(lines), rows.done())
 
 
 def _member(_: Words, n: int, member: StaffView) -> str:

@@ -2,6 +2,8 @@
 
 from aiogram import Router
 
+from bot.dialogues import end_talks_on_other_steps
+from bot.filters import private_only
 from bot.handlers.staff import (
     calls,
     day,
@@ -18,9 +20,10 @@ from bot.handlers.staff import (
 
 
 def create_routers() -> list[Router]:
-    """Return a fresh router of the staff; it is asked before all others, see `typed_text`."""
+    """Return a fresh router of the staff; it is asked before all others, so it ends side talks."""
     staff = Router(name="staff")
-    typed_text.leave_on_other_steps(staff)
+    private_only(staff)
+    end_talks_on_other_steps(staff)
     staff.include_routers(
         team.create_router(),
         desk.create_router(),

@@ -1,10 +1,10 @@
 """The desk: today's work and the piles on it."""
 
 from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Desk, DeskPile, NextCase, Pile
+from bot.filters import command
 from bot.handlers.staff.membership import OnStaff
 from bot.i18n import Words
 from bot.profile import OfficeProfile
@@ -17,7 +17,7 @@ from bot.services.office import Office
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.desk")
-    router.message.register(desk_asked, Command("desk"), OnStaff())
+    router.message.register(desk_asked, command("desk"), OnStaff())
     router.callback_query.register(desk_asked, Desk.filter())
     router.callback_query.register(next_case_asked, NextCase.filter())
     router.callback_query.register(duties_asked, DeskPile.filter(F.pile == Pile.DUTIES))

@@ -1,10 +1,10 @@
 """The figures so far."""
 
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Figures
+from bot.filters import command
 from bot.handlers.staff.membership import OnStaff
 from bot.i18n import Words
 from bot.screens.screen import Screen
@@ -15,7 +15,7 @@ from bot.services.office import Office
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.stats")
-    router.message.register(figures_asked, Command("stats"), OnStaff())
+    router.message.register(figures_asked, command("stats"), OnStaff())
     router.callback_query.register(figures_asked, Figures.filter())
     return router
 

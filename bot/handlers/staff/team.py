@@ -1,40 +1,26 @@
-"""The team: invitations to roles, joining by a link, the end of a role."""
+"""The team: invitations to roles, and the end of a role."""
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Invite, Leave, Team
+from bot.filters import command
 from bot.handlers.staff.membership import OnStaff
 from bot.i18n import Words
 from bot.screens import team as screens
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 
-INVITATION = r"^[A-Za-z0-9_-]{43}$"
-"""How an invitation looks in a link; other deep links are of another length."""
-
 
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.team")
-    router.message.register(
-        invitation_taken, CommandStart(deep_link=True, magic=F.args.regexp(INVITATION))
-    )
-    router.message.register(team_asked, Command("team"), OnStaff())
+    router.message.register(team_asked, command("team"), OnStaff())
     router.callback_query.register(team_turned, Team.filter())
     router.callback_query.register(invited, Invite.filter())
     router.callback_query.register(ending_considered, Leave.filter(~F.sure))
     router.callback_query.register(role_ended, Leave.filter())
     return router
-
-
-async def invitation_taken(
-    event: Message, office: Office, words: Words, command: CommandObject
-) -> Screen:
-    """Somebody came by the link of an invitation."""
-    name = event.from_user.full_name if event.from_user is not None else ""
-    return screens.joined(words, await office.staff.join(command.args or "", name))
 
 
 async def team_asked(_event: Message, office: Office, words: Words) -> Screen:

@@ -1,23 +1,25 @@
-"""Texts that the staff type into a case: what they belong to, and how such a dialogue is left.
+"""Texts that the staff type into a case: what they belong to, and how the talk is left.
 
-A text typed for one case must never land in another, nor go to an applicant by mistake. So a
-dialogue ends as soon as the person does anything else: presses any button, or writes a command.
+A text typed for one case must never land in another, nor go to an applicant by mistake. So the talk
+ends as soon as the person does anything else, see `bot.dialogues`.
 """
-
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel, ConfigDict
 
+from bot import dialogues
 from bot.callbacks import Case, CaseAct
+from bot.filters import command
 from bot.handlers.staff.pressed import case_as_drawn
 from bot.i18n import Words
+from bot.profile import OfficeProfile
 from bot.screens import case_prompts
+from bot.screens.case import case_card
+from bot.screens.case_steps import Viewer
 from bot.screens.screen import Screen
 from bot.services.office import Office
 from bot.states import Desk
@@ -47,31 +49,25 @@ class Subject(BaseModel):
 
 async def expect(state: FSMContext, kind: State, subject: Subject) -> None:
     """Take the next text as what is typed for this case."""
-    await state.set_state(kind)
-    await state.set_data(subject.model_dump())
+    await dialogues.expect(state, kind, subject.model_dump_json())
 
 
 async def taken(state: FSMContext) -> Subject:
-    """Return what the typed text belongs to and end the dialogue.
+    """Return what the typed text belongs to and end the talk.
 
-    When the office refuses the text, the transaction is rolled back and the dialogue with it, so
-    that the person can type it again.
+    When the office refuses the text, the transaction is rolled back and the state with it, so that
+    the person can type it again.
     """
-    subject = Subject.model_validate(await state.get_data())
-    await state.clear()
+    subject = Subject.model_validate_json(await dialogues.subject_of(state))
+    await dialogues.end_talk(state)
     return subject
-
-
-def leave_on_other_steps(router: Router) -> None:
-    """End the dialogue before any press or command; this router must be asked before all others."""
-    router.message.outer_middleware(_leave)
-    router.callback_query.outer_middleware(_leave)
 
 
 def create_router() -> Router:
     """Return a fresh router; it comes last of the staff's, after those who take the texts."""
     router = Router(name="staff.typed_text")
     router.callback_query.register(text_begun, Case.filter(F.act.in_(set(AWAITED))))
+    router.message.register(typing_cancelled, command("cancel"), StateFilter(Desk))
     router.message.register(something_else_sent, StateFilter(Desk))
     return router
 
@@ -86,25 +82,16 @@ async def text_begun(
     return case_prompts.typing(words, card, callback_data.act)
 
 
+async def typing_cancelled(
+    _event: Message, office: Office, words: Words, state: FSMContext, profile: OfficeProfile
+) -> Screen:
+    """Somebody stopped typing; the case is as it was."""
+    card = await office.review.case((await taken(state)).id)
+    return case_card(words, card, Viewer.of(office.actor, office.now), profile)
+
+
 async def something_else_sent(_event: Message, words: Words, state: FSMContext) -> Screen:
     """A photo, a voice or a sticker came where a text is awaited."""
-    subject = Subject.model_validate(await state.get_data())
+    subject = Subject.model_validate_json(await dialogues.subject_of(state))
     memo = await state.get_state() == Desk.writing_memo.state
     return case_prompts.text_wanted(words, subject.id, subject.version, memo=memo)
-
-
-async def _leave(
-    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-    event: TelegramObject,
-    data: dict[str, Any],
-) -> Any:
-    if data.get("raw_state") in Desk and _is_other_step(event):
-        await data["state"].clear()
-        data["raw_state"] = None
-    return await handler(event, data)
-
-
-def _is_other_step(event: TelegramObject) -> bool:
-    if isinstance(event, CallbackQuery):
-        return True
-    return isinstance(event, Message) and (event.text or "").startswith("/")

@@ -181,7 +181,6 @@ def people() -> Iterator[tuple[str, Draw]]:
         yield f"invitation {role}", of(team.invitation, role, "q" * 32, "t" * 43)
     yield "ending", of(team.role_ending, (member(name=long),), f"{1:010d}")
     yield "ended", of(team.role_ended, (member(name=long),))
-    yield "joined", of(team.joined, member())
     yield "figures", of(statistics.figures, counts())
     for kind, level in product(TO_STAFF, LEVELS):
         told = dataclasses.replace(FACTS, kind=kind, level=level)
