@@ -24,6 +24,7 @@ class Line:
         self._heads: deque[Head] = deque()
         self._in_hand: set[int] = set()
         self._busy: set[int] = set()
+        self._given_back: set[int] = set()
         self._news = asyncio.Event()
         self._turn = asyncio.Lock()
         self._closed = False
@@ -65,15 +66,17 @@ class Line:
     def release(self, head: Head) -> None:
         """Give a head back, handled or not: the chat's next update may be taken."""
         self._in_hand.discard(head.update_id)
+        self._given_back.add(head.update_id)
         if head.chat_id is not None:
             self._busy.discard(head.chat_id)
         self._news.set()
 
     async def _look_ahead(self) -> None:
+        # A head given back while the query ran may be in its answer although it is finished.
+        self._given_back.clear()
         # At most as many heads as there are busy chats are thrown away again.
         heads = await self._look(LOOK_AHEAD + len(self._in_hand))
+        taken = self._in_hand | self._given_back
         self._heads.extend(
-            head
-            for head in heads
-            if head.update_id not in self._in_hand and head.chat_id not in self._busy
+            head for head in heads if head.update_id not in taken and head.chat_id not in self._busy
         )

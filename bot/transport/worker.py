@@ -8,6 +8,7 @@ the last try, or when it cannot be read at all, it is set aside alone and the pe
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -166,9 +167,10 @@ class Worker:
     async def _process(self, head: Head) -> None:
         released = False
         try:
-            with self._metrics.handling.time():
-                handled = await self._attempt(head)
+            began = time.perf_counter()
+            handled = await self._attempt(head)
             if handled is not None:
+                self._metrics.handling.observe(time.perf_counter() - began)
                 released = self._after_commit(head, handled)
         except Exception as error:  # noqa: BLE001 - whatever it was, the row is still there
             alert(logger, "an update was not handled, and that could not be noted", error)
