@@ -111,7 +111,9 @@ def _translations(folder: Path, language: Language) -> gettext.NullTranslations:
 def _escaped(values: Mapping[str, object]) -> dict[str, object]:
     """Escape what is filled in, unless it is a number or was made by the screens themselves."""
     return {
-        name: value if isinstance(value, int | float | Markup) else html.escape(str(value), quote=False)
+        name: value
+        if isinstance(value, int | float | Markup)
+        else html.escape(str(value), quote=False)
         for name, value in values.items()
     }
 

@@ -6,11 +6,16 @@ from bot.screens.formats import lines, menu_button, paragraphs
 from bot.screens.screen import Screen
 from bot.services.views import Verified
 
+EXAMPLE = "7K3M-9QXZ"
+
 
 def asking(_: Words) -> Screen:
     """Ask for the code."""
     return Screen(
-        _("Write the verification code from the receipt: eight characters, like 7K3M-9QXZ."),
+        _(
+            "Write the verification code from the receipt: eight characters, like {code}.",
+            code=EXAMPLE,
+        ),
         ((menu_button(_),),),
     )
 

@@ -67,9 +67,7 @@ ARROWS: dict[Step, Arrow] = {
     ),
 }
 
-OPEN_STATES = frozenset(
-    {S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.LETTER, S.QUEUED, S.ASSIGNED}
-)
+OPEN_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.LETTER, S.QUEUED, S.ASSIGNED})
 """States in which the office owes something to the applicant."""
 
 WAITING_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.QUEUED})
