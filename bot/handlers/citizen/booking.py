@@ -1,6 +1,10 @@
 """The booking form: begun, answered by text, button or contact, edited, sent, thrown away."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -23,35 +27,48 @@ from bot.services.rules.numbers import new_public_id
 from bot.states import Citizen
 
 COMMAND = F.text.startswith("/")
+KINDS: tuple[type[CallbackData], ...] = (Form, FormAnswer, FormPage, FormEdit)
 
 
 def create_router() -> Router:
-    """Return a fresh router; a press that fits no present question falls to the last handler."""
+    """Return a fresh router; a press that fits no present question falls to the last handlers."""
     router = Router(name="citizen.booking")
     router.message.register(booking_begun, command("book"))
     router.callback_query.register(booking_begun, Open.filter(F.door == Door.BOOK))
-    press = router.callback_query.register
-    press(answer_chosen, FormAnswer.filter(), FormShownNow())
-    press(page_turned, FormPage.filter(), FormShownNow())
-    press(edit_begun, FormEdit.filter(), FormShownNow())
-    press(went_back, Form.filter(F.act == FormAct.BACK), FormShownNow())
-    press(details_used, Form.filter(F.act == FormAct.KEEP_DETAILS), FormShownNow())
-    press(more_asked, Form.filter(F.act == FormAct.MORE), FormShownNow())
-    press(form_submitted, Form.filter(F.act == FormAct.SUBMIT), FormShownNow())
-    press(form_discarded, Form.filter(F.act == FormAct.CANCEL_YES), FormShownNow())
-    press(cancel_asked, Form.filter(F.act == FormAct.CANCEL), FormOpen())
-    press(form_resumed, Form.filter(F.act == FormAct.RESUME), FormOpen())
-    for kind in (Form, FormAnswer, FormPage, FormEdit):
-        press(old_button_pressed, kind.filter(), FormOpen())
-    press(old_submit_pressed, Form.filter(F.act == FormAct.SUBMIT))
-    for kind in (Form, FormAnswer, FormPage, FormEdit):
-        press(lost_form_pressed, kind.filter())
-    router.message.register(cancel_asked, Citizen.booking, command("cancel"), FormOpen())
-    router.message.register(contact_shared, Citizen.booking, F.contact, FormOpen())
-    router.message.register(answer_typed, Citizen.booking, F.text, ~COMMAND, FormOpen())
-    router.message.register(media_sent, Citizen.booking, ~F.text, FormOpen())
-    router.message.register(lost_form_written_to, Citizen.booking, ~COMMAND)
+    for handler, filters in _presses():
+        router.callback_query.register(handler, *filters)
+    writes = router.message
+    writes.register(cancel_asked, Citizen.booking, command("cancel"), FormOpen())
+    writes.register(contact_shared, Citizen.booking, F.contact, FormOpen())
+    writes.register(answer_typed, Citizen.booking, F.text, ~COMMAND, FormOpen())
+    writes.register(media_sent, Citizen.booking, ~F.text, FormOpen())
+    writes.register(lost_form_written_to, Citizen.booking, ~COMMAND)
     return router
+
+
+def _presses() -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
+    """Yield the handlers of buttons with their filters, in the order in which they are asked."""
+    for answer, kind in (
+        (answer_chosen, FormAnswer),
+        (page_turned, FormPage),
+        (edit_begun, FormEdit),
+    ):
+        yield answer, (kind.filter(), FormShownNow())
+    for act, step in (
+        (FormAct.BACK, went_back),
+        (FormAct.KEEP_DETAILS, details_used),
+        (FormAct.MORE, more_asked),
+        (FormAct.SUBMIT, form_submitted),
+        (FormAct.CANCEL_YES, form_discarded),
+    ):
+        yield step, (Form.filter(F.act == act), FormShownNow())
+    yield cancel_asked, (Form.filter(F.act == FormAct.CANCEL), FormOpen())
+    yield form_resumed, (Form.filter(F.act == FormAct.RESUME), FormOpen())
+    for old in KINDS:
+        yield old_button_pressed, (old.filter(), FormOpen())
+    yield old_submit_pressed, (Form.filter(F.act == FormAct.SUBMIT),)
+    for lost in KINDS:
+        yield lost_form_pressed, (lost.filter(),)
 
 
 async def booking_begun(

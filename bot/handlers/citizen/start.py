@@ -28,15 +28,15 @@ def create_router() -> Router:
     router.message.register(invitation_followed, CommandStart(deep_link=True, ignore_mention=True))
     router.message.register(newcomer_wrote, LanguageUnknown())
     router.message.register(menu_asked, CommandStart(ignore_mention=True))
-    router.message.register(menu_asked, command("menu"))
-    router.callback_query.register(menu_asked, Open.filter(F.door == Door.MENU))
-    router.message.register(languages_asked, command("language"))
-    router.callback_query.register(languages_asked, Open.filter(F.door == Door.LANGUAGE))
+    for name, door, handler in (
+        ("menu", Door.MENU, menu_asked),
+        ("language", Door.LANGUAGE, languages_asked),
+        ("contacts", Door.CONTACTS, contacts_asked),
+        ("help", Door.HELP, help_asked),
+    ):
+        router.message.register(handler, command(name))
+        router.callback_query.register(handler, Open.filter(F.door == door))
     router.callback_query.register(language_chosen, PickLanguage.filter())
-    router.message.register(contacts_asked, command("contacts"))
-    router.callback_query.register(contacts_asked, Open.filter(F.door == Door.CONTACTS))
-    router.message.register(help_asked, command("help"))
-    router.callback_query.register(help_asked, Open.filter(F.door == Door.HELP))
     return router
 
 
