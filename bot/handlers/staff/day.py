@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import taken
+from bot.handlers.staff.typed_text import TYPED, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts
@@ -22,8 +22,8 @@ def create_router() -> Router:
     router = Router(name="staff.day")
     router.callback_query.register(absence_considered, Case.filter(F.act == CaseAct.NO_SHOW))
     router.callback_query.register(absence_noted, Case.filter(F.act == CaseAct.NO_SHOW_YES))
-    router.message.register(result_typed, Desk.writing_result, F.text)
-    router.message.register(hindrance_typed, Desk.explaining_not_held, F.text)
+    router.message.register(result_typed, Desk.writing_result, TYPED)
+    router.message.register(hindrance_typed, Desk.explaining_not_held, TYPED)
     return router
 
 

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct, CaseOverrule
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import taken
+from bot.handlers.staff.typed_text import TYPED, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts
@@ -27,7 +27,7 @@ def create_router() -> Router:
     on_press(otherwise_considered, Case.filter(F.act == CaseAct.OVERRULE))
     on_press(receiving_decided, CaseOverrule.filter(F.kind == ProposalKind.RECEIVE))
     on_press(refusing_considered, CaseOverrule.filter(F.kind == ProposalKind.REFUSE))
-    router.message.register(note_typed, Desk.returning, F.text)
+    router.message.register(note_typed, Desk.returning, TYPED)
     return router
 
 

@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct, CaseGround, CaseGroundPage, CasePost, CasePostPage
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import Subject, expect, taken
+from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts
@@ -31,7 +31,7 @@ def create_router() -> Router:
     on_press(refusing_considered, Case.filter(F.act == CaseAct.REFUSE))
     on_press(grounds_turned, CaseGroundPage.filter())
     on_press(ground_chosen, CaseGround.filter())
-    router.message.register(refusal_explained, Desk.explaining_refusal, F.text)
+    router.message.register(refusal_explained, Desk.explaining_refusal, TYPED)
     return router
 
 

@@ -1,11 +1,11 @@
 """The registrar's writing: the official number of a case, and the number of a signed letter."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from bot.callbacks import CaseAct
-from bot.handlers.staff.typed_text import taken
+from bot.handlers.staff.typed_text import TYPED, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens.case import after
@@ -18,8 +18,8 @@ from bot.states import Desk
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.register")
-    router.message.register(number_typed, Desk.entering_number, F.text)
-    router.message.register(letter_number_typed, Desk.entering_letter, F.text)
+    router.message.register(number_typed, Desk.entering_number, TYPED)
+    router.message.register(letter_number_typed, Desk.entering_letter, TYPED)
     return router
 
 

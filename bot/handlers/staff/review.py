@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct
 from bot.handlers.staff.memo_files import problem_of
-from bot.handlers.staff.typed_text import expect, taken
+from bot.handlers.staff.typed_text import TYPED, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts
@@ -25,8 +25,8 @@ def create_router() -> Router:
     on_press(case_opened, Case.filter(F.act == CaseAct.OPEN))
     on_press(review_begun, Case.filter(F.act == CaseAct.START))
     on_press(case_revealed, Case.filter(F.act == CaseAct.SHOW))
-    router.message.register(question_typed, Desk.asking, F.text)
-    router.message.register(memo_typed, Desk.writing_memo, F.text)
+    router.message.register(question_typed, Desk.asking, TYPED)
+    router.message.register(memo_typed, Desk.writing_memo, TYPED)
     router.message.register(memo_sent, Desk.writing_memo, F.document)
     return router
 
