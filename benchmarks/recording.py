@@ -44,7 +44,7 @@ async def book(citizen: Neighbour) -> None:
     await citizen.says("Көктем ауылы, Достық көшесі, 1-үй")
     await citizen.presses_on(citizen.buttons[0])
     await citizen.says(MATTER)
-    await citizen.presses_on("Жіберу")
+    await citizen.presses_on("Өтінішті жіберу")
 
 
 def played_by(updates: list[Update], citizen: int, first_id: int) -> list[Update]:
