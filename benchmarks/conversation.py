@@ -134,12 +134,9 @@ async def _ours(url: str, folder: Path, updates: list[Update]) -> float:
         async def work() -> None:
             for start in range(0, len(updates), BATCH):
                 batch = updates[start : start + BATCH]
-                now = clock.now()
-                await installation.database.run(
-                    lambda session, batch=batch, now=now: app.inbox.store(session, batch, now)
-                )
+                async with installation.database.transaction() as session:
+                    await app.inbox.store(session, batch, clock.now())
                 await app.worker.drain()
                 await app.sender.drain()
 
         return await _timed(len(updates), work)
-

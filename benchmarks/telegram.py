@@ -23,7 +23,7 @@ class ReadySession(BaseSession):
         self,
         bot: Bot,
         method: TelegramMethod[Any],
-        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's signature
+        timeout: int | None = None,  # noqa: ARG002, ASYNC109 - aiogram's signature
     ) -> Any:
         """Return what Telegram would, as an object."""
         files: dict[str, InputFile] = {}
@@ -38,8 +38,7 @@ class ReadySession(BaseSession):
         ).as_(bot)
 
     async def stream_content(self, *_: Any, **__: Any) -> AsyncGenerator[bytes, None]:
-        """Nothing is fetched here."""
-        raise NotImplementedError
+        """Return a file of no bytes: nothing is fetched here."""
         yield b""
 
     async def close(self) -> None:

@@ -251,9 +251,10 @@ async def _who_am_i(bot: Bot, url: str) -> User:
 
 async def run_bot(settings: Settings) -> None:
     """Run the bot until SIGTERM or Ctrl-C, or until Telegram takes the token no more."""
+    # Whoever changes their mind while it starts gets a clean end too.
+    stop = stop_signal()
     async with open_installation(settings) as installation, open_bot(settings) as (bot, me):
         app = App(installation, bot, me)
-        stop = stop_signal()
         await app.start()
         try:
             await _first_of(stop.wait(), app.failed())

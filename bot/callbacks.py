@@ -170,6 +170,7 @@ class Pile(StrEnum):
     LETTERS = "l"
     QUEUE = "q"
     DAY = "y"
+    MISSED = "n"
     DUTIES = "t"
 
 

@@ -39,7 +39,8 @@ def make_schema(url: str) -> None:
     engine.dispose()
 
 
-def _pgserver() -> ModuleType:
+def pgserver() -> ModuleType:
+    """Return the wheel's module."""
     with warnings.catch_warnings():
         # The wheel warns on import where the login session has no runtime directory.
         warnings.simplefilter("ignore")
@@ -61,7 +62,7 @@ def _named(url: str, name: str) -> str:
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a PostgreSQL for the session; it has nothing to lose, so it need not flush."""
     folder = tmp_path_factory.mktemp("postgresql")
-    server = _pgserver().get_server(folder / "data", cleanup_mode="delete")
+    server = pgserver().get_server(folder / "data", cleanup_mode="delete")
     url: str = server.get_uri()
     _execute(url, "ALTER SYSTEM SET fsync = off")
     _execute(url, "SELECT pg_reload_conf()")

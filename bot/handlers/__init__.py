@@ -39,8 +39,8 @@ def _ask_here(asked: FilterObject) -> None:
         asked.awaitable = True
 
 
-def _awaited(callback: Callable[..., object]) -> Callable[..., Awaitable[object]]:
+def _awaited(plain: Callable[..., object]) -> Callable[..., Awaitable[object]]:
     async def ask(*args: object, **kwargs: object) -> object:
-        return callback(*args, **kwargs)
+        return plain(*args, **kwargs)
 
     return ask

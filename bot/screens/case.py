@@ -112,7 +112,7 @@ def _marks(_: Words, case: Card) -> list[str]:
         marks.append(_("⚠️ Foreign citizen: secrecy check needed"))
     if case.citizenship is Citizenship.STATELESS:
         marks.append(_("⚠️ Stateless person: secrecy check needed"))
-    if case.out_of_turn > 0:
+    if case.out_of_turn is not None:
         marks.append(_("⚠️ Received out of turn, class {n}", n=case.out_of_turn))
     return marks
 

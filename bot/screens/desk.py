@@ -76,6 +76,7 @@ def _piles(_: Words, view: DeskView) -> list[Button]:
         Pile.DECIDE: view.to_decide,
         Pile.LETTERS: view.letters,
         Pile.QUEUE: view.to_distribute,
+        Pile.MISSED: view.missed,
         Pile.DUTIES: len(view.duties),
     }
     return [_pile(_, pile, n) for pile, n in counts.items() if n]

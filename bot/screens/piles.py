@@ -79,6 +79,8 @@ def pile_count(_: Words, pile: Pile, n: int) -> str:
             return _("Queue to distribute: {n}", n=n)
         case Pile.DAY:
             return _("Receptions of the day: {n}", n=n)
+        case Pile.MISSED:
+            return _("Did not come: {n}", n=n)
         case Pile.DUTIES:
             return _("Calls and other duties: {n}", n=n)
 

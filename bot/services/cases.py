@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.services.errors import NotFound, Stale
 from bot.services.rules.lifecycle import ARROWS, WAITING_STATES, Step, may_leave
+from bot.services.rules.queue import IN_TURN
 from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
 from db.enums import NoteKind
 from db.models import Assignment, Body, Memo, Note, Place, Post, Proposal, Reception, Request, Seat
@@ -151,7 +152,7 @@ class Cases:
                 answered=row.answered_at is not None,
                 official_number=row.official_number,
                 check_identity=row.check_identity,
-                out_of_turn=row.out_of_turn,
+                out_of_turn=row.out_of_turn if row.out_of_turn < IN_TURN else None,
                 seat=seats.get(row.id),
                 has_memo=row.id in memos,
                 asked=row.id in asked,

@@ -51,6 +51,7 @@ class DeskService:
             to_distribute=await self._count(Action.DISTRIBUTE, Request.state == S.QUEUED),
             letters=await self._count(Action.ISSUE_REFUSAL, Request.state == S.LETTER),
             on_the_day=len(await self.on_the_day()),
+            missed=await self._count(Action.REVIEW, Request.state == S.NO_SHOW),
         )
 
     async def to_enter(self) -> tuple[Card, ...]:
@@ -68,6 +69,10 @@ class DeskService:
     async def letters(self) -> tuple[Card, ...]:
         """Return the decided refusals whose letter has no number yet."""
         return await self._cards(Action.ISSUE_REFUSAL, Request.state == S.LETTER)
+
+    async def missed(self) -> tuple[Card, ...]:
+        """Return the cases whose applicant did not come; they may go back into the queue."""
+        return await self._cards(Action.REVIEW, Request.state == S.NO_SHOW)
 
     async def on_the_day(self) -> tuple[Card, ...]:
         """Return today's receptions and earlier ones without a result."""

@@ -32,6 +32,7 @@ from bot.services.rules.numbers import (
     verification_code,
 )
 from bot.services.rules.policy import Action
+from bot.services.rules.queue import IN_TURN
 from bot.services.views import Application, Card, OutcomeView, OwnRequest, Verified
 from db.enums import (
     Channel,
@@ -255,7 +256,7 @@ class Requests:
             phone_index=office.keys.blind("phone", application.person.phone),
             check_identity=application.check_identity,
             phone_survey=application.phone_survey,
-            out_of_turn=0,
+            out_of_turn=IN_TURN,
             category=category.code if category is not None else None,
             post_id=application.post_id,
             received_at=office.now,

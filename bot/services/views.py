@@ -140,7 +140,8 @@ class Card:
     answered: bool
     official_number: str | None
     check_identity: bool
-    out_of_turn: int
+    out_of_turn: int | None
+    """The class of those received out of turn, 1 before 2; None for everybody else."""
     seat: SeatView | None
     has_memo: bool
     asked: bool
@@ -253,6 +254,8 @@ class Desk:
     to_distribute: int
     letters: int
     on_the_day: int
+    missed: int
+    """Cases whose applicant did not come and may go back into the queue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,14 @@ class Leadership:
             while not await self._ask(_TRY, role):
                 await self._sleep(CHECK_SECONDS)
             logger.info("this process is the %s now", role)
+            lost = False
             try:
-                if await self._while_leading(role, work):
-                    return
+                lost = not await self._while_leading(role, work)
             finally:
-                await self._ask(_LET_GO, role)
+                if not lost:
+                    await self._ask(_LET_GO, role)
+            if not lost:
+                return
             logger.warning("this process is the %s no more", role)
 
     async def close(self) -> None:

@@ -43,7 +43,7 @@ class Request(Base):
     phone_index: Mapped[bytes] = mapped_column(index=True)
     check_identity: Mapped[bool] = mapped_column(default=False)
     phone_survey: Mapped[bool] = mapped_column(default=False)
-    out_of_turn: Mapped[int] = mapped_column(default=0)
+    out_of_turn: Mapped[int]
     category: Mapped[str | None] = mapped_column(String(40))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), index=True)
     received_at: Mapped[datetime]

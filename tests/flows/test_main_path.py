@@ -1,4 +1,4 @@
-"""From /start to a held reception and its survey, once in each language, by visible buttons only."""
+"""From /start to a held reception and its survey, in each language, by visible buttons only."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -119,4 +119,7 @@ async def test_from_start_to_a_date_in_hand_and_the_survey(town: Town, language:
     await cast.head.says("/stats")
     assert "5" in cast.head.text
     await town.waits(timedelta(days=20))
-    assert citizen.reads().count(_("Please help us to receive people better: two short questions.")) == 1
+    assert (
+        citizen.reads().count(_("Please help us to receive people better: two short questions."))
+        == 1
+    )

@@ -1,5 +1,6 @@
 """The main path through the services, and what may not happen on it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
@@ -16,6 +17,8 @@ from bot.services.errors import (
     Stale,
     TooManyRequests,
 )
+from bot.services.office import Office
+from bot.services.views import Card
 from db.enums import Decision, ProposalKind, RequestState, Role
 from db.models import Duty, Proposal, Request
 from tests.offices import CITIZEN, STAFF, STRANGER, TestOffice
@@ -183,12 +186,13 @@ async def test_the_head_returns_with_a_note_and_decides_otherwise(staffed: TestO
 async def test_an_old_button_changes_nothing(staffed: TestOffice) -> None:
     own = await staffed.submit()
     card = await staffed.review(own.card.public_id)
-    for role, call in (
+    presses: tuple[tuple[Role, Callable[[Office], Awaitable[Card]]], ...] = (
         (Role.REVIEWER, lambda office: office.review.open(card.public_id, 1)),
         (Role.REVIEWER, lambda office: office.review.ask(card.public_id, 1, "Қай көше?")),
         (Role.HEAD, lambda office: office.decisions.approve(card.public_id, card.version)),
         (Role.REGISTRAR, lambda office: office.day.mark_no_show(card.public_id, card.version)),
-    ):
+    )
+    for role, call in presses:
         with pytest.raises(Stale):
             async with staffed.by(role) as office:
                 await call(office)

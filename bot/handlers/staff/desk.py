@@ -53,6 +53,7 @@ async def pile_asked(
         Pile.REVIEW: office.desk.to_review,
         Pile.DECIDE: office.desk.to_decide,
         Pile.LETTERS: office.desk.letters,
+        Pile.MISSED: office.desk.missed,
     }
     cards = await asked[callback_data.pile]()
     return piles.cases(words, callback_data.pile, cards, callback_data.page)

@@ -16,6 +16,9 @@ from bot.services.rules.workdays import WorkCalendar
 MEMO_DAYS = 5
 """Point 26: the memo goes to the head five working days before the reception."""
 
+IN_TURN = 10
+"""The class of everybody who is not received out of turn; the office's own classes are 1 to 9."""
+
 
 class SkipReason(StrEnum):
     """Why a case gets no place in this plan."""
@@ -28,10 +31,10 @@ class SkipReason(StrEnum):
 class Waiting:
     """A case in the queue of one post.
 
-    ``out_of_turn`` is the class of the case: a lower one goes first (0 for people received out of
-    turn). ``registered_at`` is the instant of registration, not of sending. ``answer_due_on`` is
-    the last day of the answer's term (point 29). ``memo_ready`` says that the memo is with the
-    head, so that its term no longer stands in the way of a near place.
+    ``out_of_turn`` is the class of the case: a lower one goes first, and ``IN_TURN``, which all but
+    a few have, goes last. ``registered_at`` is the instant of registration, not of sending.
+    ``answer_due_on`` is the last day of the answer's term (point 29). ``memo_ready`` says that the
+    memo is with the head, so that its term no longer stands in the way of a near place.
     """
 
     id: int

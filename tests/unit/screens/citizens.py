@@ -156,7 +156,7 @@ class Data:
             answered=False,
             official_number="Ж" * 40,
             check_identity=False,
-            out_of_turn=0,
+            out_of_turn=None,
             seat=None,
             has_memo=False,
             asked=False,

@@ -108,7 +108,7 @@ def card(state: RequestState = RequestState.REGISTERED, **changes: object) -> Ca
         answered=False,
         official_number="ЖТ-1",
         check_identity=False,
-        out_of_turn=0,
+        out_of_turn=None,
         seat=usual_seat() if state in {RequestState.ASSIGNED, RequestState.HELD} else None,
         has_memo=True,
         asked=False,
@@ -167,6 +167,7 @@ def desk_view(*roles: Role, duties: tuple[DutyView, ...] = (), **counts: int) ->
         "to_distribute",
         "letters",
         "on_the_day",
+        "missed",
     )
     return Desk(
         today=date(2026, 11, 23),

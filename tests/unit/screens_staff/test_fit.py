@@ -114,6 +114,7 @@ FULL_DESK = desk_view(
     to_distribute=9999,
     letters=9999,
     on_the_day=9999,
+    missed=9999,
 )
 UNDIRECTED = card(RequestState.PROPOSED, post=None, proposal=REVIEWED.proposal)
 
