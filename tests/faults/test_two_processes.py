@@ -1,0 +1,63 @@
+"""Two processes with one token on one server: each update is handled once, whoever handles it."""
+
+import re
+from pathlib import Path
+
+import aiohttp
+
+from tests.faults.harness import Figures, Forker, free_port
+from tests.faults.storm import Storm, open_storm
+
+HANDLED = re.compile(r'^qabyldau_updates_total\{outcome="(?:done|refused)"\} (\S+)$', re.MULTILINE)
+
+
+async def handled_by_each(storm: Storm, ports: list[int]) -> list[int]:
+    """Ask both processes how many updates each has handled."""
+    counts = []
+    async with aiohttp.ClientSession() as http:
+        for port in ports:
+            async with http.get(f"http://127.0.0.1:{port}/metrics") as response:
+                page = await response.text()
+            counts.append(sum(int(float(count)) for count in HANDLED.findall(page)))
+    return counts
+
+
+async def test_two_processes_handle_each_update_once(
+    forker: Forker, postgresql_url: str, tmp_path: Path, figures: Figures
+) -> None:
+    ports = [free_port(), free_port()]
+    async with open_storm(
+        forker, tmp_path, postgresql_url, people=14, seed_number=4, web_ports=ports
+    ) as storm:
+        await storm.begin_with_a_rush()
+        await storm.calm_down()
+        await storm.all_handled()
+        counts = await handled_by_each(storm, ports)
+        report = await storm.close_books()
+    figures.tell(f"two processes ({counts[0]} + {counts[1]})", report)
+    report.assert_nothing_lost()
+    assert min(counts) > 0
+    assert sum(counts) == len(report.books.updates)
+
+
+async def test_without_the_claim_updates_are_handled_twice(
+    forker: Forker, postgresql_url: str, tmp_path: Path, figures: Figures
+) -> None:
+    ports = [free_port(), free_port()]
+    async with open_storm(
+        forker,
+        tmp_path,
+        postgresql_url,
+        people=14,
+        seed_number=4,
+        module="tests.faults.greedy",
+        web_ports=ports,
+    ) as storm:
+        await storm.begin_with_a_rush()
+        await storm.reach(60)
+        await storm.end()
+        await storm.all_handled()
+        counts = await handled_by_each(storm, ports)
+        report = await storm.look()
+    figures.tell(f"two greedy processes ({counts[0]} + {counts[1]})", report)
+    assert sum(counts) > len(report.books.updates)
