@@ -1,7 +1,8 @@
 """Showing a reply: which message of the chat it replaces, and what becomes of the old ones.
 
 The *live message* is the one whose buttons are true now. A press on it turns it into the next
-screen; anything else sends a new message, and the messages that were answered lose their buttons.
+screen as long as it is the last one of the chat; anything else sends a new message, and the
+messages that were answered lose their buttons.
 This happens after the commit, so nothing here can undo what was done; a screen that is lost in a
 crash or after the last try is lost, and the person presses again.
 
@@ -143,11 +144,13 @@ class Delivery:
             await self._strip(origin.chat_id, outdated)
         return live
 
-    @staticmethod
-    def _may_edit(screen: Screen, origin: Origin) -> bool:
+    def _may_edit(self, screen: Screen, origin: Origin) -> bool:
         return (
             origin.editable
+            and origin.message_id is not None
             and origin.message_id == origin.live_message_id
+            # Below a notice that came meanwhile nobody would see the change.
+            and self._speaker.is_newest(origin.chat_id, origin.message_id)
             and screen.file is None
             and screen.contact_button is None
             and screen.vanish_after is None

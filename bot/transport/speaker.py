@@ -38,6 +38,7 @@ class Speaker:
     def __init__(self, bot: Bot, limiter: Limiter) -> None:
         self._bot = bot
         self.limiter = limiter
+        self._newest: dict[int, int] = {}
 
     async def send(
         self,
@@ -73,6 +74,14 @@ class Speaker:
                 again = replace(screen, file=replace(file, telegram_id=None))
                 return await self._send(chat_id, again, markup, plain=False)
             raise
+
+    def is_newest(self, chat_id: int, message_id: int) -> bool:
+        """Tell whether nothing that stays was sent to the chat after this message.
+
+        Known since the start of this process, which is enough: after that the worst is that a
+        screen changes a little higher up in the chat.
+        """
+        return self._newest.get(chat_id, 0) <= message_id
 
     async def remove_keyboard(self, chat_id: int, *, priority: int) -> None:
         """Take an open reply keyboard away by a message of its own."""
@@ -145,6 +154,8 @@ class Speaker:
         method = rendering.sending(chat_id, screen, markup, plain=plain)
         seconds = CALL_SECONDS if screen.file is None else FILE_SECONDS
         sent: Message = await self._bot(method, request_timeout=seconds)
+        if screen.vanish_after is None:
+            self._newest[chat_id] = sent.message_id
         return sent.message_id
 
     async def _edit(self, method: EditMessageText) -> None:

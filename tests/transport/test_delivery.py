@@ -86,6 +86,16 @@ async def test_after_typing_a_new_message_comes_and_the_old_buttons_go(chat: Cha
     assert chat.seen == [("name?", []), ("phone?", ["Back"])]
 
 
+async def test_below_a_notice_the_next_screen_is_a_new_message(chat: Chat) -> None:
+    await chat.types(card("menu", "Book"))
+    live = chat.last_id
+    await chat.road.post("notice:1", 7)
+    assert await chat.road.sender.drain() == 1
+    await chat.presses(live, card("step 1", "Back"))
+    assert chat.seen[0] == ("menu", [])
+    assert chat.seen[-1] == ("step 1", ["Back"])
+
+
 async def test_the_live_message_is_known_after_a_restart(chat: Chat) -> None:
     await chat.types(card("menu", "Book"))
     chat.road.worker = chat.road.make_worker()
@@ -218,8 +228,8 @@ async def test_all_screens_of_a_reply_stay_and_the_last_buttons_are_live(chat: C
     await chat.presses(chat.last_id, Reply((card("a", "1"), Screen("b"))))
     assert chat.seen == [("receipt", []), ("a", ["1"]), ("b", [])]
     live = list(chat.telegram.chats[7])[1]
-    await chat.presses(live, card("edited", "2"))
-    assert chat.seen == [("receipt", []), ("edited", ["2"]), ("b", [])]
+    await chat.presses(live, card("next", "2"))
+    assert chat.seen == [("receipt", []), ("a", []), ("b", []), ("next", ["2"])]
 
 
 async def test_broken_markup_is_shown_as_plain_text_once(
