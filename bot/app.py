@@ -15,7 +15,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.types import User
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,6 +52,10 @@ STOP_SECONDS = 10.0
 
 class ServerUnreachable(Exception):
     """The Bot API does not answer at the start; the text is one clear line."""
+
+
+class PortTaken(Exception):
+    """The port of the small web server cannot be had; the text is one clear line."""
 
 
 class App:
@@ -117,7 +121,7 @@ class App:
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
-        """Begin to work; raises OSError when the web port is taken."""
+        """Begin to work; raises PortTaken, and ServerUnreachable when it takes no webhook."""
         await self._start_web()
         self._nursery.start("worker", self.worker.run)
         self._lead("sender", self.sender.run)
@@ -183,9 +187,20 @@ class App:
         )
         self._web = web.AppRunner(application(health, self.metrics, self._webhook))
         await self._web.setup()
-        await web.TCPSite(self._web, port=settings.web_port).start()
+        try:
+            await web.TCPSite(self._web, port=settings.web_port).start()
+        except OSError as error:
+            message = f"QABYLDAU_WEB_PORT: cannot listen on port {settings.web_port}"
+            raise PortTaken(f"{message} ({error.strerror})") from None
         if self._webhook is not None and settings.webhook_url is not None:
-            await self._webhook.announce(self.bot, settings.webhook_url)
+            await self._announce(self._webhook, settings.webhook_url)
+
+    async def _announce(self, webhook: Webhook, url: str) -> None:
+        try:
+            await webhook.announce(self.bot, url)
+        except (TelegramAPIError, ClientDecodeError) as error:
+            message = f"Telegram does not take QABYLDAU_WEBHOOK_URL ({type(error).__name__})"
+            raise ServerUnreachable(message) from None
 
     def _make_webhook(self, settings: Settings) -> Webhook | None:
         if settings.webhook_url is None or settings.webhook_secret is None:
@@ -240,7 +255,7 @@ async def _who_am_i(bot: Bot, url: str) -> User:
     except TelegramNetworkError:
         message = f"the Bot API at {url} does not answer; check the network and QABYLDAU_API_URL"
         raise ServerUnreachable(message) from None
-    except TelegramAPIError as error:
+    except (TelegramAPIError, ClientDecodeError) as error:
         verdict = verdict_of(error)
         if verdict is not None and verdict.fault is Fault.TOKEN:
             message = "Telegram does not accept the token in QABYLDAU_TOKEN"
@@ -255,8 +270,8 @@ async def run_bot(settings: Settings) -> None:
     stop = stop_signal()
     async with open_installation(settings) as installation, open_bot(settings) as (bot, me):
         app = App(installation, bot, me)
-        await app.start()
         try:
+            await app.start()
             await _first_of(stop.wait(), app.failed())
         finally:
             await app.stop()

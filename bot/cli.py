@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from bot import import_report, logs
-from bot.app import ServerUnreachable, run_bot
+from bot.app import PortTaken, ServerUnreachable, run_bot
 from bot.config import (
     OfficeInvalid,
     Settings,
@@ -28,15 +28,18 @@ from bot.transport.faults import BadToken
 from db.engine import DatabaseBusy
 from db.enums import Role
 from db.keyring import KeyRing, KeyRingUnusable
+from db.migrate import DatabaseNewer
 
 REFUSALS = (
     SettingsInvalid,
     OfficeInvalid,
     KeyRingUnusable,
     DatabaseBusy,
+    DatabaseNewer,
     InstallationBroken,
     ZoneOutdated,
     BadToken,
+    PortTaken,
     ServerUnreachable,
 )
 """What an operator can mend; its text is the line that is shown."""
@@ -76,7 +79,10 @@ def init(
     """Write a commented office.toml to fill in; an existing file is left alone."""
     if file.exists():
         fail(f"{file}: exists already, nothing was written")
-    file.write_text(office_template(), encoding="utf-8")
+    try:
+        file.write_text(office_template(), encoding="utf-8")
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
     typer.echo(f"{file}: written; fill it in, then run `qabyldau invite administrator`")
     if keys:
         place = read_settings().keys

@@ -57,20 +57,29 @@ async def open_installation(
     """Open an installation and close it again.
 
     A read-only one neither locks nor migrates, so it may look while the bot runs. Raises
-    OfficeInvalid, KeyRingUnusable, DatabaseBusy, ZoneOutdated and InstallationBroken.
+    OfficeInvalid, KeyRingUnusable, DatabaseBusy, DatabaseNewer, ZoneOutdated, InstallationBroken.
     """
     profile = profile or load_office(settings.office)
     check_zone(profile.hours.zone)
     database = Database(settings.database_url, exclusive=not read_only)
     try:
-        database.claim()
-        keys = _keys(settings, database)
+        keys = _claim(settings, database)
         await _ready(database, read_only=read_only)
         moment = clock or SystemClock()
         offices = OfficeFactory(profile=profile, keys=keys, clock=moment)
         yield Installation(settings, profile, keys, database, moment, offices)
     finally:
         await database.close()
+
+
+def _claim(settings: Settings, database: Database) -> KeyRing:
+    """Take hold of the folder: the lock of an embedded database, and the keys."""
+    try:
+        database.claim()
+        return _keys(settings, database)
+    except OSError as error:
+        message = f"{error.filename}: cannot be used ({error.strerror})"
+        raise InstallationBroken(message) from None
 
 
 def _keys(settings: Settings, database: Database) -> KeyRing:

@@ -14,6 +14,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+
+class DatabaseNewer(Exception):
+    """A newer version of the program has changed the database; the text is one clear line."""
+
+
 SCRIPTS = Path(__file__).parent / "migrations"
 LOCK = 0x51414259
 """The advisory lock under which one of many processes migrates a server's database."""
@@ -28,7 +33,7 @@ def config_for(connection: Connection) -> Config:
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Bring the database to the newest revision; does nothing when it is there already."""
+    """Bring the database to the newest revision, if it is not there; raises DatabaseNewer."""
     async with engine.begin() as connection:
         await connection.run_sync(_upgrade)
 
@@ -37,8 +42,12 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     config = config_for(connection)
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() != newest:
+    scripts = ScriptDirectory.from_config(config)
+    present = MigrationContext.configure(connection).get_current_revision()
+    if present not in {None, *(each.revision for each in scripts.walk_revisions())}:
+        message = "database: a newer version of the program has changed it; update the program"
+        raise DatabaseNewer(message)
+    if present != scripts.get_current_head():
         command.upgrade(config, "head")
 
 

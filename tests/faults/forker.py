@@ -8,6 +8,7 @@ Requests come as lines of JSON on standard input, `{"module", "arguments", "envi
 with a negative code for a signal, as in `subprocess`. It ends when its input does.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -23,6 +24,8 @@ import sandbox.demo  # noqa: F401
 
 def main() -> None:
     """Serve requests until the input ends; in a child, become what was asked for."""
+    # A collection in a child would touch, and so copy, every page of what was imported.
+    gc.freeze()
     job = serve()
     if job is not None:
         become(job)
