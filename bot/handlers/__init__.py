@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.dispatcher.event.handler import FilterObject
 
-from bot.handlers import citizen, fallback, staff
+from bot.handlers import blocking, citizen, fallback, staff
 
 
 def create_routers() -> list[Router]:
@@ -13,6 +13,7 @@ def create_routers() -> list[Router]:
     routers = [
         *staff.create_routers(),
         *citizen.create_routers(),
+        blocking.create_router(),
         fallback.create_router(),
     ]
     for router in routers:

@@ -47,11 +47,13 @@ class Accounts:
             account = Account(telegram_id=telegram_id, reachable=True, created_at=self._office.now)
             self._office.session.add(account)
             await self._office.session.flush()
+            self._office.journal.record("arrived", f"account:{account.id}")
             return Actor(f"account:{account.id}", self._view(account, consented=False))
         account, consent_id, _ = rows[0]
         if not account.reachable:
             # Whoever writes has unblocked the bot.
             account.reachable = True
+            self._office.journal.record("reachable", f"account:{account.id}")
         held: list[Staff | None] = [row for _, _, row in rows]
         staff = {row.role: self.staff_view(row) for row in held if row is not None}
         return Actor(
@@ -101,9 +103,12 @@ class Accounts:
 
     async def lost(self, telegram_id: int) -> None:
         """Note that the person blocked the bot: notices go by phone from now on."""
-        await self._office.session.execute(
-            update(Account).where(Account.telegram_id == telegram_id).values(reachable=False)
+        account = await self._office.session.scalar(
+            select(Account).where(Account.telegram_id == telegram_id)
         )
+        if account is not None and account.reachable:
+            account.reachable = False
+            self._office.journal.record("unreachable", f"account:{account.id}")
 
     def staff_view(self, row: Staff) -> StaffView:
         """Return a member of the staff with the name opened."""

@@ -168,12 +168,7 @@ class Cases:
         rows = await self._session.execute(
             select(Post, Body).join(Body, Body.id == Post.body_id).where(Post.id.in_(set(ids)))
         )
-        return {
-            post.id: PostView(
-                post.id, post.title_kk, post.title_ru, body.name_kk, body.name_ru, post.holder
-            )
-            for post, body in rows
-        }
+        return {post.id: post_view(post, body) for post, body in rows}
 
     async def _seats(self, ids: list[int]) -> dict[int, SeatView]:
         rows = await self._session.execute(
@@ -215,6 +210,11 @@ class Cases:
     def _days_left(self, request: Request) -> int:
         """Working days from today to the answer's term; negative when it is over."""
         return self._office.calendar.between(self._office.today, request.answer_due_on)
+
+
+def post_view(post: Post, body: Body) -> PostView:
+    """Return a post with its body and its holder."""
+    return PostView(post.id, post.title_kk, post.title_ru, body.name_kk, body.name_ru, post.holder)
 
 
 def seat_view(

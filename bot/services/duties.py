@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.services.errors import NotFound, Stale
 from bot.services.notices import NoticeKind
@@ -18,6 +18,7 @@ from bot.services.rules.policy import Action
 from bot.services.views import DutyView
 from db.enums import AlarmState, DutyKind, Role
 from db.models import Alarm, Duty, Request
+from db.statements import inserting
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -47,37 +48,37 @@ class Duties:
         self, request: Request, ladder: Ladder, *, subject: str = "", staff_id: int | None = None
     ) -> None:
         """Write a duty with its alarms; the same duty about the same thing is written once."""
-        found = await self._session.execute(
-            select(Duty.id).where(
-                Duty.request_id == request.id, Duty.kind == ladder.kind, Duty.subject == subject
+        written = await self._session.scalar(
+            inserting(self._session, Duty)
+            .values(
+                request_id=request.id,
+                kind=ladder.kind,
+                subject=subject,
+                role=ladder.role,
+                staff_id=staff_id,
+                due_on=ladder.due_on,
+                due_at=ladder.due_at,
+                opened_at=self._office.now,
             )
+            .on_conflict_do_nothing()
+            .returning(Duty.id)
         )
-        if found.first() is not None:
+        if written is None:
             return
-        duty = Duty(
-            request_id=request.id,
-            kind=ladder.kind,
-            subject=subject,
-            role=ladder.role,
-            staff_id=staff_id,
-            due_on=ladder.due_on,
-            due_at=ladder.due_at,
-            opened_at=self._office.now,
+        await self._session.execute(
+            insert(Alarm),
+            [
+                {
+                    "duty_id": written,
+                    "audience": rung.audience,
+                    "level": rung.level,
+                    "due_at": rung.at,
+                    "expires_at": rung.expires_at,
+                    "state": AlarmState.PENDING,
+                }
+                for rung in ladder.rungs
+            ],
         )
-        self._session.add(duty)
-        await self._session.flush()
-        self._session.add_all(
-            Alarm(
-                duty_id=duty.id,
-                audience=rung.audience,
-                level=rung.level,
-                due_at=rung.at,
-                expires_at=rung.expires_at,
-                state=AlarmState.PENDING,
-            )
-            for rung in ladder.rungs
-        )
-        await self._session.flush()
 
     async def close(self, request: Request, *kinds: DutyKind, subject: str | None = None) -> None:
         """Close the open duties of these kinds, or all of them when none is named."""

@@ -8,7 +8,6 @@ import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.services.cases import MATTER, NOTE, PERSON
 from bot.services.errors import (
@@ -43,6 +42,7 @@ from db.enums import (
     Role,
 )
 from db.models import Assignment, Counter, Note, Outcome, Request, Seat
+from db.statements import inserting
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -274,17 +274,13 @@ class Requests:
 
     async def _number(self, year: int) -> str:
         """Take the next number of the year: a counter row, because a sequence leaves gaps."""
-        insert = sqlite.insert if self._is_sqlite() else postgresql.insert
-        statement = insert(Counter).values(name=f"requests:{year}", value=1)
+        statement = inserting(self._session, Counter).values(name=f"requests:{year}", value=1)
         taken = await self._session.execute(
             statement.on_conflict_do_update(
                 index_elements=["name"], set_={"value": Counter.value + 1}
             ).returning(Counter.value)
         )
         return issue_number(taken.scalar_one() - 1, year, self._office.keys.numbers)
-
-    def _is_sqlite(self) -> bool:
-        return self._session.get_bind().dialect.name == "sqlite"
 
     async def _refuse_too_many(self, account_id: int) -> None:
         limit = self._office.profile.limits.active_requests_per_person

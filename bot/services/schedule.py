@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.services.cases import post_view
 from bot.services.errors import InputInvalid, NotFound, ScheduleInvalid, ScheduleNotDraft
 from bot.services.requests import cleaned
 from bot.services.rules.annex import AnnexInvalid, Bilingual, ParsedReception, parse
@@ -20,6 +20,7 @@ from bot.services.rules.windows import Claim, Window, clashes, judge_day, show_w
 from bot.services.views import Approved, Imported, PostView, ReceptionView, RowProblem
 from db.enums import ScheduleState
 from db.models import Assignment, Body, Place, Post, Reception, Schedule, Seat
+from db.statements import inserting
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -44,8 +45,9 @@ class Schedules:
 
     async def posts(self) -> tuple[PostView, ...]:
         """Return the posts that have an approved schedule, in the order they came into it."""
-        ids = await self._session.scalars(
-            select(Post.id)
+        rows = await self._session.execute(
+            select(Post, Body)
+            .join(Body, Body.id == Post.body_id)
             .where(
                 exists()
                 .where(Reception.post_id == Post.id, Reception.schedule_id == Schedule.id)
@@ -53,9 +55,7 @@ class Schedules:
             )
             .order_by(Post.id)
         )
-        in_order = ids.all()
-        found = await self._office.cases.posts(in_order)
-        return tuple(found[post_id] for post_id in in_order)
+        return tuple(post_view(post, body) for post, body in rows)
 
     async def post(self, post_id: int) -> PostView:
         """Return a post; raises NotFound."""
@@ -289,9 +289,7 @@ class Schedules:
         Its Russian name follows the file. Whoever imports the same name at the same moment gets
         the same row.
         """
-        sqlite_here = self._session.get_bind().dialect.name == "sqlite"
-        insert_into = sqlite.insert if sqlite_here else postgresql.insert
-        statement = insert_into(model).values(**key, **rest)
+        statement = inserting(self._session, model).values(**key, **rest)
         russian = {name: text for name, text in rest.items() if name.endswith("_ru")}
         kept = await self._session.execute(
             statement.on_conflict_do_update(index_elements=list(key), set_=russian).returning(

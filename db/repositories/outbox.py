@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import OutboxState, Priority
 from db.models import OutboxMessage
+from db.statements import inserting
 
 
 async def post(
@@ -30,9 +30,8 @@ async def post(
     `params` holds ids only: the words are made when the message is sent. Whoever posts the same
     key twice, in one process or in two, makes one message.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = (
-        insert(OutboxMessage)
+        inserting(session, OutboxMessage)
         .values(
             key=key,
             chat_id=chat_id,
