@@ -15,7 +15,12 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+)
 from aiogram.types import User
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -56,6 +61,10 @@ class ServerUnreachable(Exception):
 
 class PortTaken(Exception):
     """The port of the small web server cannot be had; the text is one clear line."""
+
+
+class WebhookRefused(Exception):
+    """Telegram will never call our address; the text is one clear line."""
 
 
 class App:
@@ -115,23 +124,25 @@ class App:
             bot, database, self.inbox, clock, stored=self.worker.wake, metrics=self.metrics
         )
         self._webhook = self._make_webhook(settings)
-        self._nursery = Nursery(fatal=(BadToken,))
+        self._nursery = Nursery(fatal=(BadToken, WebhookRefused))
         self._leadership = Leadership(database)
         self._web: web.AppRunner | None = None
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
-        """Begin to work; raises PortTaken, and ServerUnreachable when it takes no webhook."""
+        """Begin to work; raises PortTaken."""
         await self._start_web()
         self._nursery.start("worker", self.worker.run)
         self._lead("sender", self.sender.run)
         self._lead("ticker", self._tick)
         if self._webhook is None:
             self._lead("poller", self._poll)
+        else:
+            self._nursery.start("webhook", self._announce)
         self._nursery.start("introduction", self._introduce)
 
     async def failed(self) -> None:
-        """Wait for an error that no repetition mends, and raise it (BadToken)."""
+        """Wait for an error that no repetition mends; raises BadToken and WebhookRefused."""
         await self._nursery.failed()
 
     async def stop(self) -> None:
@@ -150,8 +161,19 @@ class App:
 
     async def _poll(self) -> None:
         # A webhook that was set once would keep every poll from succeeding.
-        await self.bot.delete_webhook(drop_pending_updates=False)
+        await self.bot.delete_webhook(drop_pending_updates=False, request_timeout=10)
         await self.poller.run()
+
+    async def _announce(self) -> None:
+        """Tell Telegram our address; whatever it cannot do now is tried again."""
+        url = self.installation.settings.webhook_url
+        if self._webhook is None or url is None:
+            return
+        try:
+            await self._webhook.announce(self.bot, url)
+        except TelegramBadRequest:
+            message = "Telegram does not take the address in QABYLDAU_WEBHOOK_URL"
+            raise WebhookRefused(message) from None
 
     async def _tick(self) -> None:
         scheduler = schedule(
@@ -192,15 +214,6 @@ class App:
         except OSError as error:
             message = f"QABYLDAU_WEB_PORT: cannot listen on port {settings.web_port}"
             raise PortTaken(f"{message} ({error.strerror})") from None
-        if self._webhook is not None and settings.webhook_url is not None:
-            await self._announce(self._webhook, settings.webhook_url)
-
-    async def _announce(self, webhook: Webhook, url: str) -> None:
-        try:
-            await webhook.announce(self.bot, url)
-        except (TelegramAPIError, ClientDecodeError) as error:
-            message = f"Telegram does not take QABYLDAU_WEBHOOK_URL ({type(error).__name__})"
-            raise ServerUnreachable(message) from None
 
     def _make_webhook(self, settings: Settings) -> Webhook | None:
         if settings.webhook_url is None or settings.webhook_secret is None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from bot import import_report, logs
-from bot.app import PortTaken, ServerUnreachable, run_bot
+from bot.app import PortTaken, ServerUnreachable, WebhookRefused, run_bot
 from bot.config import (
     OfficeInvalid,
     Settings,
@@ -41,6 +41,7 @@ REFUSALS = (
     BadToken,
     PortTaken,
     ServerUnreachable,
+    WebhookRefused,
 )
 """What an operator can mend; its text is the line that is shown."""
 

@@ -24,6 +24,8 @@ _SECRETS = re.compile(
 NOISY = {
     # It prints every statement with its parameters.
     "aiosqlite": logging.WARNING,
+    # It prints every call of Telegram and of the supervisor.
+    "aiohttp.access": logging.WARNING,
     # It prints every event twice a second.
     "apscheduler": logging.WARNING,
     "aiogram.event": logging.WARNING,

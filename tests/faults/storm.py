@@ -93,7 +93,7 @@ class Storm:
 
     def present(self) -> list[Applicant]:
         """Return who has come by now: half of the crowd at once, then one after another."""
-        rush = len(self.crowd) // 2
+        rush = (len(self.crowd) + 1) // 2
         return self.crowd[: rush + self.pushed // STEPS]
 
     def break_things(self) -> None:
@@ -266,13 +266,17 @@ async def open_storm(
     seed_number: int,
     module: str = "bot",
     web_ports: Sequence[int | None] = (None,),
+    **more: object,
 ) -> AsyncIterator[Storm]:
-    """Prepare an office on a migrated database, a crowd, and the processes; nothing runs yet."""
+    """Prepare an office on a migrated database, a crowd, and the processes; nothing runs yet.
+
+    There is one process for each port; `more` are further settings of all of them.
+    """
     rng = random.Random(seed_number)  # noqa: S311 - repeatable on purpose
     keys = folder / "office.keys"
     KeyRing.create(keys)
     async with contextlib.AsyncExitStack() as stack:
-        sandbox = await stack.enter_async_context(Sandbox(poll_pause=0))
+        sandbox = await stack.enter_async_context(Sandbox(poll_pause=0, retry_unit=0.05))
         settings = Settings(
             token=SecretStr(sandbox.token), data_dir=folder, database_url=url, keys=keys
         )
@@ -291,6 +295,7 @@ async def open_storm(
                 database_url=url,
                 keys=keys,
                 web_port=port,
+                **more,
             )
             processes.append(await stack.enter_async_context(process))
         storm = Storm(sandbox, gather(sandbox, people, rng), settings, processes, rng)
