@@ -122,6 +122,18 @@ async def test_the_live_message_goes_into_the_dialogues_next_transaction(chat: C
     assert worker._live.waiting() == {7: chat.last_id}
     assert await road.rows("SELECT live_message_id FROM dialogues") == [(chat.last_id - 1,)]
 
+    async def quietly(_s: AsyncSession, update: Update, row: DialogueRow) -> Reply:
+        row.state = f"{update.update_id}"
+        return Reply()
+
+    road.handle = quietly
+    await road.store(raw.typed(103, 7))
+    worker = road.worker = road.make_worker()
+    worker._live.learn(7, chat.last_id)
+    await worker._serve_all(wait=False)
+    assert worker._live.waiting() == {}
+    assert await road.rows("SELECT live_message_id FROM dialogues") == [(chat.last_id,)]
+
 
 async def test_a_press_on_an_old_message_sends_a_new_one_and_clears_both(chat: Chat) -> None:
     await chat.types(card("first", "A"))
@@ -341,6 +353,12 @@ async def test_a_screen_that_vanishes_is_an_aside_beside_the_live_card(chat: Cha
     road.clock.move(minutes=5)
     assert await road.sender.drain() == 1
     assert chat.seen == [("case 1, next", ["Show"])]
+
+
+async def test_a_screen_that_vanishes_never_takes_the_place_of_the_live_card(chat: Chat) -> None:
+    await chat.types(card("case 1", "Show"))
+    await chat.presses(chat.last_id, Screen("passing", vanish_after=timedelta(minutes=5)))
+    assert chat.seen == [("case 1", ["Show"]), ("passing", [])]
 
 
 async def test_a_protected_screen_is_never_made_by_editing(chat: Chat) -> None:

@@ -1,5 +1,3 @@
-from typing import Any
-
 import pytest
 from aiogram import Dispatcher, F, Router
 from aiogram.fsm.context import FSMContext
@@ -116,18 +114,13 @@ async def test_a_draft_moved_to_another_chat_does_not_open(road: Road) -> None:
 
 
 async def test_a_new_state_keeps_a_draft_nobody_opened(road: Road) -> None:
-    steps: list[dict[str, Any]] = []
-
-    async def walk(_session: AsyncSession, update: Update, row: DialogueRow) -> Reply:
-        if update.update_id == 1:
-            row.data = {"a": 1}
-        elif update.update_id == 2:
-            row.state = "later"
-        else:
-            steps.append(row.data)
-        return Reply()
-
-    road.handle = walk
-    await road.feed(raw.typed(1, 7), raw.typed(2, 7), raw.typed(3, 7))
-    assert steps == [{"a": 1}]
-    assert await road.rows("SELECT state FROM dialogues") == [("later",)]
+    now = road.clock.now()
+    first = DialogueRow(7, road.keyring)
+    first.data = {"a": 1}
+    assert await road.database.run(lambda session: first.save(session, now))
+    ((sealed,),) = await road.rows("SELECT data_sealed FROM dialogues")
+    second = DialogueRow(7, road.keyring, sealed=bytes(sealed))
+    second.state = "later"
+    assert await road.database.run(lambda session: second.save(session, now))
+    ((state, again),) = await road.rows("SELECT state, data_sealed FROM dialogues")
+    assert (state, bytes(again)) == ("later", bytes(sealed))

@@ -62,6 +62,18 @@ async def test_an_update_can_be_claimed_until_it_is_done(road: Road) -> None:
         assert await road.inbox.claim(session, head) is None
 
 
+async def test_a_head_looked_up_before_its_last_try_cannot_be_claimed(road: Road) -> None:
+    await road.store(raw.typed(1, 7))
+    stale = (await heads(road))[0]
+    now = road.clock.now()
+    await road.database.run(lambda session: road.inbox.retry(session, stale, now, "Oops"))
+    async with road.database.transaction() as session:
+        assert await road.inbox.claim(session, stale) is None
+    fresh = (await heads(road))[0]
+    async with road.database.transaction() as session:
+        assert await road.inbox.claim(session, fresh) is not None
+
+
 async def test_what_a_done_update_said_is_forgotten(road: Road) -> None:
     await road.feed(raw.typed(1, 7, "my secret matter"))
     assert await road.rows("SELECT state, raw_sealed FROM inbox") == [("done", None)]

@@ -86,6 +86,19 @@ async def test_notices_in_an_outage_keep_telegrams_pace(sqlite_url: str, keyring
     await database.close()
 
 
+async def test_two_notices_for_one_chat_are_a_second_apart(
+    sqlite_url: str, keyring: KeyRing
+) -> None:
+    database = Database(sqlite_url)
+    road = Road(database, keyring, limits={})
+    await road.post("a")
+    await road.post("b")
+    began = road.timer.time()
+    assert await road.sender.drain() == 2
+    assert road.timer.time() - began >= 1
+    await database.close()
+
+
 async def test_legal_notices_go_before_reminders_and_surveys(sqlite_road: Road) -> None:
     road = sqlite_road
     await road.post("survey", 1, priority=SURVEY)
