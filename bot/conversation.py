@@ -15,6 +15,7 @@ from bot.screens.screen import Reply, reply_of
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
 from bot.services.office import OfficeFactory
+from bot.transport.dialogue import DialogueRow
 from db.models import Account
 
 
@@ -29,10 +30,14 @@ class Conversation:
         self._offices = offices
         self._catalogues = catalogues
 
-    async def handle(self, session: AsyncSession, update: Update, _dialogue: object) -> Reply:
-        """Feed an update to its handler in the office of the person who wrote."""
+    async def handle(self, session: AsyncSession, update: Update, dialogue: DialogueRow) -> Reply:
+        """Feed an update to its handler in the office of the person who wrote.
+
+        Only private chats are served: in a group nobody's case may be spoken of, and whoever
+        writes there has not come to us.
+        """
         person = _person_of(update)
-        if person is None:
+        if person is None or not dialogue.is_private:
             return Reply()
         async with self._offices.open_for(session, person) as office:
             shown: Any = await self._dispatcher.feed_update(
