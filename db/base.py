@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, Integer, LargeBinary, MetaData
+from sqlalchemy import BigInteger, Date, Index, Integer, LargeBinary, MetaData, text
 from sqlalchemy.orm import DeclarativeBase
 
 from db import enums
@@ -48,3 +48,9 @@ class Base(DeclarativeBase):
         # SQLite gives a number of its own only to a column that is exactly INTEGER.
         int: BigInteger().with_variant(Integer, "sqlite"),
     } | {kind: EnumByValue(kind) for kind in STORED_BY_VALUE}
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Return an index over the rows that fulfil a condition, alike on both databases."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)

@@ -18,8 +18,6 @@ from db.repositories import outbox
 
 LEASE = timedelta(seconds=90)
 DELETE_MESSAGE = "delete_message"
-POSTED = "outbox"
-"""Key of `session.info` under which `post` leaves a mark, so that the sender can be woken."""
 
 # The partial index is used only when its condition stands in the statement as it is written.
 _OPEN = text("outbox.state IN ('new', 'sending')")

@@ -25,8 +25,8 @@ from bot.transport.dialogue import DialogueRow, DialogueStorage, LiveMessages, s
 from bot.transport.inbox import Head, Inbox
 from bot.transport.line import Line
 from bot.transport.metrics import Metrics
-from bot.transport.outbox import POSTED
 from bot.transport.traces import alert, where
+from db.repositories.outbox import POSTED
 from db.uow import Database
 
 logger = logging.getLogger(__name__)

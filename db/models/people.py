@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, partial_index
 from db.enums import Language, Role
 
 
@@ -36,13 +36,8 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index(
-            "uq_consents_live",
-            "account_id",
-            "version",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
+        partial_index(
+            "uq_consents_live", "account_id", "version", where="withdrawn_at IS NULL", unique=True
         ),
     )
 
@@ -61,14 +56,7 @@ class Staff(Base):
     left_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index(
-            "uq_staff_live",
-            "account_id",
-            "role",
-            unique=True,
-            sqlite_where=text("left_at IS NULL"),
-            postgresql_where=text("left_at IS NULL"),
-        ),
+        partial_index("uq_staff_live", "account_id", "role", where="left_at IS NULL", unique=True),
     )
 
 

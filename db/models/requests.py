@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, partial_index
 from db.enums import (
     ApplicantKind,
     Channel,
@@ -92,13 +92,7 @@ class Proposal(Base):
     note_sealed: Mapped[bytes | None]
 
     __table_args__ = (
-        Index(
-            "uq_proposals_open",
-            "request_id",
-            unique=True,
-            sqlite_where=text("decision IS NULL"),
-            postgresql_where=text("decision IS NULL"),
-        ),
+        partial_index("uq_proposals_open", "request_id", where="decision IS NULL", unique=True),
     )
 
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, partial_index
 from db.enums import ScheduleState
 
 
@@ -107,18 +107,8 @@ class Assignment(Base):
     freed_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index(
-            "uq_assignments_live_seat",
-            "seat_id",
-            unique=True,
-            sqlite_where=text("freed_at IS NULL"),
-            postgresql_where=text("freed_at IS NULL"),
-        ),
-        Index(
-            "uq_assignments_live_request",
-            "request_id",
-            unique=True,
-            sqlite_where=text("freed_at IS NULL"),
-            postgresql_where=text("freed_at IS NULL"),
+        partial_index("uq_assignments_live_seat", "seat_id", where="freed_at IS NULL", unique=True),
+        partial_index(
+            "uq_assignments_live_request", "request_id", where="freed_at IS NULL", unique=True
         ),
     )

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, partial_index
 from db.enums import AlarmState, DutyKind, OutcomeKind, Role, SurveyState
 
 
@@ -28,13 +28,7 @@ class Duty(Base):
 
     __table_args__ = (
         UniqueConstraint("request_id", "kind", "subject"),
-        Index(
-            "ix_duties_open",
-            "role",
-            "due_at",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        partial_index("ix_duties_open", "role", "due_at", where="closed_at IS NULL"),
     )
 
 
@@ -54,12 +48,7 @@ class Alarm(Base):
 
     __table_args__ = (
         UniqueConstraint("duty_id", "audience", "level"),
-        Index(
-            "ix_alarms_pending",
-            "due_at",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
+        partial_index("ix_alarms_pending", "due_at", where="state = 'pending'"),
     )
 
 

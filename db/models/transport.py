@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, partial_index
 from db.enums import InboxState, OutboxState
 
 
@@ -25,20 +25,9 @@ class InboxUpdate(Base):
     error: Mapped[str | None] = mapped_column(String(80))
 
     __table_args__ = (
-        Index(
-            "ix_inbox_new",
-            "received_at",
-            "update_id",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
-        ),
-        Index(
-            "ix_inbox_chat_new",
-            "chat_id",
-            "received_at",
-            "update_id",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
+        partial_index("ix_inbox_new", "received_at", "update_id", where="state = 'new'"),
+        partial_index(
+            "ix_inbox_chat_new", "chat_id", "received_at", "update_id", where="state = 'new'"
         ),
     )
 
@@ -66,13 +55,7 @@ class OutboxMessage(Base):
     message_id: Mapped[int | None]
 
     __table_args__ = (
-        Index(
-            "ix_outbox_open",
-            "priority",
-            "next_at",
-            sqlite_where=text("state IN ('new', 'sending')"),
-            postgresql_where=text("state IN ('new', 'sending')"),
-        ),
+        partial_index("ix_outbox_open", "priority", "next_at", where="state IN ('new', 'sending')"),
     )
 
 

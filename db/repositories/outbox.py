@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import OutboxState, Priority
 from db.models import OutboxMessage
 from db.statements import inserting
+
+POSTED = "outbox"
+"""Stands in `session.info` once a message is owed, so that the sender is woken at the commit."""
 
 
 async def post(
@@ -48,17 +50,7 @@ async def post(
         .on_conflict_do_nothing(index_elements=["key"])
     )
     result = await session.execute(statement.returning(OutboxMessage.id))
-    return result.first() is not None
-
-
-async def cancel(session: AsyncSession, *, request_id: int, kinds: tuple[str, ...]) -> None:
-    """Take back messages about a request that are not on their way yet."""
-    await session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.request_id == request_id,
-            OutboxMessage.kind.in_(kinds),
-            OutboxMessage.state == OutboxState.NEW,
-        )
-        .values(state=OutboxState.CANCELLED)
-    )
+    if result.first() is None:
+        return False
+    session.info[POSTED] = True
+    return True

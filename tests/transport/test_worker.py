@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.screens.screen import Reply, Screen
 from bot.transport.dialogue import DialogueRow
-from bot.transport.outbox import POSTED
+from db.enums import Priority
 from db.keyring import KeyRing
 from db.models import CalendarOverride
+from db.repositories import outbox as posting
 from db.uow import Database
 from tests.transport import raw
 from tests.transport.road import Refused, Road
@@ -273,7 +274,15 @@ async def test_the_sender_is_woken_after_a_commit_that_owes_a_message(sqlite_roa
 
     async def handle(session: AsyncSession, update: Update, row: DialogueRow) -> Reply:
         if update.update_id == 2:
-            session.info[POSTED] = True
+            await posting.post(
+                session,
+                key="notice:1",
+                chat_id=7,
+                kind="notice",
+                params={},
+                priority=Priority.LEGAL,
+                now=road.clock.now(),
+            )
             assert not woken, "not before the commit"
         return Reply()
 
