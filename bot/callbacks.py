@@ -115,6 +115,8 @@ class OwnAct(StrEnum):
     CANNOT_YES = "z"
     ANSWER = "a"
     RECEIPT = "p"
+    RECEIPT_FILE = "f"
+    SEND_TEXT = "t"
 
 
 class Own(CallbackData, prefix="r"):

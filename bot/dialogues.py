@@ -1,6 +1,7 @@
 """Where a typed text belongs, and how a side talk ends without losing the form.
 
-The data beside the state hold the form's `draft` and the `id` a side talk is about. A side talk
+The data beside the state hold the form's `draft`, the `id` a side talk is about, and a `text` that
+came without being asked for and may be an answer. A side talk
 (an answer to the office, a comment, a code, whatever the staff type into a case) ends as soon as
 the person does something else, so that a text never lands where it was not meant to; the form stays
 until it is sent or thrown away.
@@ -20,6 +21,7 @@ from bot.states import Citizen, Desk
 
 DRAFT = "draft"
 SUBJECT = "id"
+TEXT = "text"
 
 SIDE_TALKS = (Citizen.answering, Citizen.commenting, Citizen.verifying, *Desk.__states__)
 
@@ -47,6 +49,19 @@ async def expect(state: FSMContext, talk: State, subject: str = "") -> None:
 async def subject_of(state: FSMContext) -> str:
     """Return what the side talk is about."""
     return str((await state.get_data()).get(SUBJECT, ""))
+
+
+async def keep_text(state: FSMContext, text: str) -> None:
+    """Keep a text that may be an answer until the person says so."""
+    await state.update_data({TEXT: text})
+
+
+async def take_text(state: FSMContext) -> str:
+    """Return the kept text and forget it; empty when there is none."""
+    data = await state.get_data()
+    text = str(data.pop(TEXT, ""))
+    await state.set_data(data)
+    return text
 
 
 async def end_talk(state: FSMContext) -> None:

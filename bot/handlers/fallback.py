@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.dialogues import draft_of
+from bot.dialogues import draft_of, keep_text
 from bot.filters import private_only
 from bot.handlers.citizen.steps import shown
 from bot.handlers.citizen.unfinished import offer_to_continue
@@ -29,12 +29,14 @@ def create_router() -> Router:
 
 
 async def unknown_text_came(
-    _event: Message, office: Office, words: Words, profile: OfficeProfile
+    event: Message, office: Office, words: Words, state: FSMContext, profile: OfficeProfile
 ) -> Screen:
     """A text came that belongs to nothing; where the office waits for an answer it may be that."""
+    text = event.text or ""
     for card in await office.requests.mine():
-        if card.asked and card.state in OPEN_STATES:
-            return strays.question_waits(words, card)
+        if card.asked and card.state in OPEN_STATES and not text.startswith("/"):
+            await keep_text(state, text)
+            return strays.question_waits(words, card, text)
     staff = bool(office.actor.roles)
     return start.menu(words, profile, staff=staff, lead=strays.unknown(words))
 

@@ -1,5 +1,7 @@
 """The booking form on the screen: a step with its ways back and out, the summary, the extras."""
 
+from dataclasses import replace
+
 from bot.callbacks import Door, Form, FormAct, FormEdit, Open
 from bot.forms import booking
 from bot.forms.booking import FORM, Draft, Problem
@@ -7,11 +9,10 @@ from bot.forms.engine import Ask, Filling
 from bot.i18n import Markup, Words
 from bot.screens import labels
 from bot.screens.captions import caption
-from bot.screens.formats import lines, menu_button, paragraphs, post, said, written
+from bot.screens.formats import lines, menu_button, paragraphs, phone, post, said, written
 from bot.screens.questions import Around, question
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.rules.identity import mask
-from bot.services.rules.phones import display_phone
 from db.enums import Citizenship
 
 MATTER_SHOWN = 900
@@ -25,20 +26,21 @@ def step(
     if not isinstance(asked, Ask):
         return Reply((summary(_, filling, around, problem),))
     shown = question(_, filling, asked, around)
+    said = paragraphs(None if problem is None else reason(_, problem), shown.text)
+    if asked.field == "phone":
+        # Sharing needs a keyboard of its own kind, which a message cannot carry beside buttons.
+        ways = _("Back: /back · Cancel: /cancel")
+        return Reply((Screen(paragraphs(said, ways), contact_button=_("📱 Share my number")),))
     rows = shown.rows
     back = Button(_("← Back"), Form(rev=filling.rev, act=FormAct.BACK))
     cancel = Button(_("✖️ Cancel"), Form(rev=filling.rev, act=FormAct.CANCEL))
     rows.row(*([cancel] if filling.untouched else [back, cancel]))
-    said = paragraphs(None if problem is None else reason(_, problem), shown.text)
-    screen = Screen(said, rows.done())
-    if asked.field != "phone":
-        return Reply((screen,))
-    # Sharing needs a keyboard of its own kind, which a message cannot carry beside the buttons.
-    share = Screen(
-        _("Or share the number of this Telegram account with one press."),
-        contact_button=_("📱 Share my number"),
-    )
-    return Reply((screen, share))
+    return Reply((Screen(said, rows.done()),))
+
+
+def with_phone(_: Words, number: str, shown: Reply) -> Reply:
+    """Say which number was taken down; this message also takes the contact button away."""
+    return Reply((Screen(_("Your phone: {phone}", phone=phone(number))), *shown.screens))
 
 
 def summary(
@@ -93,7 +95,7 @@ def resumed(_: Words, shown: Reply) -> Reply:
     """Say that an unfinished request goes on where it stopped."""
     first, *others = shown.screens
     text = paragraphs(_("You have an unfinished request; we go on where you stopped."), first.text)
-    return Reply((Screen(text, first.buttons), *others))
+    return Reply((replace(first, text=text), *others))
 
 
 def resume_row(_: Words, filling: Filling[Draft]) -> tuple[Button, ...]:
@@ -221,7 +223,7 @@ def _answers(_: Words, draft: Draft, around: Around) -> list[str | None]:
         draft.organisation and _line(_, "organisation", written(_, draft.organisation)),
         _line(_, "bin", mask(draft.bin) if draft.bin else none) if draft.organisation else None,
         draft.basis and _line(_, "basis", written(_, draft.basis)),
-        _line(_, "phone", _.quote(display_phone(draft.phone or ""))),
+        _line(_, "phone", _.quote(phone(draft.phone or ""))),
         _line(_, "address", written(_, draft.address or "")),
         _line(_, "post_id", post(_, chosen)),
         _line(_, "matter", written(_, draft.matter or "", MATTER_SHOWN)),

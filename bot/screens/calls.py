@@ -12,6 +12,7 @@ from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import place, post_in_full
 from bot.screens.case import desk_row
+from bot.screens.formats import phone
 from bot.screens.piles import duty_in_line
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.duties import PhoneTask
@@ -31,7 +32,7 @@ def phone_task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) ->
             ),
             "",
             _.quote(task.name),
-            _.quote(task.phone),
+            _.quote(phone(task.phone)),
         )
     )
     stays = timedelta(minutes=profile.limits.show_minutes)
@@ -64,7 +65,7 @@ def _task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Scre
         duty_in_line(_, task.duty),
         _("Speak: {language}", language=labels.language(case.language)),
         "",
-        f"<b>{_('What to say')}</b>",
+        _("<b>What to say</b>"),
         *_to_say(_, task.notice, case, profile),
     ]
     duty = task.duty.id
@@ -86,7 +87,7 @@ def _to_say(_: Words, notice: NoticeKind, case: Card, profile: OfficeProfile) ->
             said = _("The request is registered: {number}.", number=case.number)
             return (said, _("The answer is due by {due}.", due=due))
         case NoticeKind.QUESTION:
-            return (_("The office has a question. It stands in the case, behind “Show”."),)
+            return (_("The office has a question. Open the case: it is shown with the matter."),)
         case NoticeKind.DATE if case.seat is not None:
             return _date(_, case, case.seat, profile)
         case NoticeKind.REFUSAL:

@@ -43,6 +43,12 @@ def post_in_full(_: Words, post: PostView) -> str:
     return f"{body} · {post_title(_, post)}"
 
 
+def post_on_button(_: Words, post: PostView) -> str:
+    """Return the title of a post and its body: the title first, because the end may be cut."""
+    body = post.body_ru if _.language is Language.RU else post.body_kk
+    return f"{clipped(post_title(_, post), BUTTON_TEXT_LIMIT)} · {body}"
+
+
 def place(_: Words, seat: SeatView) -> str:
     """Return where a reception is held."""
     return seat.place_ru if _.language is Language.RU else seat.place_kk

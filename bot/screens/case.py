@@ -153,7 +153,7 @@ def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
     if proposal is None:
         return []
     if proposal.decision is Decision.RETURNED:
-        return [_("The head returned the proposal; the note is behind “Show”")]
+        return [_("The head returned the proposal; the note is shown with the matter")]
     if proposal.kind is ProposalKind.RECEIVE:
         return [
             _("Proposed: to receive") if proposal.decision is None else _("Decided: to receive")

@@ -16,7 +16,7 @@ from bot.callbacks import (
 )
 from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
-from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_title
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case import ground_text, heading
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
@@ -64,12 +64,12 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
             "applicant is told as soon as you send it. This cannot be undone."
         ),
         CaseAct.HELD: _(
-            "Type the result of the reception in a line. The reception counts as held as soon "
-            "as you send it. This cannot be undone."
+            "Type the result of the reception in a line; the applicant will read it. The "
+            "reception counts as held as soon as you send it. This cannot be undone."
         ),
         CaseAct.NOT_HELD: _(
-            "Type why the reception did not take place. The applicant keeps the turn and is told "
-            "as soon as you send it. This cannot be undone."
+            "Type why the reception did not take place; the applicant will read it. The applicant "
+            "keeps the turn and is told as soon as you send it. This cannot be undone."
         ),
     }
     return _prompt(_, case, asked[act])
@@ -198,7 +198,7 @@ def posts(_: Words, case: Card, choice: tuple[PostView, ...], page: int) -> Scre
         full = clipped(post_in_full(_, post), 2 * TITLE_IN_LIST)
         lines.append(_("{n}. {post}", n=n, post=full))
         data = CasePost(id=case.public_id, version=case.version, post=post.id)
-        rows.row(Button(caption(_("{n}. {post}", n=n, post=post_title(_, post))), data))
+        rows.row(Button(caption(_("{n}. {post}", n=n, post=post_on_button(_, post))), data))
     for row in turning(
         _, shown, lambda at: CasePostPage(id=case.public_id, version=case.version, page=at)
     ):

@@ -11,7 +11,7 @@ def step(_: Words, case: Card, act: CaseAct) -> str:
     refusal = case.proposal is not None and case.proposal.kind is ProposalKind.REFUSE
     unnumbered = case.official_number is None
     captions = {
-        CaseAct.SHOW: _("👁 Show"),
+        CaseAct.SHOW: _("👁 Show the person and the matter"),
         CaseAct.ENTER: _("Enter the official number")
         if unnumbered
         else _("Correct the official number"),

@@ -2,7 +2,7 @@
 
 from bot.callbacks import Pile
 from bot.i18n import Markup, Words
-from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_title
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full
 from bot.screens.paging import part
 from bot.screens.piles import card_button, pile_page
 from bot.screens.screen import Button, Rows, Screen
@@ -24,7 +24,7 @@ def receptions(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
 def _reception(_: Words, n: int, case: Card) -> tuple[str, ...]:
     number = Markup(f"<b>{case.number}</b>")
     first = _("{n}. {when} · {number}", n=n, when=_when(_, case), number=number)
-    post = () if case.post is None else (clipped(post_title(_, case.post), TITLE_IN_LIST),)
+    post = () if case.post is None else (clipped(post_in_full(_, case.post), TITLE_IN_LIST),)
     coming = (
         _("The applicant has confirmed coming")
         if case.seat is not None and case.seat.confirmed

@@ -14,7 +14,7 @@ from db.enums import DutyKind
 def desk(_: Words, view: DeskView) -> Screen:
     """Return the desk: the counts, the most urgent duty, and a button for every pile."""
     lines = [
-        f"<b>{_('Work for today — {today}', today=_.day(view.today))}</b>",
+        _("<b>Work for today — {today}</b>", today=_.day(view.today)),
         _(
             "Overdue: {overdue} · Today: {today} · Later this week: {week}",
             overdue=view.overdue,

@@ -48,7 +48,7 @@ def distributed(_: Words, done: Distribution) -> Screen:
 def _proposal(_: Words, shown: Distribution, page: int) -> Screen:
     outcome = _outcome(shown)
     lines = [
-        f"<b>{_('Proposal for the queue')}</b>",
+        _("<b>Proposal for the queue</b>"),
         _.quote(clipped(post_in_full(_, shown.post), 2 * TITLE_IN_LIST)),
         _("With a seat: {placed} · Without: {left}", placed=outcome.placed, left=outcome.left),
     ]

@@ -5,19 +5,24 @@ past what Telegram takes.
 """
 
 import calendar
+import re
 from datetime import date
+
+from babel.dates import format_date
 
 from bot.callbacks import Door, Open
 from bot.i18n import Markup, Words
 from bot.profile import Named
 from bot.screens.captions import clipped
 from bot.screens.screen import BUTTON_TEXT_LIMIT, Button
+from bot.services.rules.phones import display_phone
 from bot.services.views import Card, PostView, SeatView
 from db.enums import Language
 
 TITLE = 160
-NAME = 160
 TEXT = 1000
+
+_KAZAKH_NUMBER = re.compile(r"\+7\d{10}")
 
 
 def paragraphs(*parts: str | None) -> str:
@@ -50,13 +55,30 @@ def title(_: Words, post: PostView, limit: int = BUTTON_TEXT_LIMIT) -> str:
     return own_name(_, post.title_kk, post.title_ru, limit)
 
 
-def post(_: Words, view: PostView | None) -> Markup:
+def post(_: Words, view: PostView | None, limit: int = TITLE) -> Markup:
     """Return a post with its body, as a person would ask for it."""
+    return Markup(_.quote(plain_post(_, view, limit)))
+
+
+def plain_post(_: Words, view: PostView | None, limit: int = TITLE) -> str:
+    """Return a post with its body, unescaped; each of the two names in at most `limit` units."""
     if view is None:
-        return Markup(_("the office decides"))
-    name = own_name(_, view.title_kk, view.title_ru)
-    body = own_name(_, view.body_kk, view.body_ru)
-    return Markup(_.quote(f"{name} ({body})"))
+        return _("the office decides")
+    name = own_name(_, view.title_kk, view.title_ru, limit)
+    body = own_name(_, view.body_kk, view.body_ru, limit)
+    return f"{name} ({body})"
+
+
+def phone(number: str) -> str:
+    """Return a number as people here write it: +7 701 000 00 02; others as the world does."""
+    if _KAZAKH_NUMBER.fullmatch(number) is None:
+        return display_phone(number)
+    return f"+7 {number[2:5]} {number[5:8]} {number[8:10]} {number[10:]}"
+
+
+def day_and_weekday(_: Words, day: date) -> str:
+    """Return a day of the coming weeks: without the year, the weekday in full."""
+    return format_date(day, "d MMMM, EEEE", locale=_.language.value)
 
 
 def place(_: Words, seat: SeatView) -> Markup:
@@ -65,17 +87,22 @@ def place(_: Words, seat: SeatView) -> Markup:
 
 
 def term(_: Words, card: Card) -> str:
-    """Return the legal clock of a case: by when the answer is due and how long that is."""
+    """Return the line of the legal clock of a case."""
+    return _("Answer due by: {due}", due=term_in_words(_, card))
+
+
+def term_in_words(_: Words, card: Card) -> str:
+    """Return by when the answer of a case is due, and how long that is."""
     due = _.day(card.answer_due_on)
     if card.answered:
-        return _("The answer was due by {due}; it has been given.", due=due)
+        return _("{due} (the answer has been given)", due=due)
     if card.days_left < 0:
-        return _("The answer was due by {due}; we are late.", due=due)
+        return _("{due} (we are late)", due=due)
     if card.days_left == 0:
-        return _("The answer is due today, {due}.", due=due)
+        return _("{due} (today)", due=due)
     return _.plural(
-        "The answer is due by {due}: {n} working day left.",
-        "The answer is due by {due}: {n} working days left.",
+        "{due} ({n} working day left)",
+        "{due} ({n} working days left)",
         card.days_left,
         due=due,
     )

@@ -107,7 +107,7 @@ def event(_: Words, action: str) -> str | None:  # noqa: C901, PLR0912 -- one li
     """Return a line of the applicant's timeline; None for what is not told there."""
     match action:
         case "registered":
-            return _("Registered")
+            return _("Your request reached us")
         case "entered":
             return _("Entered into the document system")
         case "opened":

@@ -7,9 +7,10 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import caption, width
-from bot.screens.formats import lines, menu_button, paragraphs, place, post, term, written
+from bot.screens.formats import lines, menu_button, paragraphs, place, post, said, term, written
 from bot.screens.outcomes import refusal
 from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.receipts import paper_button
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
 from bot.services.views import Card, OwnRequest, SeatView
@@ -31,7 +32,6 @@ def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
     shown = part(cards, page)
     told = []
     for _number, card in shown.items:
-        clock = term(_, card) if card.state in OPEN_STATES else None
         told.append(
             lines(
                 _(
@@ -39,7 +39,8 @@ def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
                     number=card.number,
                     state=labels.state(_, card.state),
                 ),
-                clock,
+                _("To whom: {post}", post=post(_, card.post)),
+                _what_comes(_, card),
             )
         )
         rows.row(
@@ -58,16 +59,17 @@ def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
 def card(
     _: Words, own: OwnRequest, profile: OfficeProfile, now: datetime, lead: str | None = None
 ) -> Screen:
-    """Show a request whole; `lead` says first what has just been done."""
-    texts = (_whole(_, own, profile, lead, events) for events in TIMELINES)
+    """Show a request whole; `lead` says instead of its history what has just been done."""
+    lengths = TIMELINES if lead is None else (0,)
+    texts = (_whole(_, own, profile, lead, events) for events in lengths)
     fitting = next(text for text in texts if width(visible(text)) <= TEXT_LIMIT)
     return Screen(fitting, _actions(_, own, now))
 
 
-def reception(_: Words, case: Card, seat: SeatView) -> str:
+def reception(_: Words, case: Card, seat: SeatView, *, headed: bool = True) -> str:
     """Return the given date: who, when, where, which number in line."""
     return lines(
-        _("<b>Your reception</b>"),
+        _("<b>Your reception</b>") if headed else None,
         _("Received by: {person}, {post}", person=written(_, seat.holder), post=post(_, case.post)),
         _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
         _("Where: {place}", place=place(_, seat)),
@@ -76,10 +78,18 @@ def reception(_: Words, case: Card, seat: SeatView) -> str:
     )
 
 
-def submitted(_: Words, own: OwnRequest, profile: OfficeProfile, now: datetime) -> Screen:
-    """Say that the request is registered; its receipt follows as a message of its own."""
-    lead = _("✅ Your request is registered. The receipt with the code follows in a moment.")
-    return card(_, own, profile, now, lead)
+def submitted(_: Words, own: OwnRequest) -> Screen:
+    """Say that the request is in; all about it stands in the receipt, a message of its own."""
+    return Screen(
+        paragraphs(
+            _("✅ Your request is sent. Its number: <b>{number}</b>.", number=own.card.number),
+            _("The receipt follows in a moment: with the term of the answer and the code."),
+        ),
+        Rows()
+        .row(_own_button(_("📄 Open the request"), own.card, OwnAct.OPEN))
+        .row(Button(_("📂 My requests"), Open(door=Door.MINE)), menu_button(_))
+        .done(),
+    )
 
 
 def withdrawal(_: Words, own: OwnRequest) -> Screen:
@@ -161,19 +171,31 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
             _("<b>Request {number}</b>", number=case.number),
             _("State: <b>{state}</b>", state=labels.state(_, case.state)),
             _("To whom: {post}", post=post(_, case.post)),
-            _("Registered: {moment}", moment=_.moment(case.registered_at)),
+            term(_, case) if case.state in OPEN_STATES else None,
+        ),
+        None if case.seat is None else reception(_, case, case.seat),
+        said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
+        _queue(_, own),
+        _ended(_, own, profile),
+        _talk(_, own) if case.state in OPEN_STATES else None,
+        lines(
+            _("Registration: {moment}", moment=_.moment(case.registered_at)),
             _("Number in the document system: {number}", number=case.official_number)
             if case.official_number
             else None,
             _("Verification code: {code}", code=own.code),
         ),
-        term(_, case) if case.state in OPEN_STATES else None,
-        _queue(_, own),
-        None if case.seat is None else reception(_, case, case.seat),
-        _ended(_, own, profile),
-        _talk(_, own) if case.state in OPEN_STATES else None,
         _timeline(_, own, events),
     )
+
+
+def _what_comes(_: Words, case: Card) -> str | None:
+    """Return the next day that matters for a request in the list, while there is one."""
+    if case.state not in OPEN_STATES:
+        return None
+    if case.seat is not None:
+        return _("When: <b>{moment}</b>", moment=_.moment(case.seat.starts_at))
+    return term(_, case)
 
 
 def _queue(_: Words, own: OwnRequest) -> str | None:
@@ -217,10 +239,10 @@ def _timeline(_: Words, own: OwnRequest, events: int) -> str | None:
             "• {day}, {time}: {event}",
             day=_.short_day(_.day_of(each.at)),
             time=_.clock(each.at),
-            event=said,
+            event=told_as,
         )
         for each in own.timeline
-        if (said := labels.event(_, each.action)) is not None
+        if (told_as := labels.event(_, each.action)) is not None
     ]
     return lines(_("<b>What has been done</b>"), *told[-events:]) if told and events else None
 
@@ -238,7 +260,7 @@ def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ..
             rows.row(cannot)
         else:
             rows.row(_own_button(_("✅ I will come"), case, OwnAct.COME), cannot)
-    rows.row(_own_button(_("🧾 Receipt"), case, OwnAct.RECEIPT))
+    rows.row(_own_button(_("🧾 Receipt"), case, OwnAct.RECEIPT), paper_button(_, case))
     if may_leave(Step.WITHDRAW, case.state) and (ahead or case.seat is None):
         rows.row(_own_button(_("Withdraw the request"), case, OwnAct.WITHDRAW))
     rows.row(Button(_("📂 My requests"), Open(door=Door.MINE)), menu_button(_))

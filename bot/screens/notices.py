@@ -5,18 +5,14 @@ nor the matter. Its buttons carry everything they need and work a month later.
 """
 
 from bot.callbacks import Own, OwnAct
-from bot.documents import qr
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import my_requests, survey
-from bot.screens.formats import lines, own_name, paragraphs, said, term, written
+from bot.screens import my_requests, receipts, survey
+from bot.screens.formats import paragraphs, said, written
 from bot.screens.outcomes import complaint, refusal
-from bot.screens.screen import Button, File, Rows, Screen
+from bot.screens.screen import Button, Rows, Screen
 from bot.services.notices import Facts, NoticeKind
 from bot.services.views import Card, OutcomeView, OwnRequest, SurveyView
-
-VERIFY = "v-"
-"""What a deep link begins with that checks a receipt: the code follows without its hyphen."""
 
 
 def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None = None) -> Screen:
@@ -26,7 +22,7 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
     own = facts.own
     match facts.kind:
         case NoticeKind.RECEIPT if own:
-            return receipt(_, own, bot_name)
+            return receipts.receipt(_, own, bot_name)
         case NoticeKind.QUESTION if own:
             return _question(_, own, facts.text)
         case NoticeKind.DATE if own:
@@ -42,49 +38,12 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
     raise ValueError("this notice is not for an applicant")
 
 
-def receipt(_: Words, own: OwnRequest, bot_name: str | None = None) -> Screen:
-    """Return the receipt: what was registered, by when the answer is due, and how to check it."""
-    case = own.card
-    wish = _("the office decides")
-    if case.post is not None:
-        wish = own_name(_, case.post.title_kk, case.post.title_ru, 120)
-    text = paragraphs(
-        _("<b>Your request is registered</b>"),
-        lines(
-            _("Number: <b>{number}</b>", number=case.number),
-            _("Registered: {moment}", moment=_.moment(case.registered_at)),
-            _("To whom: {post}", post=wish),
-            term(_, case),
-            _("Your place in the queue: <b>{place}</b>", place=own.place_in_queue)
-            if own.place_in_queue
-            else None,
-            _("Verification code: {code}", code=own.code),
-        ),
-        _(
-            "Your request came outside working hours. It is registered on {day}, and the term "
-            "is counted from then.",
-            day=_.day(_.day_of(case.registered_at)),
-        )
-        if own.deferred
-        else None,
-        _("By the code or the picture anybody can check that this request exists: /verify."),
-    )
-    code = verify_link(bot_name, own.code) if bot_name else own.code
-    picture = File(f"{case.number}.png", qr.png(code), picture=True)
-    return Screen(text, _open(_, case), file=picture)
-
-
-def verify_link(bot_name: str, code: str) -> str:
-    """Return the address that checks a receipt in this bot."""
-    return f"https://t.me/{bot_name}?start={VERIFY}{code.replace('-', '')}"
-
-
 def _question(_: Words, own: OwnRequest, text: str | None) -> Screen:
     return Screen(
         paragraphs(
             _("The office has a question about your request {number}:", number=own.card.number),
             written(_, text, 2500) if text else None,
-            _("Please answer it; the term of the answer to you runs on."),
+            _("Please answer it here. The term of the answer to you runs on meanwhile."),
         ),
         (
             (Button(_("✏️ Answer the question"), _own(own.card, OwnAct.ANSWER)),),
@@ -125,7 +84,7 @@ def _invitation(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str) ->
     return Screen(
         paragraphs(
             lead,
-            None if case.seat is None else my_requests.reception(_, case, case.seat),
+            None if case.seat is None else my_requests.reception(_, case, case.seat, headed=False),
             said(_, profile.what_to_bring, 1000),
             None if confirmed else _("Will you come?"),
         ),

@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
 from bot.i18n import Markup, Words
 from bot.screens import labels, staff_labels
-from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_title
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case import desk_row, due
 from bot.screens.paging import Part, part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
@@ -42,9 +42,9 @@ def queues(_: Words, posts: tuple[tuple[PostView, int], ...], page: int) -> Scre
     lines = []
     rows = Rows()
     for n, (post, waiting) in shown.items:
-        title = clipped(post_title(_, post), TITLE_IN_LIST)
+        title = clipped(post_in_full(_, post), 2 * TITLE_IN_LIST)
         lines += ["", _("{n}. {post}: {waiting} in the queue", n=n, post=title, waiting=waiting)]
-        said = _("{n}. Distribute: {post}", n=n, post=post_title(_, post))
+        said = _("{n}. Distribute: {post}", n=n, post=post_on_button(_, post))
         rows.row(Button(caption(said), Distribute(post=post.id)))
     waiting_in_all = sum(waiting for _post, waiting in posts)
     return pile_page(_, Pile.QUEUE, waiting_in_all, shown, lines, rows)
@@ -82,13 +82,13 @@ def pile_count(_: Words, pile: Pile, n: int) -> str:
         case Pile.MISSED:
             return _("Did not come: {n}", n=n)
         case Pile.DUTIES:
-            return _("Calls and other duties: {n}", n=n)
+            return _("All my terms: {n}", n=n)
 
 
 def case_in_list(_: Words, n: int, case: Card) -> tuple[str, ...]:
     """Return a case as a list shows it: number, state, post, term."""
     post = (
-        clipped(post_title(_, case.post), TITLE_IN_LIST)
+        clipped(post_in_full(_, case.post), TITLE_IN_LIST)
         if case.post is not None
         else _("Post not chosen")
     )

@@ -14,12 +14,11 @@ from bot.forms.engine import Ask, Filling
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import labels
-from bot.screens.captions import caption, clipped
-from bot.screens.formats import lines, paragraphs, title, written
+from bot.screens.captions import caption, clipped, post_on_button
+from bot.screens.formats import lines, own_name, paragraphs, phone, title, written
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows
 from bot.services.rules.identity import mask
-from bot.services.rules.phones import display_phone
 from bot.services.views import Person, PostView
 from db.enums import ApplicantKind, Citizenship
 
@@ -82,8 +81,9 @@ def _in_words(_: Words, field: str, draft: Draft) -> str:
             )
         case "phone":
             return _(
-                "Write your phone number, for example +7 700 000 00 00. We call it if a message "
-                "cannot be delivered."
+                "Write your phone number, for example +7 700 000 00 00, or press the button below "
+                "to share the number of this Telegram account. We call it if a message cannot be "
+                "delivered."
             )
         case _:
             return _("Write your postal address: region, town or village, street, house, flat.")
@@ -126,7 +126,7 @@ def _details(_: Words, person: Person) -> str:
     return lines(
         written(_, person.full_name),
         _("IIN: {iin}", iin=mask(person.iin)) if person.iin else _("IIN: none"),
-        _("Phone: {phone}", phone=display_phone(person.phone)),
+        _("Phone: {phone}", phone=phone(person.phone)),
         _("Address: {address}", address=written(_, person.address)),
     )
 
@@ -168,8 +168,13 @@ def _citizenship(_: Words, at: _At) -> Question:
 def _post_id(_: Words, at: _At) -> Question:
     shown = part(at.around.posts, at.around.page)
     rows = Rows()
-    told = []
+    told: list[str] = []
+    above = None
     for number, post in shown.items:
+        body = own_name(_, post.body_kk, post.body_ru, 120)
+        if body != above:
+            told += [*([""] if told else []), _("<b>{body}</b>", body=body)]
+            above = body
         told.append(
             _(
                 "{number}. {post}: {holder}",
@@ -178,14 +183,14 @@ def _post_id(_: Words, at: _At) -> Question:
                 holder=clipped(post.holder, 80),
             )
         )
-        rows.row(_answer(at, f"{number}. {title(_, post)}", str(post.id)))
+        rows.row(_answer(at, f"{number}. {post_on_button(_, post)}", str(post.id)))
     for turn in turning(_, shown, lambda page: FormPage(rev=at.filling.rev, page=page)):
         rows.row(*turn)
     rows.row(_answer(at, _("Direct me yourselves"), Choice.NONE))
     text = _(
         "Whom would you like to be received by? If you do not know, press “Direct me yourselves”."
     )
-    return Question(paragraphs(text, lines(*told), *place_in_pages(_, shown)), rows)
+    return Question(paragraphs(text, "\n".join(told), *place_in_pages(_, shown)), rows)
 
 
 def _matter(_: Words, at: _At) -> Question:

@@ -11,6 +11,7 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import width
+from bot.screens.formats import phone
 from bot.screens.screen import TEXT_LIMIT, File, Screen, visible
 from bot.services.views import MemoView, NoteView, Person, Revealed
 from db.enums import ApplicantKind, NoteKind
@@ -63,20 +64,25 @@ def _applicant(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[st
     """Give plain lines: they are escaped together with every other text that people wrote."""
     person = shown.person
     yield person.full_name
-    yield f"{_('IIN')}: {person.iin}" if person.iin else _("No IIN")
-    yield f"{_('Phone')}: {person.phone}"
-    yield f"{_('Address')}: {person.address}"
+    yield _line(_("IIN"), person.iin) if person.iin else _("No IIN")
+    yield _line(_("Phone"), phone(person.phone))
+    yield _line(_("Address"), person.address)
     yield labels.citizenship(_, shown.card.citizenship)
     yield from _represented(_, shown.card.kind, person)
     if shown.category is not None:
         texts = {known.code: known.text.said(_.language) for known in profile.out_of_turn}
-        yield f"{_('Asks to be received out of turn')}: {texts.get(shown.category, shown.category)}"
+        category = texts.get(shown.category, shown.category)
+        yield _line(_("Asks to be received out of turn"), category)
     if person.help:
         wanted = ", ".join(labels.help_kind(_, code) for code in person.help)
-        yield f"{_('Help needed')}: {wanted}"
+        yield _line(_("Help needed"), wanted)
     if person.days:
         days = ", ".join(labels.weekday(_, day) for day in person.days)
-        yield f"{_('Preferred days')}: {days}"
+        yield _line(_("Preferred days"), days)
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name}: {value}"
 
 
 def _represented(_: Words, kind: ApplicantKind, person: Person) -> Iterator[str]:
@@ -88,11 +94,11 @@ def _represented(_: Words, kind: ApplicantKind, person: Person) -> Iterator[str]
         if kind is ApplicantKind.ORGANISATION
         else _("On behalf of another person")
     )
-    yield f"{heading}: {behind.name}"
+    yield _line(heading, behind.name)
     if behind.identifier:
         number = _("BIN") if kind is ApplicantKind.ORGANISATION else _("IIN")
-        yield f"{number}: {behind.identifier}"
-    yield f"{_('Basis')}: {behind.basis}"
+        yield _line(number, behind.identifier)
+    yield _line(_("Basis"), behind.basis)
 
 
 def _note_heading(_: Words, note: NoteView) -> str:

@@ -2,13 +2,16 @@
 
 from bot.callbacks import Door, Open, SchedulePage
 from bot.i18n import Markup, Words
-from bot.screens.captions import caption
-from bot.screens.formats import lines, menu_button, own_name, paragraphs, title, written
+from bot.screens.captions import caption, post_on_button
+from bot.screens.formats import day_and_weekday, lines, menu_button, own_name, paragraphs, written
+from bot.screens.formats import post as post_of
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import PostView, ReceptionView
 
 ALL = 0
+NAME = 120
+"""Units of a title and of a body, so that six receptions fit into a message."""
 
 
 def schedule(
@@ -17,19 +20,19 @@ def schedule(
     """Show a page of the schedule: of all posts, or of one."""
     chosen = ALL if post is None else post.id
     shown = part(receptions, page)
-    told = [_reception(_, view) for _number, view in shown.items]
+    told = [_reception(_, view, named=post is None) for _number, view in shown.items]
     rows = Rows()
     for turn in turning(_, shown, lambda number: SchedulePage(post=chosen, page=number)):
         rows.row(*turn)
     if post is None:
         for each in {view.post.id: view.post for _number, view in shown.items}.values():
-            rows.row(Button(caption(title(_, each)), SchedulePage(post=each.id, page=0)))
+            rows.row(Button(caption(post_on_button(_, each)), SchedulePage(post=each.id, page=0)))
     else:
         rows.row(Button(_("All officials"), SchedulePage(post=ALL, page=0)))
     rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK)), menu_button(_))
     text = paragraphs(
         _("<b>Reception schedule</b>"),
-        None if post is None else written(_, title(_, post, 300)),
+        None if post is None else _who(_, post, post.holder),
         *told,
         None if told else _("No receptions are announced yet. You can book all the same."),
         *place_in_pages(_, shown),
@@ -37,7 +40,11 @@ def schedule(
     return Screen(text, rows.done())
 
 
-def _reception(_: Words, view: ReceptionView) -> str:
+def _who(_: Words, post: PostView, holder: str) -> str:
+    return _("{person}, {post}", person=written(_, holder, 120), post=post_of(_, post, NAME))
+
+
+def _reception(_: Words, view: ReceptionView, *, named: bool) -> str:
     free = (
         _.plural("{n} place free", "{n} places free", view.free)
         if view.free
@@ -46,15 +53,11 @@ def _reception(_: Words, view: ReceptionView) -> str:
     return lines(
         _(
             "<b>{day}, {begins}–{ends}</b>",
-            day=_.short_day(_.day_of(view.starts_at)),
+            day=day_and_weekday(_, _.day_of(view.starts_at)),
             begins=_.clock(view.starts_at),
             ends=_.clock(view.ends_at),
         ),
-        _(
-            "{person}, {post}",
-            person=written(_, view.holder, 120),
-            post=written(_, title(_, view.post, 160)),
-        ),
+        _who(_, view.post, view.holder) if named else None,
         _(
             "{place}; {free}",
             place=Markup(_.quote(own_name(_, view.place_kk, view.place_ru))),

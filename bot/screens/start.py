@@ -30,8 +30,10 @@ def about(_: Words, profile: OfficeProfile) -> str:
 
 
 def menu(_: Words, profile: OfficeProfile, *, staff: bool, lead: str | None = None) -> Screen:
-    """Show the doors; the staff find their desk here too."""
+    """Show the doors; the staff find their desk here too, before all else."""
     rows = Rows()
+    if staff:
+        rows.row(Button(_("🗂 Desk"), Desk()))
     rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK)))
     rows.row(Button(_("📂 My requests"), Open(door=Door.MINE)))
     rows.row(Button(_("🗓 Reception schedule"), Open(door=Door.SCHEDULE)))
@@ -40,9 +42,8 @@ def menu(_: Words, profile: OfficeProfile, *, staff: bool, lead: str | None = No
         Button(_("🌐 Language"), Open(door=Door.LANGUAGE)),
     )
     rows.row(Button(_("❓ Help"), Open(door=Door.HELP)))
-    if staff:
-        rows.row(Button(_("🗂 Desk"), Desk()))
-    return Screen(paragraphs(lead, about(_, profile), _("What would you like to do?")), rows.done())
+    office = _("<b>{office}</b>", office=said(_, profile.name))
+    return Screen(paragraphs(lead, office, _("What would you like to do?")), rows.done())
 
 
 def contacts(_: Words, profile: OfficeProfile) -> Screen:
@@ -113,12 +114,19 @@ def help_(_: Words, profile: OfficeProfile) -> Screen:
 
 def joined(_: Words, role: Role) -> Screen:
     """Welcome a new member of the staff."""
-    return Screen(
-        _(
-            "You have joined the office as: <b>{role}</b>. Your work is at /desk.",
-            role=staff_labels.role(_, role),
-        ),
-        ((Button(_("🗂 Desk"), Desk()),),),
+    return Screen(_welcome(_, role), ((Button(_("🗂 Desk"), Desk()),),))
+
+
+def joined_by_stranger(catalogues: Catalogues, role: Role) -> Screen:
+    """Welcome a new member of the staff whose language is not known; choosing it opens the desk."""
+    parts = [_welcome(catalogues[language], role) for language in Language]
+    return Screen(paragraphs(*parts), _languages())
+
+
+def _welcome(_: Words, role: Role) -> str:
+    return _(
+        "You have joined the office as: <b>{role}</b>. Your work is at /desk.",
+        role=staff_labels.role(_, role),
     )
 
 

@@ -13,7 +13,7 @@ from db.enums import RequestState
 def figures(_: Words, shown: Statistics) -> Screen:
     """Return the counts by state, the answers by their term, and the marks of the surveys."""
     lines = [
-        f"<b>{_('Figures so far')}</b>",
+        _("<b>Figures so far</b>"),
         _("Requests in all: {n}", n=sum(shown.by_state.values())),
     ]
     for state in RequestState:
@@ -22,12 +22,12 @@ def figures(_: Words, shown: Statistics) -> Screen:
             lines.append(_("{state}: {n}", state=labels.state(_, state), n=n))
     lines += [
         "",
-        f"<b>{_('Answers')}</b>",
+        _("<b>Answers</b>"),
         _("In time: {n}", n=shown.answered_in_time),
         _("Late: {n}", n=shown.answered_late),
         _("Not given and late: {n}", n=shown.unanswered_late),
         "",
-        f"<b>{_('Surveys')}</b>",
+        _("<b>Surveys</b>"),
         _("Asked: {asked}, answered: {n}", asked=shown.surveys_asked, n=shown.surveys_answered),
         _("First question, average: {mark}", mark=_mark(_, shown.average_first)),
         _("Second question, average: {mark}", mark=_mark(_, shown.average_second)),

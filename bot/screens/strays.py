@@ -2,6 +2,7 @@
 
 from bot.callbacks import Own, OwnAct
 from bot.i18n import Words
+from bot.screens.captions import clipped
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import Card
@@ -27,21 +28,19 @@ def thrown_away(_: Words) -> str:
     return _("What you filled in is thrown away; nothing was sent.")
 
 
-def question_waits(_: Words, case: Card) -> Screen:
-    """Offer to answer the office's question, which is what the text may have been meant for."""
+def question_waits(_: Words, case: Card, text: str) -> Screen:
+    """Offer to send a text as the answer to the office's question, for which it may be meant."""
     return Screen(
-        _(
-            "Is this the answer to the office's question about the request {number}? Press the "
-            "button and write it once more.",
-            number=case.number,
+        paragraphs(
+            _(
+                "Is this your answer to the office's question about the request {number}?",
+                number=case.number,
+            ),
+            _("“{text}”", text=clipped(text, 500)),
         ),
         Rows()
-        .row(
-            Button(
-                _("✏️ Answer the question"),
-                Own(id=case.public_id, version=case.version, act=OwnAct.ANSWER),
-            )
-        )
+        .row(_answering(_("✅ Yes, send it"), case, OwnAct.SEND_TEXT))
+        .row(_answering(_("✏️ No, write another"), case, OwnAct.ANSWER))
         .row(menu_button(_))
         .done(),
     )
@@ -78,3 +77,7 @@ def text_wanted(_: Words) -> Screen:
         ),
         ((menu_button(_),),),
     )
+
+
+def _answering(text: str, case: Card, act: OwnAct) -> Button:
+    return Button(text, Own(id=case.public_id, version=case.version, act=act))

@@ -34,10 +34,13 @@ def asking(_: Words, view: SurveyView, lead: str | None = None) -> Screen:
 
 
 def commenting(_: Words, view: SurveyView) -> Screen:
-    """Wait for the comment."""
+    """Wait for the comment, which may be left out."""
     return Screen(
-        _("Write your comment in one message. Please do not write names or numbers."),
-        ((Button(_("Finish without a comment"), _do(view, SurveyAct.FINISH)),),),
+        _(
+            "If you would like to add something, write it in one message, please without names "
+            "and numbers."
+        ),
+        ((Button(_("Finish"), _do(view, SurveyAct.FINISH)),),),
     )
 
 

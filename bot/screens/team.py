@@ -18,7 +18,7 @@ IN_A_ROW = 2
 def team(_: Words, members: tuple[StaffView, ...], page: int) -> Screen:
     """Return a page of the team with a button to end each role, and the roles to invite to."""
     shown = part(members, page)
-    lines: list[str] = [f"<b>{_('Team')}</b>"]
+    lines: list[str] = [_("<b>Team</b>")]
     rows = Rows()
     for n, member in shown.items:
         lines.append(_member(_, n, member))

@@ -87,9 +87,14 @@ async def test_a_request_for_an_organisation_with_every_detour(citizen: Neighbou
     await gives(citizen, "=Leave it as it is", f"«Үлгі» ЖШС, БСН {BIN}", "Директор")
     citizen.person.share_contact(own=False)
     await citizen.town.settle()
-    assert "somebody else's contact" in citizen.person.messages()[-2].text
+    assert "somebody else's contact" in citizen.text
+    await citizen.says("/back")
+    assert "On what basis" in citizen.text
+    await citizen.says("Директор")
     await citizen.shares_phone()
+    assert "Your phone: +7 701 000 00 02" in citizen.person.messages()[-2].text
     assert "postal address" in citizen.text
+    assert not citizen.person.keyboard, "the contact button is gone again"
     citizen.person.send_photo()
     await citizen.town.settle()
     assert "never send your identity document" in citizen.text
@@ -154,7 +159,7 @@ async def test_twenty_taps_on_send_are_one_request(citizen: Neighbour) -> None:
     await citizen.town.settle()
     await citizen.says("/my")
     assert len(set(re.findall(r"QB-\d\d-\d{6}-\d", citizen.text))) == 1
-    assert citizen.reads().count("By the code or the picture") == 1, "one receipt"
+    assert citizen.reads().count("By the code or the QR") == 1, "one receipt"
     assert any("out of date" in toast.text for toast in citizen.person.toasts)
 
 
@@ -172,6 +177,24 @@ async def test_an_old_button_of_the_form_shows_where_it_stands(citizen: Neighbou
         citizen.person.press(f"data:{data}", first.id, force=True)
         await citizen.town.settle()
         assert citizen.last.button_texts, "there is always a way on"
+
+
+async def test_the_receipt_comes_as_a_paper_too(citizen: Neighbour) -> None:
+    number = await books(citizen)
+    for way in ((), ("/my", "=QB-")):
+        await gives(citizen, *way, "=🧾 Receipt (PDF)")
+        (file,) = citizen.last.files
+        assert file.name == f"{number}.pdf"
+        assert file.content.startswith(b"%PDF-")
+        assert "📄 Open the request" in citizen.last.button_texts
+
+
+async def test_a_list_of_officials_says_of_which_body_each_is(citizen: Neighbour) -> None:
+    await gives(citizen, "/book", "=For myself", NAME, IIN, PHONE, ADDRESS)
+    assert "Мысалдар агенттігі\n4. Төраға: Ғажапова Һикая" in citizen.text
+    assert "4. Төраға · Мысалдар агенттігі" in citizen.last.button_texts
+    await citizen.says("/schedule")
+    assert "Ғажапова Һикая, Төраға (Мысалдар агенттігі)" in citizen.text
 
 
 async def test_a_second_request_takes_three_answers(citizen: Neighbour) -> None:
@@ -227,14 +250,20 @@ async def test_a_question_is_answered_even_when_the_answer_comes_without_its_but
     await gives(reviewer, "=Open the next case", "=Ask the applicant", "Бұрын қайда жүгіндіңіз?")
     assert "Бұрын қайда жүгіндіңіз?" in citizen.text
     await citizen.says("Әкімдікке")
-    assert "Is this the answer" in citizen.text
-    await citizen.presses_on("✏️ Answer the question")
+    assert "Is this your answer" in citizen.text
+    assert "“Әкімдікке”" in citizen.text
+    await citizen.presses_on("✏️ No, write another")
     citizen.person.send_photo()
     await town.settle()
     assert "in words" in citizen.text
-    await citizen.says("Әкімдікке")
+    await gives(citizen, "/menu", "Әкімдікке, екі рет")
+    send, question = carried(citizen, "✅ Yes, send it"), citizen.last.id
+    await citizen.presses_on("✅ Yes, send it")
     assert "passed on" in citizen.text
-    assert "You answered: Әкімдікке" in citizen.text
+    assert "You answered: Әкімдікке, екі рет" in citizen.text
+    citizen.person.press(send, question, force=True)
+    await town.settle()
+    assert "out of date" in citizen.person.toasts[-1].text, "an answer is sent once"
 
 
 async def test_withdrawing_asks_once_more_and_the_old_button_is_told_off(
@@ -320,7 +349,8 @@ async def test_who_cannot_come_keeps_the_turn_and_a_survey_takes_each_answer_onc
         somebody.person.press(five, asked.id, force=True)
     await town.settle()
     assert "Has your matter been settled?" in somebody.text
-    await gives(somebody, "=Partly", "=Write a comment")
+    await somebody.presses_on("Partly")
+    assert "If you would like to add something" in somebody.text
     somebody.person.send_photo()
     await town.settle()
     assert "in words" in somebody.text

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest_asyncio
 
+from bot.screens.formats import phone
 from bot.services.views import Card
 from db.enums import Language, ProposalKind, RequestState, Role
 from tests.flows.crew import MATTER, MEMO, Crew, crew_of
@@ -228,7 +229,8 @@ async def test_what_cannot_be_delivered_is_told_by_phone(crew: Crew) -> None:
     registrar = crew.registrar
     assert "An applicant must be told by phone" in registrar.text
     await registrar.presses_on("Open the call")
-    contact = [one for one in registrar.person.messages() if applicant().phone in one.text]
+    number = phone(applicant().phone)
+    contact = [one for one in registrar.person.messages() if number in one.text]
     assert [one.protected for one in contact] == [True]
     assert "What to say" in registrar.text
     assert "10:00" in registrar.text
@@ -313,3 +315,15 @@ async def test_for_a_citizen_there_is_no_desk(crew: Crew) -> None:
     for asked in ("/desk", "/team", "/stats"):
         await citizen.says(asked)
         assert "I did not understand this" in citizen.text
+
+
+async def test_whoever_joins_chooses_a_language_and_is_at_the_desk(town: Town) -> None:
+    newcomer = await town.hires("Тізімгүл", Role.REGISTRAR, language="kk")
+    assert newcomer.buttons == ["Қазақша", "Русский", "English"]
+    assert "Registrar" in newcomer.text
+    assert "Тіркеуші" in newcomer.text
+    await newcomer.presses_on("Русский")
+    assert "Работа на сегодня" in newcomer.text
+    await newcomer.says("/language")
+    await newcomer.presses_on("English")
+    assert "Work for today" in newcomer.text

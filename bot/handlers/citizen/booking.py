@@ -14,7 +14,7 @@ from bot.filters import FormOpen, FormShownNow, command
 from bot.forms import booking
 from bot.forms.booking import FORM, Draft, Problem
 from bot.forms.engine import Filling, Summary
-from bot.handlers.citizen.steps import around, shown, taken
+from bot.handlers.citizen.steps import around, shown, taken, with_phone
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import booking as screens
@@ -39,6 +39,7 @@ def create_router() -> Router:
         router.callback_query.register(handler, *filters)
     writes = router.message
     writes.register(cancel_asked, Citizen.booking, command("cancel"), FormOpen())
+    writes.register(went_back, Citizen.booking, command("back"), FormOpen())
     writes.register(contact_shared, Citizen.booking, F.contact, FormOpen())
     writes.register(answer_typed, Citizen.booking, F.text, ~COMMAND, FormOpen())
     writes.register(media_sent, Citizen.booking, ~F.text, FormOpen())
@@ -99,7 +100,8 @@ async def answer_typed(
 ) -> Reply:
     """An answer came as text."""
     answer = booking.typed(filling, event.text or "", office.profile)
-    return await taken(office, words, state, filling, answer)
+    reply = await taken(office, words, state, filling, answer)
+    return with_phone(words, filling, answer, reply)
 
 
 async def contact_shared(
@@ -109,7 +111,8 @@ async def contact_shared(
     contact, sender = event.contact, event.from_user
     own = bool(contact and sender and contact.user_id == sender.id)
     answer = booking.shared(filling, contact.phone_number if contact else "", own=own)
-    return await taken(office, words, state, filling, answer)
+    reply = await taken(office, words, state, filling, answer)
+    return with_phone(words, filling, answer, reply)
 
 
 async def media_sent(
@@ -157,7 +160,11 @@ async def edit_begun(
 
 
 async def went_back(
-    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
+    _event: Message | CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[Draft],
 ) -> Reply:
     """Somebody undid the latest answer, or left an edit as it was."""
     return await taken(office, words, state, filling, FORM.back(filling) or filling)
@@ -189,7 +196,7 @@ async def form_submitted(
     key = f"{office.account.telegram_id}:{filling.draft.id}"
     own = await office.requests.submit(booking.application(filling), key)
     await state.clear()
-    return my_requests.submitted(words, own, office.profile, office.now)
+    return my_requests.submitted(words, own)
 
 
 async def cancel_asked(

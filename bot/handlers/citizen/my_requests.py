@@ -5,10 +5,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
-from bot.dialogues import end_talk, expect, subject_of
+from bot.dialogues import end_talk, expect, subject_of, take_text
 from bot.filters import command
 from bot.i18n import Words
-from bot.screens import errors, my_requests, notices, strays
+from bot.screens import errors, my_requests, receipts, strays
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 from bot.services.views import OwnRequest
@@ -24,12 +24,14 @@ def create_router() -> Router:
     for act, handler in (
         (OwnAct.OPEN, request_opened),
         (OwnAct.RECEIPT, receipt_asked),
+        (OwnAct.RECEIPT_FILE, receipt_file_asked),
         (OwnAct.COME, coming_confirmed),
         (OwnAct.CANNOT, absence_begun),
         (OwnAct.CANNOT_YES, absence_told),
         (OwnAct.WITHDRAW, withdrawal_begun),
         (OwnAct.WITHDRAW_YES, request_withdrawn),
         (OwnAct.ANSWER, answer_begun),
+        (OwnAct.SEND_TEXT, text_sent),
     ):
         router.callback_query.register(handler, Own.filter(F.act == act))
     router.message.register(answer_typed, Citizen.answering, F.text, ~F.text.startswith("/"))
@@ -60,7 +62,15 @@ async def receipt_asked(
     _event: CallbackQuery, office: Office, words: Words, callback_data: Own, bot_name: str
 ) -> Screen:
     """Somebody wants the receipt again."""
-    return notices.receipt(words, await office.requests.own(callback_data.id), bot_name)
+    return receipts.receipt(words, await office.requests.own(callback_data.id), bot_name)
+
+
+async def receipt_file_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: Own, bot_name: str
+) -> Screen:
+    """Somebody wants the receipt as a paper."""
+    own = await office.requests.own(callback_data.id)
+    return receipts.paper(words, own, office.profile, bot_name, office.now)
 
 
 async def coming_confirmed(
@@ -113,6 +123,18 @@ async def answer_begun(
         return Reply((_card(office, words, own),), toast=errors.stale(words))
     await expect(state, Citizen.answering, own.card.public_id)
     return my_requests.answering(words, own)
+
+
+async def text_sent(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: Own
+) -> Screen | Reply:
+    """Somebody says that a text already written is the answer."""
+    text = await take_text(state)
+    own = await office.requests.own(callback_data.id)
+    if not text or not own.card.asked:
+        return await answer_begun(_event, office, words, state, callback_data)
+    own = await office.requests.answer(own.card.public_id, text)
+    return _card(office, words, own, my_requests.passed_on(words))
 
 
 async def answer_typed(event: Message, office: Office, words: Words, state: FSMContext) -> Screen:

@@ -10,7 +10,7 @@ from bot.callbacks import Door, Open, PickLanguage
 from bot.filters import LanguageUnknown, command
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
-from bot.screens import consent, start, verify
+from bot.screens import consent, desk, start, verify
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 
@@ -41,11 +41,18 @@ def create_router() -> Router:
 
 
 async def receipt_link_followed(
-    _event: Message, office: Office, words: Words, command: CommandObject
-) -> Screen:
-    """Somebody scanned the picture of a receipt."""
+    _event: Message,
+    office: Office,
+    words: Words,
+    catalogues: Catalogues,
+    command: CommandObject,
+) -> Reply:
+    """Somebody scanned the picture of a receipt; a newcomer may choose a language below."""
     code = (command.args or "").removeprefix("v-")
-    return verify.verified(words, await office.requests.verify(code))
+    found = verify.verified(words, await office.requests.verify(code))
+    if office.account.language is None:
+        return Reply((found, start.greeting(catalogues, office.profile)))
+    return Reply((found,))
 
 
 async def invitation_followed(
@@ -54,14 +61,13 @@ async def invitation_followed(
     words: Words,
     catalogues: Catalogues,
     command: CommandObject,
-) -> Reply:
+) -> Screen:
     """Somebody opened a link that should be an invitation to a role."""
     name = event.from_user.full_name if event.from_user else ""
     member = await office.staff.join(command.args or "", name)
-    screens = [start.joined(words, member.role)]
     if office.account.language is None:
-        screens.append(start.greeting(catalogues, office.profile))
-    return Reply(tuple(screens))
+        return start.joined_by_stranger(catalogues, member.role)
+    return start.joined(words, member.role)
 
 
 async def newcomer_wrote(_event: Message, catalogues: Catalogues, profile: OfficeProfile) -> Screen:
@@ -88,12 +94,14 @@ async def language_chosen(
     profile: OfficeProfile,
     callback_data: PickLanguage,
 ) -> Screen:
-    """Somebody chose a language; a newcomer is told what is kept and asked for consent."""
+    """Somebody chose a language; a newcomer is asked for consent, the staff go to their desk."""
     await office.accounts.choose_language(callback_data.language)
     words = catalogues[callback_data.language]
+    if office.actor.roles:
+        return desk.desk(words, await office.desk.desk())
     if office.account.language is None and not office.account.consented:
         return consent.ask(words, profile, greet=True)
-    return start.menu(words, profile, staff=bool(office.actor.roles))
+    return start.menu(words, profile, staff=False)
 
 
 async def contacts_asked(

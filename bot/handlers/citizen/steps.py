@@ -44,5 +44,13 @@ async def taken(
     return await shown(office, words, answer)
 
 
+def with_phone(words: Words, filling: Filling[Draft], answer: Taken, reply: Reply) -> Reply:
+    """Let the reply say which phone was taken down, when that was the question."""
+    asked = FORM.step(filling)
+    if isinstance(answer, Problem) or not isinstance(asked, Ask) or asked.field != "phone":
+        return reply
+    return booking.with_phone(words, answer.draft.phone or "", reply)
+
+
 def _was_extra(step: Step) -> bool:
     return isinstance(step, Ask) and step.field in EXTRAS

@@ -10,6 +10,7 @@ from bot.i18n import Words
 from bot.screens import strays, survey
 from bot.screens.screen import Screen
 from bot.services.office import Office
+from bot.services.views import SurveyView
 from bot.states import Citizen
 
 
@@ -26,24 +27,24 @@ def create_router() -> Router:
 
 
 async def mark_given(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: SurveyMark
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    callback_data: SurveyMark,
 ) -> Screen:
     """A question was answered; a second tap on it shows the question that waits."""
     view = await office.surveys.find(callback_data.id)
     if view.step == callback_data.step:
         view = await office.surveys.mark(view.public_id, view.step, callback_data.mark)
-    return survey.asking(words, view)
+    return await _asking(words, state, view)
 
 
 async def comment_begun(
     _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: SurveyDo
 ) -> Screen:
     """Somebody is about to write a comment."""
-    view = await office.surveys.find(callback_data.id)
-    if view.step != survey.COMMENT_STEP:
-        return survey.asking(words, view)
-    await expect(state, Citizen.commenting, view.public_id)
-    return survey.commenting(words, view)
+    return await _asking(words, state, await office.surveys.find(callback_data.id))
 
 
 async def comment_typed(event: Message, office: Office, words: Words, state: FSMContext) -> Screen:
@@ -76,3 +77,11 @@ async def survey_declined(
 async def something_else_sent(_event: Message, words: Words) -> Screen:
     """A photo or a file came instead of the comment; it is not kept."""
     return strays.text_wanted(words)
+
+
+async def _asking(words: Words, state: FSMContext, view: SurveyView) -> Screen:
+    """Show what is asked next; a text that comes at the comment is the comment."""
+    if view.step != survey.COMMENT_STEP:
+        return survey.asking(words, view)
+    await expect(state, Citizen.commenting, view.public_id)
+    return survey.commenting(words, view)

@@ -18,6 +18,7 @@ from bot.screens import (
     my_requests,
     notices,
     questions,
+    receipts,
     schedule,
     start,
     strays,
@@ -253,6 +254,7 @@ def _beginning(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "help", drawing(start.help_, profile)
     for role in Role:
         yield f"joined {role}", drawing(start.joined, role)
+        yield f"stranger {role}", strangers_welcome(role)
     yield "consent", drawing(consent.ask, profile, greet=True)
     for yes in (True, False):
         yield "full consent", drawing(consent.full, profile, consented=yes)
@@ -260,6 +262,11 @@ def _beginning(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "no consent", drawing(consent.declined, profile)
     yield "withdrawal", consent.withdrawal
     yield "withdrawn", drawing(consent.withdrawn, profile)
+
+
+def strangers_welcome(role: Role) -> Drawn:
+    """Return the one screen that is in all languages at once."""
+    return lambda _: start.joined_by_stranger(CATALOGUES, role)
 
 
 def _form(data: Data) -> Iterator[tuple[str, Drawn]]:
@@ -303,11 +310,13 @@ def _requests(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "empty list", drawing(my_requests.listing, (), 0)
     for own in _owned(data):
         lead = "ж" * 120
-        yield f"card {own.card.state}", drawing(my_requests.card, own, data.profile, NOW, lead)
+        yield f"card {own.card.state}", drawing(my_requests.card, own, data.profile, NOW)
+        yield f"done {own.card.state}", drawing(my_requests.card, own, data.profile, NOW, lead)
     queued = data.own(RequestState.QUEUED)
     assigned = data.own(RequestState.ASSIGNED, seat=data.seat)
     asked = data.own(RequestState.IN_REVIEW, asked=True)
-    yield "submitted", drawing(my_requests.submitted, queued, data.profile, NOW)
+    yield "submitted", drawing(my_requests.submitted, queued)
+    yield "paper", drawing(receipts.paper, queued, data.profile, "a" * 32, NOW)
     yield "withdraw", drawing(my_requests.withdrawal, assigned)
     yield "absence", drawing(my_requests.absence, assigned)
     yield "answering", drawing(my_requests.answering, asked)
@@ -340,7 +349,8 @@ def _around(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "verified", drawing(verify.verified, found)
     yield "code asked", verify.asking
     yield "unknown code", verify.unknown
-    yield "question waits", drawing(strays.question_waits, data.card(RequestState.QUEUED))
+    waiting = data.card(RequestState.QUEUED)
+    yield "question waits", drawing(strays.question_waits, waiting, data.matter)
     yield "media", strays.media
     yield "edited", strays.edited
     yield "text wanted", strays.text_wanted

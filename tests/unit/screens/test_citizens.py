@@ -8,7 +8,7 @@ import pytest
 
 from bot.callbacks import Case, Own
 from bot.i18n import Words
-from bot.screens import booking, commands, errors, my_requests, notices
+from bot.screens import booking, commands, errors, my_requests, notices, receipts
 from bot.screens.captions import width
 from bot.screens.formats import months_later, term
 from bot.screens.questions import Around
@@ -84,7 +84,12 @@ def test_every_screen_keeps_the_limits_in_every_language(drawn: Drawn) -> None:
 def test_every_screen_has_a_way_on(drawn: Drawn) -> None:
     screens = shown(drawn, EN).screens
     assert screens
-    assert any(screen.buttons for screen in screens)
+    assert any(way_on(screen) for screen in screens)
+
+
+def way_on(screen: Screen) -> bool:
+    """Buttons, or the commands where the contact button leaves no room for them."""
+    return bool(screen.buttons) or (screen.contact_button is not None and "/back" in screen.text)
 
 
 @pytest.mark.parametrize("drawn", GALLERY)
@@ -170,11 +175,14 @@ def test_toasts_fit() -> None:
         assert Reply(toast=errors.stale(words)).toast
 
 
-def test_the_phone_is_asked_with_a_contact_button_beside_ways_back() -> None:
+def test_the_phone_is_one_question_with_a_contact_button_and_ways_back() -> None:
     filling = ORDINARY.filling("=self", ORDINARY.name, IIN)
-    question, share = booking.step(EN, filling, ORDINARY.around).screens
-    assert question.buttons
-    assert share.contact_button
+    (question,) = booking.step(EN, filling, ORDINARY.around).screens
+    assert question.contact_button
+    assert "/back" in question.text
+    assert "/cancel" in question.text
+    resumed = booking.resumed(EN, Reply((question,))).screens[0]
+    assert resumed.contact_button, "the button is there again when the form is resumed"
 
 
 def buttons(screen: Screen) -> list[str]:
@@ -207,11 +215,11 @@ def test_a_given_date_is_confirmed_or_given_back_until_it_begins() -> None:
 @pytest.mark.parametrize(
     ("left", "answered", "said"),
     [
-        (9, False, "9 working days left"),
-        (1, False, "1 working day left"),
-        (0, False, "due today"),
-        (-1, False, "we are late"),
-        (-1, True, "it has been given"),
+        (9, False, "(9 working days left)"),
+        (1, False, "(1 working day left)"),
+        (0, False, "(today)"),
+        (-1, False, "(we are late)"),
+        (-1, True, "(the answer has been given)"),
     ],
 )
 def test_the_clock_is_honest(left: int, answered: bool, said: str) -> None:
@@ -251,14 +259,14 @@ def test_a_ground_taken_out_of_the_file_does_not_break_an_old_refusal() -> None:
 
 def test_a_receipt_shows_a_picture_that_leads_to_the_check() -> None:
     own = ORDINARY.own(RequestState.REGISTERED)
-    named, nameless = notices.receipt(EN, own, "reception_bot"), notices.receipt(EN, own)
+    named, nameless = receipts.receipt(EN, own, "reception_bot"), receipts.receipt(EN, own)
     for screen in (named, nameless):
         assert screen.file is not None
         assert screen.file.picture
         assert screen.file.content is not None
         assert screen.file.content.startswith(b"\x89PNG")
     assert named.file != nameless.file
-    assert notices.verify_link("b", "7K3M-9QXZ") == "https://t.me/b?start=v-7K3M9QXZ"
+    assert receipts.verify_link("b", "7K3M-9QXZ") == "https://t.me/b?start=v-7K3M9QXZ"
     assert "outside working hours" in named.text
 
 

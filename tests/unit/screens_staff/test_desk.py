@@ -132,7 +132,7 @@ def test_numbers_go_on_over_the_pages() -> None:
 def test_a_line_of_a_pile_tells_number_state_post_and_term() -> None:
     (line, *rest) = piles.case_in_list(ENGLISH, 1, card(RequestState.IN_REVIEW, days_left=1))
     assert line == "1. <b>QB-26-483920-7</b> · In preliminary review"
-    assert rest == ["Әкім", "⏳ Answer due in 1 working day (Mon, 14 December)"]
+    assert rest == ["Көктем облысы · Әкім", "⏳ Answer due in 1 working day (Mon, 14 December)"]
 
 
 def test_duties_open_the_call_or_the_case() -> None:
@@ -148,7 +148,8 @@ def test_queues_lead_to_their_distribution() -> None:
     shown = piles.queues(ENGLISH, ((usual_post(), 4),), 0)
     assert pressed(shown)[0] == Distribute(post=1)
     assert "Queue to distribute: 4" in shown.text
-    assert "1. Әкім: 4 in the queue" in shown.text
+    assert "1. Көктем облысы · Әкім: 4 in the queue" in shown.text
+    assert shown.buttons[0][0].text == "1. Distribute: Әкім · Көктем облысы"
 
 
 def test_the_day_tells_when_who_comes_and_what_to_check() -> None:

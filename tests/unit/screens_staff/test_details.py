@@ -138,7 +138,7 @@ def test_everything_personal_is_there_by_its_name() -> None:
     text = "\n".join(visible(screen.text) for screen in shown)
     for part in (
         "IIN: 500101100000",
-        "Phone: +77010000001",
+        "Phone: +7 701 000 00 01",
         "On behalf of the organisation: ",
         "BIN: 770140000001",
         "Asks to be received out of turn: Person with a disability",
@@ -283,7 +283,7 @@ def call(kind: NoticeKind, state: RequestState = RequestState.ASSIGNED) -> tuple
 
 def test_only_the_message_that_vanishes_names_the_person() -> None:
     contact, task = call(NoticeKind.DATE)
-    assert "Өтеген Қыдырәлі\n+77010000001" in contact.text
+    assert "Өтеген Қыдырәлі\n+7 701 000 00 01" in contact.text
     assert contact.protect
     assert contact.vanish_after == MINUTES
     assert "+7701" not in task.text
