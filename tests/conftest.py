@@ -3,7 +3,13 @@
 from hypothesis import settings
 
 # A found counter-example belongs into a table of a test, not into a machine's private database.
-pytest_plugins = ["tests.db_fixtures", "tests.offices", "tests.faults.harness", "tests.town"]
+pytest_plugins = [
+    "tests.db_fixtures",
+    "tests.offices",
+    "tests.town",
+    "tests.leaks",
+    "tests.faults.harness",
+]
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")

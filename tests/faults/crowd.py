@@ -60,7 +60,8 @@ class Applicant:
         """Look at the chat and do the next step, or the last one again when it takes too long.
 
         Whoever has answered a question does not answer it again because it is asked once more at
-        once: two answers are on their way already.
+        once: two answers are on their way already. Whoever sees nothing to do waits a little too,
+        for the bot may be in the middle of its answer.
         """
         messages = [one for one in self.person.messages() if one.by_bot]
         for message in messages:
@@ -68,7 +69,7 @@ class Applicant:
         if self.acknowledged:
             return
         step, act = self._next(messages)
-        if step == self._last and now < self._again_at:
+        if step in {self._last, "lost"} and now < self._again_at:
             return
         self._last, self._again_at = step, now + self.rng.uniform(*PATIENCE)
         act()
@@ -79,7 +80,8 @@ class Applicant:
             return "start", self.person.start
         for message in reversed(messages):
             for question, answer in self.answers.items():
-                if question in message.text and message.buttons:
+                # A question asked before has lost its buttons.
+                if question in message.text and (message.buttons or message is messages[-1]):
                     return question, partial(self.person.say, answer)
             for button in message.button_texts:
                 if button in PRESSES:

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.leaks import WATCHER
+
 ROOT = Path(__file__).parents[2]
 OFFICE = ROOT / "office.example.toml"
 START_SECONDS = 60.0
@@ -266,6 +268,8 @@ async def bot_process(
     finally:
         if process.running:
             await process.kill()
+    leaked = WATCHER.secrets.find(process.said())
+    assert not leaked, f"the log of the process tells {leaked}"
 
 
 async def run_command(
