@@ -2,11 +2,11 @@
 
 from typing import Any, Protocol
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, Filter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import TelegramObject
+from aiogram.types import CallbackQuery, Chat, TelegramObject
 
 from bot.dialogues import draft_of
 from bot.services.office import Office
@@ -16,11 +16,23 @@ class _Revised(Protocol):
     rev: int
 
 
+class Private(Filter):
+    """Lets private chats through.
+
+    A class of its own, because aiogram would ask a router's magic filter in a thread.
+    """
+
+    async def __call__(self, event: TelegramObject) -> bool:
+        """Tell whether this happened where nobody else reads along."""
+        message = event.message if isinstance(event, CallbackQuery) else event
+        chat: Chat | None = getattr(message, "chat", None)
+        return chat is not None and chat.type == ChatType.PRIVATE
+
+
 def private_only(router: Router) -> None:
     """Let a router hear private chats alone: what is said here is nobody else's business."""
-    router.message.filter(F.chat.type == ChatType.PRIVATE)
-    router.edited_message.filter(F.chat.type == ChatType.PRIVATE)
-    router.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.filter(Private())
 
 
 def command(name: str) -> Command:
