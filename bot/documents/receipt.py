@@ -25,7 +25,8 @@ TEMPLATE = """\
 #text(size: 14pt, weight: "bold")[#sheet.title]
 #v(2mm)
 #grid(
-  columns: (36mm, 1fr),
+  columns: (40mm, 1fr),
+  column-gutter: 3mm,
   row-gutter: 3mm,
   ..sheet.facts.map(((name, value)) => (text(fill: luma(90))[#name], strong[#value])).flatten()
 ) <facts>
@@ -70,7 +71,8 @@ def pdf(sheet: Sheet) -> bytes:
         sys_inputs=inputs(sheet),
         # The fonts inside the wheel have every Kazakh letter, and no machine lacks them.
         ignore_system_fonts=True,
-        timestamp=sheet.made_at,
+        # A clock of microseconds, or of a zone by name, is refused.
+        timestamp=int(sheet.made_at.timestamp()),
     )
 
 

@@ -14,6 +14,7 @@ from bot.profile import OfficeProfile
 from bot.screens.captions import clipped
 from bot.screens.formats import lines, menu_button, paragraphs, plain_post, term_in_words
 from bot.screens.screen import Button, File, Rows, Screen
+from bot.services.rules.lifecycle import OPEN_STATES
 from bot.services.views import Card, OwnRequest
 
 NAME = 120
@@ -106,9 +107,10 @@ def _notes(_: Words, own: OwnRequest) -> tuple[str, ...]:
         "is counted from then.",
         day=_.day(_.day_of(own.card.registered_at)),
     )
+    promise = _("The office will answer you in Telegram by that day.")
     return (
         *((deferred,) if own.deferred else ()),
-        _("The office will answer you in Telegram by that day."),
+        *((promise,) if own.card.state in OPEN_STATES and not own.card.answered else ()),
         _("By the code or the QR anybody can check that this request exists: /verify."),
     )
 

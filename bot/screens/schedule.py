@@ -20,7 +20,11 @@ def schedule(
     """Show a page of the schedule: of all posts, or of one."""
     chosen = ALL if post is None else post.id
     shown = part(receptions, page)
-    told = [_reception(_, view, named=post is None) for _number, view in shown.items]
+    places = {(view.place_kk, view.place_ru) for view in receptions}
+    told = [
+        _reception(_, view, named=post is None, placed=post is None or len(places) > 1)
+        for _number, view in shown.items
+    ]
     rows = Rows()
     for turn in turning(_, shown, lambda number: SchedulePage(post=chosen, page=number)):
         rows.row(*turn)
@@ -33,6 +37,7 @@ def schedule(
     text = paragraphs(
         _("<b>Reception schedule</b>"),
         None if post is None else _who(_, post, post.holder),
+        _place(_, receptions[0]) if post is not None and len(places) == 1 else None,
         *told,
         None if told else _("No receptions are announced yet. You can book all the same."),
         *place_in_pages(_, shown),
@@ -44,7 +49,12 @@ def _who(_: Words, post: PostView, holder: str) -> str:
     return _("{person}, {post}", person=written(_, holder, 120), post=post_of(_, post, NAME))
 
 
-def _reception(_: Words, view: ReceptionView, *, named: bool) -> str:
+def _place(_: Words, view: ReceptionView) -> Markup:
+    return written(_, own_name(_, view.place_kk, view.place_ru), 300)
+
+
+def _reception(_: Words, view: ReceptionView, *, named: bool, placed: bool) -> str:
+    """Return a reception; who and where are left out where they stand above the list."""
     free = (
         _.plural("{n} place free", "{n} places free", view.free)
         if view.free
@@ -58,9 +68,5 @@ def _reception(_: Words, view: ReceptionView, *, named: bool) -> str:
             ends=_.clock(view.ends_at),
         ),
         _who(_, view.post, view.holder) if named else None,
-        _(
-            "{place}; {free}",
-            place=Markup(_.quote(own_name(_, view.place_kk, view.place_ru))),
-            free=free,
-        ),
+        _("{place}; {free}", place=_place(_, view), free=free) if placed else free,
     )

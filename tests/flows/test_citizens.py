@@ -138,6 +138,17 @@ async def test_commands_in_the_middle_keep_the_form_and_offer_the_way_back(
     assert "Your request is registered" in citizen.text
 
 
+async def test_another_language_in_the_middle_goes_on_with_the_form(citizen: Neighbour) -> None:
+    await gives(citizen, "/book", "=For myself", NAME)
+    await gives(citizen, "/language", "=Русский")
+    assert "Напишите ваш ИИН" in citizen.text
+    assert citizen.last.button_texts == ["У меня нет ИИН", "← Назад", "✖️ Отмена"]
+    await citizen.says(IIN)
+    await gives(citizen, "/language", "=English")
+    assert "phone number" in citizen.text
+    assert citizen.person.keyboard, "the button for the own number is there in the new language"
+
+
 async def test_cancelling_asks_before_anything_is_thrown_away(citizen: Neighbour) -> None:
     await gives(citizen, "/book", "/cancel")
     assert "All right, stopped" in citizen.text, "an empty form is nothing to lose"

@@ -4,10 +4,13 @@ import re
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Door, Open, PickLanguage
+from bot.dialogues import draft_of, keep_draft
 from bot.filters import LanguageUnknown, command
+from bot.handlers.citizen.steps import shown
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import consent, desk, start, verify
@@ -92,11 +95,19 @@ async def language_chosen(
     office: Office,
     catalogues: Catalogues,
     profile: OfficeProfile,
+    state: FSMContext,
     callback_data: PickLanguage,
-) -> Screen:
-    """Somebody chose a language; a newcomer is asked for consent, the staff go to their desk."""
+) -> Screen | Reply:
+    """Somebody chose a language: a form goes on in it, a newcomer is asked for consent.
+
+    The staff go to their desk.
+    """
     await office.accounts.choose_language(callback_data.language)
     words = catalogues[callback_data.language]
+    unfinished = await draft_of(state)
+    if unfinished is not None and not unfinished.untouched:
+        await keep_draft(state, unfinished)
+        return await shown(office, words, unfinished)
     if office.actor.roles:
         return desk.desk(words, await office.desk.desk())
     if office.account.language is None and not office.account.consented:

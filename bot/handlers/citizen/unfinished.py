@@ -7,6 +7,7 @@ from typing import Any
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.types import TelegramObject
 
+from bot.callbacks import Form
 from bot.dialogues import draft_of
 from bot.screens import booking
 from bot.screens.screen import Reply, Screen, reply_of
@@ -28,8 +29,13 @@ async def _offer(
     if filling is None or filling.untouched or not isinstance(shown, Screen | Reply):
         return shown
     reply = reply_of(shown)
-    if not reply.screens or not reply.screens[-1].buttons:
+    if not reply.screens or not reply.screens[-1].buttons or _is_form(reply.screens[-1]):
         return shown
     *others, last = reply.screens
     row = booking.resume_row(data["words"], filling)
     return replace(reply, screens=(*others, replace(last, buttons=(*last.buttons, row))))
+
+
+def _is_form(screen: Screen) -> bool:
+    """Tell whether a screen is the form itself, which needs no way back to itself."""
+    return any(isinstance(button.data, Form) for row in screen.buttons for button in row)

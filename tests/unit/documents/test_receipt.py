@@ -3,6 +3,8 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import typst
@@ -71,6 +73,12 @@ def test_the_paper_says_what_the_receipt_says(language: Language) -> None:
 @pytest.mark.parametrize("data", [ORDINARY, WORST], ids=["ordinary", "worst"])
 def test_it_is_always_one_page(language: Language, data: Data) -> None:
     assert "<svg" in rendered(sheet(language, data))
+
+
+def test_the_clock_of_the_office_will_do_whatever_its_zone() -> None:
+    for zone in (UTC, ZoneInfo("Asia/Almaty")):
+        at = datetime(2026, 11, 23, 9, 30, 1, 234567, tzinfo=zone)
+        assert pdf(replace(sheet(), made_at=at)).startswith(b"%PDF-")
 
 
 def test_the_same_receipt_is_the_same_file() -> None:
