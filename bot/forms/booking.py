@@ -223,17 +223,23 @@ def details_fit(filling: Filling[Draft]) -> bool:
     return isinstance(asked, Ask) and not asked.editing and asked.field in {"kind", "full_name"}
 
 
-def with_details(filling: Filling[Draft], person: Person) -> Filling[Draft]:
+def with_details(
+    filling: Filling[Draft], person: Person, citizenship: Citizenship | None = None
+) -> Filling[Draft]:
     """Answer with the stored details of the person: all that need not be asked again.
 
-    Raises ValueError when the present question is about something else.
+    `citizenship` is that of the last request, if known. Raises ValueError when the present
+    question is about something else.
     """
     if not details_fit(filling):
         raise ValueError("stored details do not answer this question")
     kind = {} if filling.draft.kind else {"kind": ApplicantKind.SELF}
+    taken_for_granted = Citizenship.KAZAKHSTAN if person.iin else None
+    told = {} if citizenship in {None, taken_for_granted} else {"citizenship": citizenship}
     return FORM.answer(
         filling,
         **kind,
+        **told,
         full_name=person.full_name,
         iin=person.iin,
         phone=person.phone,

@@ -101,7 +101,10 @@ def _kind(_: Words, at: _At) -> Question:
                 Form(rev=at.filling.rev, act=FormAct.KEEP_DETAILS),
             )
         )
-    for value in ApplicantKind:
+        rows.row(_answer(at, _("For myself, with other details"), ApplicantKind.SELF.value))
+    else:
+        rows.row(_answer(at, labels.kind(_, ApplicantKind.SELF), ApplicantKind.SELF.value))
+    for value in (ApplicantKind.OTHER, ApplicantKind.ORGANISATION):
         rows.row(_answer(at, labels.kind(_, value), value.value))
     return Question(text, rows)
 

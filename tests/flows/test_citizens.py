@@ -216,6 +216,13 @@ async def test_a_second_request_takes_three_answers(citizen: Neighbour) -> None:
     assert "Your request is registered" in citizen.text
 
 
+async def test_a_foreigner_without_an_iin_is_not_asked_twice_either(citizen: Neighbour) -> None:
+    await gives(citizen, "/book", "=For myself", NAME, "=I have no IIN", "=another country", PHONE)
+    await gives(citizen, *FROM_THE_PHONE, f"={SUBMIT}")
+    await gives(citizen, "/book", "=For myself, with these details", "=1. ", MATTER)
+    assert "Citizenship: Citizen of another country" in citizen.text
+
+
 async def test_a_fourth_open_request_is_refused_before_the_first_question(
     citizen: Neighbour,
 ) -> None:

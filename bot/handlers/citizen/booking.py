@@ -177,7 +177,10 @@ async def details_used(
     details = office.account.details
     if details is None or not booking.details_fit(filling):
         return await shown(office, words, filling)
-    return await taken(office, words, state, filling, booking.with_details(filling, details))
+    newest = (await office.requests.mine())[:1]
+    citizenship = newest[0].citizenship if newest else None
+    answer = booking.with_details(filling, details, citizenship)
+    return await taken(office, words, state, filling, answer)
 
 
 async def more_asked(

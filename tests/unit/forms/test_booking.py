@@ -286,6 +286,29 @@ def test_stored_details_without_an_iin_leave_the_citizenship_to_be_asked() -> No
     assert back.draft == START.draft
 
 
+@pytest.mark.parametrize(
+    ("iin", "citizenship", "asked", "taken"),
+    [
+        (None, Citizenship.FOREIGN, "post_id", Citizenship.FOREIGN),
+        (None, Citizenship.KAZAKHSTAN, "post_id", Citizenship.KAZAKHSTAN),
+        (IIN, Citizenship.FOREIGN, "post_id", Citizenship.FOREIGN),
+        (IIN, Citizenship.KAZAKHSTAN, "post_id", None),
+        (None, None, "citizenship", None),
+    ],
+)
+def test_the_citizenship_of_the_last_request_is_not_asked_again(
+    iin: str | None, citizenship: Citizenship | None, asked: str, taken: Citizenship | None
+) -> None:
+    details = DETAILS.model_copy(update={"iin": iin})
+    known = booking.with_details(START, details, citizenship)
+    assert field(known) == asked
+    assert known.draft.citizenship is taken
+    assert FORM.load(FORM.dump(known)) == known
+    back = FORM.back(known)
+    assert back is not None
+    assert back.draft == START.draft
+
+
 def test_stored_details_answer_only_the_first_questions() -> None:
     for filling in (fill("=self", NAME), WHOLE, FORM.edit(WHOLE, "full_name")):
         assert not booking.details_fit(filling)
