@@ -61,6 +61,7 @@ class Sender:
         self._metrics = metrics
         self._at_once = at_once
         self._in_flight: dict[asyncio.Task[None], int] = {}
+        self._leasing = asyncio.Lock()
         self._news = asyncio.Event()
         self._stopping = False
         self._bad_token: BadToken | None = None
@@ -102,6 +103,10 @@ class Sender:
         """
         self._stopping = True
         self._news.set()
+        # What is being leased at this moment is in hand too: nobody else may send it for a while.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._leasing:
+                pass
         if self._in_flight:
             _, late = await asyncio.wait(self._in_flight, timeout=seconds)
             for task in late:
@@ -115,12 +120,13 @@ class Sender:
             return
         count = self._at_once - len(self._in_flight)
         busy, now = set(self._in_flight.values()), self._clock.now()
-        for message in await self._database.run(
-            lambda session: outbox.lease(session, now, count=count, busy_chats=busy)
-        ):
-            task = asyncio.create_task(self._deal(message))
-            self._in_flight[task] = message.chat_id
-            task.add_done_callback(self._landed)
+        async with self._leasing:
+            for message in await self._database.run(
+                lambda session: outbox.lease(session, now, count=count, busy_chats=busy)
+            ):
+                task = asyncio.create_task(self._deal(message))
+                self._in_flight[task] = message.chat_id
+                task.add_done_callback(self._landed)
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         del self._in_flight[task]
