@@ -30,12 +30,16 @@ def case_card(
     _: Words, case: Card, viewer: Viewer, profile: OfficeProfile, *, lead: str | None = None
 ) -> Screen:
     """Return the card of a case; `lead` says above it what has just been done."""
-    lines = [heading(_, case)]
-    if lead is not None:
-        lines = [f"✅ {lead}", "", *lines]
-    lines += [_post(_, case), *due(_, case), *_origin(_, case), *_marks(_, case)]
-    lines += [*_progress(_, case, profile), "", _whose_move(_, case, viewer)]
-    return Screen("\n".join(lines), _buttons(_, case, viewer))
+    blocks = (
+        [] if lead is None else [f"✅ {lead}"],
+        [heading(_, case), _post(_, case), *due(_, case)],
+        _origin(_, case),
+        _marks(_, case),
+        _progress(_, case, profile),
+        [_whose_move(_, case, viewer)],
+    )
+    text = "\n\n".join("\n".join(block) for block in blocks if block)
+    return Screen(text, _buttons(_, case, viewer))
 
 
 def after(_: Words, case: Card, viewer: Viewer, profile: OfficeProfile, act: CaseAct) -> Reply:
@@ -185,6 +189,8 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
             return _("Next: the applicant comes on the day.")
         case RequestState.NO_SHOW:
             return _("Next: the responsible worker may put the applicant back into the queue.")
+        case RequestState.HELD | RequestState.REFUSED if case.official_number is None:
+            return _("This case is closed; only its official number is missing.")
         case RequestState.HELD | RequestState.REFUSED | RequestState.WITHDRAWN:
             return _("This case is closed.")
 

@@ -18,6 +18,7 @@ from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case import ground_text, heading
+from bot.screens.formats import paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import Card, PostView
@@ -49,12 +50,7 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
             "Type the question to the applicant. It is sent as soon as you send it here; "
             "the term of the answer keeps running."
         ),
-        CaseAct.MEMO: _(
-            "Type the memo to the head, or send it as a file ({formats}, up to {size} MB). "
-            "An earlier memo is kept as an earlier version.",
-            formats=FORMATS,
-            size=MEGABYTES,
-        ),
+        CaseAct.MEMO: _memo(_, case),
         CaseAct.RETURN: _(
             "Type the note: what is missing? The case goes back to the responsible worker "
             "as soon as you send it."
@@ -73,6 +69,17 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
         ),
     }
     return _prompt(_, case, asked[act])
+
+
+def _memo(_: Words, case: Card) -> str:
+    asked = _(
+        "Type the memo to the head, or send it as a file ({formats}, up to {size} MB).",
+        formats=FORMATS,
+        size=MEGABYTES,
+    )
+    if not case.has_memo:
+        return asked
+    return paragraphs(asked, _("The earlier memo is kept as an earlier version."))
 
 
 def explaining(_: Words, case: Card, profile: OfficeProfile, code: str, *, own: bool) -> Screen:

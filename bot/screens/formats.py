@@ -81,6 +81,11 @@ def day_and_weekday(_: Words, day: date) -> str:
     return format_date(day, "d MMMM, EEEE", locale=_.language.value)
 
 
+def day_of_year(_: Words, day: date) -> str:
+    """Return the day and the month, for a line of a history."""
+    return format_date(day, "d MMMM", locale=_.language.value)
+
+
 def place(_: Words, seat: SeatView) -> Markup:
     """Return where a reception is held."""
     return Markup(_.quote(own_name(_, seat.place_kk, seat.place_ru, 300)))

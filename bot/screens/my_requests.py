@@ -7,7 +7,17 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import caption, width
-from bot.screens.formats import lines, menu_button, paragraphs, place, post, said, term, written
+from bot.screens.formats import (
+    day_of_year,
+    lines,
+    menu_button,
+    paragraphs,
+    place,
+    post,
+    said,
+    term,
+    written,
+)
 from bot.screens.outcomes import refusal
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
@@ -237,7 +247,7 @@ def _timeline(_: Words, own: OwnRequest, events: int) -> str | None:
     told = [
         _(
             "• {day}, {time}: {event}",
-            day=_.short_day(_.day_of(each.at)),
+            day=day_of_year(_, _.day_of(each.at)),
             time=_.clock(each.at),
             event=told_as,
         )

@@ -6,7 +6,7 @@ months instead of three.
 
 from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
-from bot.screens.formats import lines, months_later, said, written
+from bot.screens.formats import months_later, paragraphs, said, written
 from bot.services.views import OutcomeView
 
 
@@ -14,7 +14,7 @@ def refusal(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str:
     """Return the whole of a refusal."""
     ground = _ground(outcome, profile)
     where = None if ground is None or ground.where is None else said(_, ground.where, 400)
-    return lines(
+    return paragraphs(
         None if ground is None else _("Ground: {ground}", ground=said(_, ground.text, 600)),
         _("Explanation: {text}", text=written(_, outcome.text)) if outcome.text else None,
         _("Where to turn with this matter: {where}", where=where) if where else None,
