@@ -116,6 +116,10 @@ class Storm:
         self.begin()
         await eventually(lambda: self.pushed >= len(self.present()), QUIET_SECONDS)
         await self.start()
+        await self.all_forgotten()
+
+    async def all_forgotten(self) -> None:
+        """Wait until Telegram has been told that every update has arrived."""
         await self._until(lambda: self.forgotten)
 
     async def start(self) -> None:
@@ -150,14 +154,18 @@ class Storm:
         self.sandbox.faults.clear()
 
     async def close_books(self) -> "Report":
-        """Let everything end in peace, end the bot as a supervisor would, and look."""
+        """Let everything end in peace, and look."""
         await self.calm_down()
+        await self.come_to_rest()
+        return await self.look()
+
+    async def come_to_rest(self) -> None:
+        """End the bot as a supervisor would, let time pass, and let it finish what it owes."""
         await self.terminate()
         await let_time_pass(self.settings)
         await self.start()
         await self.all_handled()
         await self.terminate()
-        return await self.look()
 
     async def all_handled(self) -> None:
         """Wait until nothing waits in the inbox, and no legal notice in the outbox."""

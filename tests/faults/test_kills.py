@@ -35,7 +35,7 @@ async def test_fifteen_kills_lose_nothing(
 async def test_five_kills_lose_nothing_on_a_server(
     forker: Forker, postgresql_url: str, tmp_path: Path, figures: Figures
 ) -> None:
-    async with open_storm(forker, tmp_path, postgresql_url, people=12, seed_number=2) as storm:
+    async with open_storm(forker, tmp_path, postgresql_url, people=8, seed_number=2) as storm:
         storm.break_things()
         await storm.ride_out(kills=5)
         report = await storm.close_books()
