@@ -26,13 +26,16 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         lines += ["", duty_in_line(_, facts.duty)]
         lines += _rung(_, facts.duty, facts.level, profile)
     if facts.card is not None:
-        lines += ["", *_case(_, facts.card)]
+        # A duty to answer has said already when the answer is due.
+        answering = facts.duty is not None and facts.duty.kind is DutyKind.ANSWER
+        lines += ["", *_case(_, facts.card), *(() if answering else due(_, facts.card))]
     return Screen("\n".join(lines), _buttons(_, facts))
 
 
 def _opening(_: Words, facts: Facts) -> str:
     if facts.kind is NoticeKind.ALARM:
-        return _("❗ A term is broken") if facts.level == OVER else _("⏰ Your duty")
+        late = facts.level == OVER or (facts.duty is not None and facts.duty.overdue)
+        return _("❗ A term is broken") if late else _("⏰ Your duty")
     if facts.kind is NoticeKind.JOINED:
         role = Role(facts.level) if facts.level else Role.UNIT
         return _("Somebody joined the team: {role}", role=staff_labels.role(_, role))
@@ -73,7 +76,7 @@ def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -
 
 def _case(_: Words, case: Card) -> list[str]:
     post = () if case.post is None else (_.quote(post_in_full(_, case.post)),)
-    return [heading(_, case), *post, *due(_, case)]
+    return [heading(_, case), *post]
 
 
 def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:

@@ -18,7 +18,7 @@ from bot.screens.formats import (
     term,
     written,
 )
-from bot.screens.outcomes import refusal
+from bot.screens.outcomes import complaint, refusal
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
@@ -183,6 +183,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
             _("To whom: {post}", post=post(_, case.post)),
             term(_, case) if case.state in OPEN_STATES else None,
         ),
+        complaint(_, profile) if _late(case) else None,
         None if case.seat is None else reception(_, case, case.seat),
         said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
         _queue(_, own),
@@ -197,6 +198,11 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         ),
         _timeline(_, own, events),
     )
+
+
+def _late(case: Card) -> bool:
+    """Tell whether the office owes an answer whose term is over (point 29)."""
+    return case.state in OPEN_STATES and not case.answered and case.days_left < 0
 
 
 def _what_comes(_: Words, case: Card) -> str | None:

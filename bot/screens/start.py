@@ -81,8 +81,9 @@ def ways(_: Words, profile: OfficeProfile) -> str:
     )
 
 
-def help_(_: Words, profile: OfficeProfile) -> Screen:
+def help_(_: Words, profile: OfficeProfile, *, staff: bool) -> Screen:
     """Say how it goes from the request to the reception, and which commands there are."""
+    office = ("/desk · " + _("today's work"), "/stats · " + _("figures")) if staff else ()
     return Screen(
         paragraphs(
             _("<b>How it works</b>"),
@@ -105,6 +106,7 @@ def help_(_: Words, profile: OfficeProfile) -> Screen:
                 "/contacts · " + _("phone, address, other ways"),
                 "/language · " + _("choose a language"),
                 "/cancel · " + _("stop what you are filling in"),
+                *office,
             ),
             _("By phone: {phone}", phone=profile.contacts.phone),
         ),

@@ -39,6 +39,6 @@ def verified(_: Words, found: Verified) -> Screen:
 def unknown(_: Words) -> Screen:
     """Say that no request has this code, without a hint how near it was."""
     return Screen(
-        _("There is no request with this code. Check the code and write it again, or /cancel."),
+        _("There is no request with this code. Check it and write it again. To stop: /cancel."),
         ((menu_button(_),),),
     )

@@ -123,7 +123,7 @@ async def contacts_asked(
 
 
 async def help_asked(
-    _event: Message | CallbackQuery, words: Words, profile: OfficeProfile
+    _event: Message | CallbackQuery, office: Office, words: Words, profile: OfficeProfile
 ) -> Screen:
     """Somebody asked how it works."""
-    return start.help_(words, profile)
+    return start.help_(words, profile, staff=bool(office.actor.roles))

@@ -250,6 +250,16 @@ def test_a_refusal_says_how_and_until_when_to_complain() -> None:
         assert part in text
 
 
+def test_a_late_answer_is_admitted_on_the_card_with_the_way_to_complain() -> None:
+    def text(**changes: object) -> str:
+        own = ORDINARY.own(RequestState.IN_REVIEW, **changes)
+        return my_requests.card(EN, own, PROFILE, NOW).text
+
+    assert PROFILE.complaint.where.en in text(days_left=-1)
+    assert PROFILE.complaint.where.en not in text(days_left=-1, answered=True)
+    assert PROFILE.complaint.where.en not in text(days_left=0)
+
+
 def test_a_ground_taken_out_of_the_file_does_not_break_an_old_refusal() -> None:
     own = ORDINARY.ended(RequestState.REFUSED, OutcomeKind.REFUSED)
     bare = PROFILE.model_copy(update={"grounds": PROFILE.grounds[:1]})

@@ -405,6 +405,19 @@ def test_an_alarm_says_which_rung_it_is(kind: DutyKind, level: str, said: str) -
     assert said in alarms.alarm(ENGLISH, facts, PROFILE).text
 
 
+def test_an_alarm_tells_a_term_once_and_calls_a_broken_one_broken() -> None:
+    facts = Facts(
+        NoticeKind.ALARM,
+        Language.KK,
+        card=card(),
+        duty=duty(DutyKind.ANSWER, overdue=True),
+        level="now",
+    )
+    text = alarms.alarm(ENGLISH, facts, PROFILE).text
+    assert text.startswith("❗ A term is broken")
+    assert "⏳" not in text, "the line of the duty has said when the answer is due"
+
+
 @pytest.mark.parametrize("kind", sorted(TO_APPLICANT))
 def test_a_notice_to_an_applicant_is_no_alarm(kind: NoticeKind) -> None:
     with pytest.raises(KeyError):
