@@ -6,6 +6,8 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Further words for pytest: make test ARGS="-k booking -x"
 ARGS  ?=
+# How many tests run side by side; the suite is planned for two cores.
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -37,7 +39,7 @@ run: $(STAMP) ## the bot and its sandbox on this machine; prints the page's addr
 	@exec $(BIN)/qabyldau sandbox
 
 test: $(STAMP) ## the whole test suite
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(STAMP) ## lint, format, types, layers, words and catalogues, migrations
 	$(BIN)/ruff check .
