@@ -147,6 +147,7 @@ class App:
 
     async def stop(self) -> None:
         """Finish what is in hand, then end; nothing that was accepted is lost by it."""
+        await self.sweeper.stop()
         self._stopping.set()
         await self.poller.stop()
         await self.worker.stop(STOP_SECONDS)

@@ -4,6 +4,7 @@ Its own job stores drop jobs that came due while the process was down and must n
 between processes, so nothing is kept in it: the list is built from here at every start.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,10 +39,28 @@ class Sweeper:
         self._database = database
         self._offices = offices
         self._posted = posted
+        self._turn = asyncio.Lock()
+        self._stopping = False
+
+    async def stop(self) -> None:
+        """Let the rung in hand be finished and begin no other.
+
+        A scheduler that ends cancels what it runs; cut off in the middle of a transaction, the
+        database's pool would complain in the log of every stop.
+        """
+        self._stopping = True
+        async with self._turn:
+            pass
 
     async def sweep(self) -> int:
         """Raise everything that is due now; return how many rungs were passed."""
+        async with self._turn:
+            return await self._sweep()
+
+    async def _sweep(self) -> int:
         for passed in range(SWEEP_LIMIT):
+            if self._stopping:
+                return passed
             async with (
                 self._database.transaction() as session,
                 self._offices.open(session, SWEEP) as office,
