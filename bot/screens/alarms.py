@@ -9,7 +9,7 @@ from bot.profile import OfficeProfile
 from bot.screens import staff_labels
 from bot.screens.captions import post_in_full
 from bot.screens.case import due, heading
-from bot.screens.piles import duty_in_line
+from bot.screens.piles import duty_day, duty_in_line
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.notices import Facts, NoticeKind
 from bot.services.views import Card, DutyView
@@ -22,13 +22,17 @@ OVER = "over"
 def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     """Return a message to a member of the staff; raises KeyError for a notice to an applicant."""
     lines = [_opening(_, facts)]
-    if facts.duty is not None:
+    calling = facts.kind is NoticeKind.PHONE_TASK
+    if facts.duty is not None and not calling:
         lines += ["", duty_in_line(_, facts.duty)]
         lines += _rung(_, facts.duty, facts.level, profile)
     if facts.card is not None:
         # A duty to answer has said already when the answer is due.
         answering = facts.duty is not None and facts.duty.kind is DutyKind.ANSWER
-        lines += ["", *_case(_, facts.card), *(() if answering else due(_, facts.card))]
+        clock = () if answering or calling else due(_, facts.card)
+        lines += ["", *_case(_, facts.card), *clock]
+    if facts.duty is not None and calling:
+        lines.append(_("To be told by {when}", when=duty_day(_, facts.duty)))
     return Screen("\n".join(lines), _buttons(_, facts))
 
 

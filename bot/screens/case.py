@@ -57,7 +57,7 @@ def heading(_: Words, case: Card) -> str:
 def due(_: Words, case: Card) -> tuple[str, ...]:
     """Return the line of the legal clock (point 29), or nothing once nothing is owed."""
     if case.answered:
-        return (_("The applicant has been told the answer."),)
+        return (_("The answer to the request has been given."),)
     if case.state not in OPEN_STATES:
         return ()
     day = _.short_day(case.answer_due_on)

@@ -181,7 +181,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
             _("<b>Request {number}</b>", number=case.number),
             _("State: <b>{state}</b>", state=labels.state(_, case.state)),
             _("To whom: {post}", post=post(_, case.post)),
-            term(_, case) if case.state in OPEN_STATES else None,
+            _clock(_, case),
         ),
         complaint(_, profile) if _late(case) else None,
         None if case.seat is None else reception(_, case, case.seat),
@@ -211,6 +211,15 @@ def _what_comes(_: Words, case: Card) -> str | None:
         return None
     if case.seat is not None:
         return _("When: <b>{moment}</b>", moment=_.moment(case.seat.starts_at))
+    return _clock(_, case)
+
+
+def _clock(_: Words, case: Card) -> str | None:
+    """Return what the applicant waits for: the answer, or another date after one given back."""
+    if case.state not in OPEN_STATES:
+        return None
+    if case.answered and case.state is RequestState.QUEUED:
+        return _("We shall tell you the new date here.")
     return term(_, case)
 
 

@@ -101,10 +101,15 @@ def duty_in_line(_: Words, view: DutyView) -> str:
     """Return a duty in a line: what, for which case, by when."""
     what = staff_labels.duty(_, view.kind)
     number = Markup(f"<b>{view.number}</b>")
-    when = f"{_.short_day(_.day_of(view.due_at))}, {_.clock(view.due_at)}"
+    when = duty_day(_, view)
     if view.overdue:
         return _("❗ {what} · {number} · was due on {when}", what=what, number=number, when=when)
     return _("{what} · {number} · due on {when}", what=what, number=number, when=when)
+
+
+def duty_day(_: Words, view: DutyView) -> str:
+    """Return the day and the hour by which a duty is to be done."""
+    return f"{_.short_day(_.day_of(view.due_at))}, {_.clock(view.due_at)}"
 
 
 def duty_button(_: Words, view: DutyView) -> Button:

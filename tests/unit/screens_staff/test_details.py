@@ -83,7 +83,7 @@ def test_a_card_tells_the_term_the_channel_and_what_to_watch() -> None:
         ({"days_left": 1}, "⏳ Answer due in 1 working day (Mon, 14 December)"),
         ({"days_left": 0}, "⏳ Answer due today (Mon, 14 December)"),
         ({"days_left": -1}, "❗ Answer overdue by 1 working day (it was due on Mon, 14 December)"),
-        ({"days_left": -1, "answered": True}, "The applicant has been told the answer."),
+        ({"days_left": -1, "answered": True}, "The answer to the request has been given."),
     ],
 )
 def test_the_legal_clock_is_said_as_it_stands(changes: dict[str, object], line: str) -> None:
@@ -403,6 +403,16 @@ def test_a_freed_seat_leads_to_the_queue() -> None:
 def test_an_alarm_says_which_rung_it_is(kind: DutyKind, level: str, said: str) -> None:
     facts = Facts(NoticeKind.ALARM, Language.KK, card=card(), duty=duty(kind), level=level)
     assert said in alarms.alarm(ENGLISH, facts, PROFILE).text
+
+
+def test_a_phone_task_tells_by_when_and_not_what_was_answered_before() -> None:
+    told_before = card(RequestState.ASSIGNED, answered=True)
+    facts = Facts(
+        NoticeKind.PHONE_TASK, Language.KK, card=told_before, duty=duty(DutyKind.DELIVERY)
+    )
+    text = alarms.alarm(ENGLISH, facts, PROFILE).text
+    assert "To be told by" in text
+    assert "has been given" not in text
 
 
 def test_an_alarm_tells_a_term_once_and_calls_a_broken_one_broken() -> None:
