@@ -53,6 +53,8 @@ from db.models import OutboxMessage
 
 STOP_SECONDS = 10.0
 """For each of the worker and the sender; together with the rest a stop stays within 25 seconds."""
+PARTING_SECONDS = 2.0
+"""For what has been stopped and ends by itself."""
 
 
 class ServerUnreachable(Exception):
@@ -152,7 +154,7 @@ class App:
         await self.poller.stop()
         await self.worker.stop(STOP_SECONDS)
         await self.sender.stop(STOP_SECONDS)
-        await self._nursery.close()
+        await self._nursery.close(PARTING_SECONDS)
         await self._leadership.close()
         if self._web is not None:
             await self._web.cleanup()

@@ -44,9 +44,14 @@ class Nursery:
         """Wait for a fatal error of any task and raise it; without one this never returns."""
         await asyncio.shield(self._failure())
 
-    async def close(self) -> None:
-        """Cancel what still runs."""
+    async def close(self, seconds: float = 0.0) -> None:
+        """Let what has been stopped end by itself for so long, then cancel what still runs.
+
+        To be cancelled inside a transaction leaves its outcome unknown and a connection broken.
+        """
         tasks = set(self._tasks)
+        if tasks and seconds:
+            _, tasks = await asyncio.wait(tasks, timeout=seconds)
         for task in tasks:
             task.cancel()
         if tasks:

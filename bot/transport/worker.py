@@ -90,6 +90,7 @@ class Worker:
         self._tasks = tasks
         self._sleep = sleep
         self._live = LiveMessages()
+        self._flushing = asyncio.Lock()
         self._line = Line(self._look)
         self._serving: set[asyncio.Task[None]] = set()
         self._showing: set[asyncio.Task[None]] = set()
@@ -105,7 +106,9 @@ class Worker:
         try:
             await self._serve_all(wait=True)
         finally:
-            flushing.cancel()
+            # Not in the middle of its transaction.
+            async with self._flushing:
+                flushing.cancel()
 
     async def drain(self) -> int:
         """Handle everything that can be handled now, show it, and return how many were finished."""
@@ -132,13 +135,14 @@ class Worker:
 
     async def flush(self) -> None:
         """Store the live messages that no transaction of their chats has stored yet."""
-        waiting = self._live.waiting()
-        if not waiting:
-            return
-        now = self._clock.now()
-        await self._database.run(lambda session: store_live(session, waiting, now))
-        for chat_id, message_id in waiting.items():
-            self._live.stored(chat_id, message_id)
+        async with self._flushing:
+            waiting = self._live.waiting()
+            if not waiting:
+                return
+            now = self._clock.now()
+            await self._database.run(lambda session: store_live(session, waiting, now))
+            for chat_id, message_id in waiting.items():
+                self._live.stored(chat_id, message_id)
 
     async def _look(self, count: int) -> list[Head]:
         try:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.transport.nursery import Nursery
 from bot.transport.sender import Sender
 from db.keyring import KeyRing
 from db.uow import Database
@@ -72,3 +73,40 @@ async def test_a_stop_that_does_not_wait_for_the_lease_leaves_it_behind(
 
     monkeypatch.setattr(Sender, "stop", stop)
     assert await stop_while_leasing(road, monkeypatch) == [("receipt:A", "sending")]
+
+
+async def part(seconds: float) -> list[str]:
+    """Close a nursery while one task is in the middle of its last transaction, and one waits."""
+    ended: list[str] = []
+    stopped = asyncio.Event()
+
+    async def last_transaction() -> None:
+        try:
+            await stopped.wait()
+            await asyncio.sleep(0)
+            ended.append("committed")
+        except asyncio.CancelledError:
+            ended.append("cut off")
+            raise
+
+    async def never() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("cancelled")
+
+    nursery = Nursery()
+    nursery.start("poller", last_transaction)
+    nursery.start("introduction", never)
+    await asyncio.sleep(0)
+    stopped.set()
+    await nursery.close(seconds)
+    return ended
+
+
+async def test_what_ends_by_itself_is_not_cut_off() -> None:
+    assert await part(0.1) == ["committed", "cancelled"]
+
+
+async def test_without_a_moment_to_part_it_would_be() -> None:
+    assert sorted(await part(0.0)) == ["cancelled", "cut off"]
