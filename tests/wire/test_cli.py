@@ -15,6 +15,7 @@ from bot import cli
 from bot.config import load_office, office_template
 from bot.services.rules.annex_form import Row
 from bot.services.rules.workdays import WorkCalendar
+from sandbox.clock import OFFICE_TIME
 from sandbox.demo_office import rows_for
 from tests.faults.harness import ROOT
 from tests.wire.conftest import Operator, Said
@@ -160,9 +161,10 @@ async def test_a_schedule_is_imported_as_a_draft_and_approved_once(operator: Ope
     # A cell may name several days, so there are more receptions than rows.
     assert int(found[2]) >= len(rows) - 1 == int(found[3])
     assert counts(operator.folder, "receptions", "seats") == [int(found[2]), 0]
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    approval = ("approve-schedule", found[1], *APPROVAL, "--on", yesterday)
-    early = complaint(await operator.types(*approval[:-1], yesterday + timedelta(days=2)))
+    # Whatever the hour, the day after tomorrow is still to come on the office's wall.
+    today = datetime.now(OFFICE_TIME).date()
+    approval = ("approve-schedule", found[1], *APPROVAL, "--on", today)
+    early = complaint(await operator.types(*approval[:-1], today + timedelta(days=2)))
     assert len(early.splitlines()) == 1
     assert "on" in early
     approved = await operator.types(*approval)
