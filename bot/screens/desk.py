@@ -3,6 +3,7 @@
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.i18n import Words
 from bot.screens.captions import caption
+from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import Action, permits
@@ -34,7 +35,8 @@ def desk(_: Words, view: DeskView) -> Screen:
             rows.row(button)
     for button in _doors(_, view):
         rows.row(button)
-    return Screen("\n".join(lines), rows.row(Button(_("Refresh"), Desk())).done())
+    rows.row(Button(_("Refresh"), Desk()), menu_button(_))
+    return Screen("\n".join(lines), rows.done())
 
 
 def no_case_left(_: Words) -> str:

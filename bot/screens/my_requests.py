@@ -237,6 +237,11 @@ def _queue(_: Words, own: OwnRequest) -> str | None:
 
 def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
     outcome = own.outcome
+    if own.card.state is RequestState.NO_SHOW:
+        return _(
+            "If you still want to be received, call {phone}: you can be put back into the queue.",
+            phone=profile.contacts.phone,
+        )
     if outcome is None:
         return None
     if own.card.state is RequestState.REFUSED:
