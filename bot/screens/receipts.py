@@ -29,7 +29,7 @@ def receipt(_: Words, own: OwnRequest, bot_name: str | None = None) -> Screen:
     case = own.card
     text = paragraphs(
         _("<b>Your request has reached us</b>")
-        if own.deferred
+        if _deferred(own)
         else _("<b>Your request is registered</b>"),
         lines(
             _("Number: <b>{number}</b>", number=case.number),
@@ -109,10 +109,15 @@ def _notes(_: Words, own: OwnRequest) -> tuple[str, ...]:
     )
     promise = _("The office will answer you in Telegram by that day.")
     return (
-        *((deferred,) if own.deferred else ()),
+        *((deferred,) if _deferred(own) else ()),
         *((promise,) if own.card.state in OPEN_STATES and not own.card.answered else ()),
         _("By the code or the QR anybody can check that this request exists: /verify."),
     )
+
+
+def _deferred(own: OwnRequest) -> bool:
+    """Tell whether the request waits for the office to open, be it on Monday or at nine o'clock."""
+    return own.deferred or own.card.registered_at > own.card.received_at
 
 
 def _checked_at(own: OwnRequest, bot_name: str | None) -> str:

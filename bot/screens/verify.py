@@ -28,7 +28,7 @@ def verified(_: Words, found: Verified) -> Screen:
             lines(
                 _("Number: <b>{number}</b>", number=found.number),
                 _("State: <b>{state}</b>", state=labels.state(_, found.state)),
-                _("Registered: {moment}", moment=_.moment(found.registered_at)),
+                _("Registration: {moment}", moment=_.moment(found.registered_at)),
                 _("Answer due by: {due}", due=_.day(found.answer_due_on)),
             ),
         ),

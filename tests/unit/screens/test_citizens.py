@@ -1,7 +1,8 @@
 """Every screen of a citizen in every language: within the limits, escaped, with a way out."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -278,6 +279,15 @@ def test_a_receipt_shows_a_picture_that_leads_to_the_check() -> None:
     assert named.file != nameless.file
     assert receipts.verify_link("b", "7K3M-9QXZ") == "https://t.me/b?start=v-7K3M9QXZ"
     assert "outside working hours" in named.text
+
+
+def test_before_the_office_opens_nothing_is_called_registered() -> None:
+    own = replace(ORDINARY.own(RequestState.REGISTERED), deferred=False)
+    assert "Your request is registered" in receipts.receipt(EN, own).text
+    early = replace(own.card, received_at=own.card.registered_at - timedelta(hours=9))
+    text = receipts.receipt(EN, replace(own, card=early)).text
+    assert "Your request has reached us" in text
+    assert "outside working hours" in text
 
 
 def test_a_notice_to_the_staff_is_refused_here() -> None:
