@@ -5,10 +5,41 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.config import Settings
+from bot.transport.inbox import Inbox
+from tests.faults.books import installation_of
 from tests.faults.harness import Figures, Forker, free_port
 from tests.faults.storm import Storm, open_storm
+from tests.transport.raw import DATE, chat, person
 
 HANDLED = re.compile(r'^qabyldau_updates_total\{outcome="(?:done|refused)"\} (\S+)$', re.MULTILINE)
+
+
+PILE = 300
+
+
+async def store_quietly(settings: Settings, count: int) -> None:
+    """Put updates into the inbox that no process has fetched, each of a chat of its own.
+
+    Somebody let the bot write again: nothing is answered to that.
+    """
+    bot = {"id": 1, "is_bot": True, "first_name": "Bot"}
+    unblocked = [
+        {
+            "update_id": number,
+            "my_chat_member": {
+                "chat": chat(number),
+                "from": person(number),
+                "date": DATE,
+                "old_chat_member": {"user": bot, "status": "kicked", "until_date": 0},
+                "new_chat_member": {"user": bot, "status": "member"},
+            },
+        }
+        for number in range(1, count + 1)
+    ]
+    async with installation_of(settings) as office:
+        inbox, now = Inbox(office.keys), office.clock.now()
+        await office.database.run(lambda session: inbox.store(session, unblocked, now))
 
 
 async def handled_by_each(storm: Storm, ports: list[int]) -> list[int]:
@@ -31,11 +62,14 @@ async def test_two_processes_handle_each_update_once(
     ) as storm:
         await storm.begin_with_a_rush()
         await storm.calm_down()
+        # A pile that neither process is told of: both find it when they look, and share it.
+        await store_quietly(storm.settings, PILE)
         await storm.all_handled()
         counts = await handled_by_each(storm, ports)
         report = await storm.close_books()
     figures.tell(f"two processes ({counts[0]} + {counts[1]})", report)
     report.assert_nothing_lost()
+    assert len(report.books.updates) == len(report.delivered) + PILE
     assert min(counts) > 0
     assert sum(counts) == len(report.books.updates)
 
