@@ -94,11 +94,17 @@ def _facts(_: Words, own: OwnRequest) -> tuple[tuple[str, str], ...]:
     facts = [
         (_("Registration"), _.moment(case.registered_at)),
         (_("To whom"), plain_post(_, case.post, NAME)),
-        (_("Answer due by"), term_in_words(_, case)),
+        (_("Answer due by"), _term(_, own)),
     ]
     if own.place_in_queue:
         facts.append((_("Your place in the queue"), str(own.place_in_queue)))
     return (*facts, (_("Verification code"), own.code))
+
+
+def _term(_: Words, own: OwnRequest) -> str:
+    # Days are not counted down before the day of registration: the term has not begun.
+    waits = _deferred(own) and not own.card.answered and own.card.days_left > 0
+    return _.day(own.card.answer_due_on) if waits else term_in_words(_, own.card)
 
 
 def _notes(_: Words, own: OwnRequest) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ import typst
 from bot.documents import qr
 from bot.documents.receipt import TEMPLATE, Sheet, inputs, pdf
 from bot.screens import receipts
-from bot.screens.formats import term_in_words
 from db.enums import Language, RequestState
 from tests.unit.screens.citizens import CATALOGUES, NOW, ORDINARY, WORST, Data
 
@@ -54,7 +53,7 @@ def test_the_paper_says_what_the_receipt_says(language: Language) -> None:
     for part in (
         own.card.number,
         words.moment(own.card.registered_at),
-        term_in_words(words, own.card),
+        words.day(own.card.answer_due_on),
         own.code,
         ORDINARY.post.title_kk,
         '"12"',

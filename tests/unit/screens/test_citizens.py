@@ -288,6 +288,7 @@ def test_before_the_office_opens_nothing_is_called_registered() -> None:
     text = receipts.receipt(EN, replace(own, card=early)).text
     assert "Your request has reached us" in text
     assert "outside working hours" in text
+    assert "days left" not in text, "the term has not begun"
 
 
 def test_a_notice_to_the_staff_is_refused_here() -> None:
