@@ -53,6 +53,13 @@ ROWS = {
     Fault.PLACE_TAKEN: "the place is taken at that time",
 }
 
+INPUTS = {
+    "future": "the day is still to come",
+    "too_short": "expected a text",
+    "too_long": "the text is too long",
+}
+"""Why a word of the approval is refused, by the reason of `InputInvalid`."""
+
 COLUMNS = {
     Column.BODY: "body",
     Column.HOLDER: "full name",
