@@ -21,6 +21,7 @@ from bot.callbacks import (
     Phone,
     Pile,
 )
+from bot.handlers import citizen
 from bot.handlers.staff import create_routers
 from bot.screens.case import case_card
 from bot.screens.screen import reply_of
@@ -30,9 +31,14 @@ from tests.unit.screens_staff.test_fit import SCREENS
 
 
 def handlers() -> list[HandlerObject]:
-    (staff,) = create_routers()
-    routers: list[Router] = [staff, *staff.sub_routers]
-    return [one for router in routers for one in router.callback_query.handlers]
+    """Return the handlers of presses in the order of asking; the menu is the citizens'."""
+    waiting: list[Router] = [*create_routers(), *citizen.create_routers()]
+    found: list[HandlerObject] = []
+    while waiting:
+        router = waiting.pop(0)
+        found += router.callback_query.handlers
+        waiting = [*router.sub_routers, *waiting]
+    return found
 
 
 HANDLERS = handlers()
