@@ -156,9 +156,8 @@ def approve_schedule(
         except (NotFound, ScheduleNotDraft):
             fail(f"schedule {schedule}: there is no such draft")
         except InputInvalid as refused:
-            fail(
-                f"{refused.details['field']}: {import_report.INPUTS[str(refused.details['reason'])]}"
-            )
+            reason = import_report.INPUTS[str(refused.details["reason"])]
+            fail(f"{refused.details['field']}: {reason}")
         except ScheduleInvalid as refused:
             fail("nothing was approved", *map(import_report.line, refused.problems))
         typer.echo(f"Approved: {done.receptions} receptions, {done.seats} seats.")
