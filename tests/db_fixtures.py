@@ -7,6 +7,7 @@ it cannot start the tests fail, they do not skip.
 
 import logging
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
@@ -59,15 +60,20 @@ def _named(url: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a PostgreSQL for the session; it has nothing to lose, so it need not flush."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    server = pgserver().get_server(folder / "data", cleanup_mode="delete")
-    url: str = server.get_uri()
-    _execute(url, "ALTER SYSTEM SET fsync = off")
-    _execute(url, "SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
+def postgresql_server() -> Iterator[str]:
+    """Start a PostgreSQL for the session; it has nothing to lose, so it need not flush.
+
+    Its folder is not one of pytest's: under root the server runs as a user of its own, and every
+    other session of pytest that begins closes the common folder to all other users. A server that
+    cannot read its own lock file any more shuts down.
+    """
+    with tempfile.TemporaryDirectory(prefix="qabyldau-", ignore_cleanup_errors=True) as folder:
+        server = pgserver().get_server(Path(folder) / "data", cleanup_mode="delete")
+        url: str = server.get_uri()
+        _execute(url, "ALTER SYSTEM SET fsync = off")
+        _execute(url, "SELECT pg_reload_conf()")
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

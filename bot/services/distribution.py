@@ -84,7 +84,7 @@ class Distributions:
         await office.duties.close(request, DutyKind.ANSWER)
         await office.duties.open(
             request,
-            ladders.attendance(calendar, office.profile.terms, seat.starts_at),
+            ladders.attendance(calendar, office.profile.terms, seat.starts_at, office.now),
             subject=subject,
         )
         await office.duties.open(request, ladders.result(calendar, seat.starts_at), subject=subject)

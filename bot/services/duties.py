@@ -63,7 +63,7 @@ class Duties:
             .on_conflict_do_nothing()
             .returning(Duty.id)
         )
-        if written is None:
+        if written is None or not ladder.rungs:
             return
         await self._session.execute(
             insert(Alarm),

@@ -98,11 +98,22 @@ async def test_a_reminder_whose_time_has_passed_is_not_sent(staffed: TestOffice)
     await staffed.queue(own.card.public_id)
     await staffed.distribute()
     await staffed.sweep()
+    assert await staffed.owed("reminder") == []
+    staffed.clock.to(date(2026, 12, 4), 8)
+    await staffed.sweep()
     (reminder,) = await staffed.owed("reminder")
-    assert reminder.key.endswith(":1d")
+    assert reminder.key.endswith(":2h")
+
+
+async def test_after_an_outage_no_reminder_comes_when_the_reception_has_begun(
+    staffed: TestOffice,
+) -> None:
+    own = await staffed.submit()
+    await staffed.queue(own.card.public_id)
+    await staffed.distribute()
     staffed.clock.to(date(2026, 12, 4), 10, 30)
     await staffed.sweep()
-    assert len(await staffed.owed("reminder")) == 1
+    assert await staffed.owed("reminder") == []
 
 
 async def test_a_memo_that_is_missing_has_its_own_term_before_the_reception(

@@ -116,13 +116,18 @@ def result(calendar: WorkCalendar, starts_at: datetime) -> Ladder:
     return _ladder(DutyKind.RESULT, Role.REGISTRAR, day, due, Rung(Role.REGISTRAR, "over", due))
 
 
-def attendance(calendar: WorkCalendar, terms: Terms, starts_at: datetime) -> Ladder:
-    """The applicant is reminded ahead (3 days, 1 day, 2 hours), each rung only in its time."""
+def attendance(calendar: WorkCalendar, terms: Terms, starts_at: datetime, now: datetime) -> Ladder:
+    """The applicant is reminded ahead (3 days, 1 day, 2 hours), each rung only in its time.
+
+    A rung of the past is left out: whoever has just been told the date needs no reminder of it.
+    """
     levels = [f"{days}d" for days in terms.reminder_days]
     levels += [f"{hours}h" for hours in terms.reminder_hours]
     times = [*(starts_at - ahead for ahead in terms.reminders), starts_at]
     rungs = [
-        Rung(APPLICANT, level, times[place], times[place + 1]) for place, level in enumerate(levels)
+        Rung(APPLICANT, level, times[place], times[place + 1])
+        for place, level in enumerate(levels)
+        if times[place] > now
     ]
     day = calendar.hours.local_day(starts_at)
     return _ladder(DutyKind.ATTENDANCE, Role.REGISTRAR, day, starts_at, *rungs)
