@@ -101,6 +101,16 @@ class Cases:
             for row in rows
         )
 
+    async def assignment(self, request: Request) -> Assignment:
+        """Return the seat that a case holds now; there is exactly one while it is assigned."""
+        return (
+            await self._session.scalars(
+                select(Assignment).where(
+                    Assignment.request_id == request.id, Assignment.freed_at.is_(None)
+                )
+            )
+        ).one()
+
     async def place_in_queue(self, request: Request) -> int | None:
         """Return the place in the queue of the post, counted from 1 (point 28)."""
         if request.state not in WAITING_STATES:

@@ -12,8 +12,8 @@ from bot.services.notices import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
-from bot.services.rules.queue import Plan, Waiting, plan
 from bot.services.rules.queue import Seat as FreeSeat
+from bot.services.rules.queue import Waiting, plan
 from bot.services.views import Distribution, PostView, Proposed, SeatView
 from db.enums import DutyKind, RequestState, Role, ScheduleState
 from db.models import Assignment, Memo, Place, Reception, Request, Schedule, Seat
@@ -56,7 +56,7 @@ class Distributions:
         SeatTaken when another transaction was faster: the database has the last word.
         """
         self._office.require(Action.DISTRIBUTE)
-        shown, requests, _ = await self._plan(post_id, lock=True)
+        shown, requests = await self._plan(post_id, lock=True)
         if shown.fingerprint != fingerprint:
             raise PlanChanged(post_id=post_id)
         for line in shown.lines:
@@ -102,9 +102,7 @@ class Distributions:
             )
         await office.notices.to_applicant(request, NoticeKind.DATE, subject)
 
-    async def _plan(
-        self, post_id: int, *, lock: bool
-    ) -> tuple[Distribution, dict[str, Request], Plan]:
+    async def _plan(self, post_id: int, *, lock: bool) -> tuple[Distribution, dict[str, Request]]:
         posts = await self._office.cases.posts([post_id])
         if post_id not in posts:
             raise NotFound
@@ -143,7 +141,7 @@ class Distributions:
             for row in requests
         )
         distribution = Distribution(posts[post_id], lines, _fingerprint(requests, lines))
-        return distribution, {row.public_id: row for row in requests}, planned
+        return distribution, {row.public_id: row for row in requests}
 
     async def _queue(self, post_id: int, *, lock: bool) -> list[Request]:
         statement = (

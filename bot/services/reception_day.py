@@ -74,13 +74,7 @@ class ReceptionDay:
         office = self._office
         office.require(Action.RUN_DAY)
         request = await self._cases.take(public_id, version, step)
-        given = (
-            await self._session.scalars(
-                select(Assignment).where(
-                    Assignment.request_id == request.id, Assignment.freed_at.is_(None)
-                )
-            )
-        ).one()
+        given = await self._cases.assignment(request)
         seat = await self._session.get_one(Seat, given.seat_id)
         if seat.starts_at > office.now and kind is not OutcomeKind.NOT_HELD:
             raise TooEarly(public_id=public_id)

@@ -41,7 +41,7 @@ from db.enums import (
     RequestState,
     Role,
 )
-from db.models import Assignment, Counter, Note, Outcome, Request, Seat
+from db.models import Counter, Note, Outcome, Request, Seat
 from db.statements import inserting
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Requests:
     async def will_come(self, public_id: str, version: int) -> OwnRequest:
         """Confirm the given date; saying it twice is the same as once. Raises Stale."""
         request = await self._take(public_id, version, Step.FREE)
-        given = await self._assignment(request)
+        given = await self._cases.assignment(request)
         if given.confirmed_at is None:
             given.confirmed_at = self._office.now
             self._cases.record(request, "confirmed")
@@ -294,7 +294,7 @@ class Requests:
 
     async def _free(self, request: Request) -> None:
         """Let the seat of an assigned case go; who is next in the queue may get it."""
-        given = await self._assignment(request)
+        given = await self._cases.assignment(request)
         seat = await self._session.get_one(Seat, given.seat_id)
         if seat.starts_at <= self._office.now:
             raise Stale(public_id=request.public_id, for_staff=False)
@@ -303,15 +303,6 @@ class Requests:
         await self._office.duties.close(
             request, DutyKind.ATTENDANCE, DutyKind.RESULT, DutyKind.MEMO
         )
-
-    async def _assignment(self, request: Request) -> Assignment:
-        return (
-            await self._session.scalars(
-                select(Assignment).where(
-                    Assignment.request_id == request.id, Assignment.freed_at.is_(None)
-                )
-            )
-        ).one()
 
     async def _take(self, public_id: str, version: int, step: Step) -> Request:
         self._owned(await self._cases.find(public_id))

@@ -56,8 +56,3 @@ def permits(roles: frozenset[Role], action: Action, *, owner: bool = False) -> b
     if action is Action.OWN_REQUEST:
         return owner
     return bool(roles & _ROLES.get(action, frozenset()))
-
-
-def staff_for(action: Action) -> frozenset[Role]:
-    """Return the roles that have a right; used to address alarms and to draw the desk."""
-    return _ROLES.get(action, frozenset())
