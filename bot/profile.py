@@ -145,6 +145,12 @@ class Terms(_Section):
     survey_reminder_days: Days = 3
     survey_close_days: Days = 14
     consent_withdrawal_days: Days = 15
+    offer_hours: Annotated[int, Field(strict=True, ge=1, le=120)] = 24
+    new_date_days: Days = 5
+    secrecy_days: Days = 5
+    schedule_days: Days = 10
+    instruction_days: Days = 5
+    instruction_alarm_days: tuple[Days, ...] = (3, 1)
 
     @property
     def reminders(self) -> tuple[timedelta, ...]:
@@ -209,6 +215,7 @@ class Limits(_Section):
     # A message of Telegram carries 4096 characters; the card around the matter needs its share.
     matter_max: Annotated[int, Field(strict=True, ge=200, le=3000)] = 2000
     cannot_come_limit: Few = 2
+    late_minutes: Minutes = 15
     show_minutes: Minutes = 5
 
 

@@ -20,7 +20,15 @@ class Role(StrEnum):
     HEAD = "head"
     UNIT = "unit"
     CONSULTANT = "consultant"
+    PSYCHOLOGIST = "psychologist"
+    SOCIAL_WORKER = "social_worker"
+    VOLUNTEER = "volunteer"
+    SECRECY = "secrecy"
     AUDITOR = "auditor"
+
+
+HELPERS = (Role.CONSULTANT, Role.PSYCHOLOGIST, Role.SOCIAL_WORKER, Role.VOLUNTEER)
+"""Who helps applicants on the reception day (point 17): the legal consultant first."""
 
 
 class Channel(StrEnum):
@@ -63,6 +71,8 @@ class RequestState(StrEnum):
     LETTER = "letter"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    APPEAL = "appeal"
+    APPEAL_ANSWERED = "appeal_answered"
 
 
 class ProposalKind(StrEnum):
@@ -97,6 +107,71 @@ class OutcomeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class HeldResult(StrEnum):
+    """What the receiver decided on the spot (APPC article 90(4))."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    INSTRUCTED = "instructed"
+    APPEAL = "appeal"
+
+
+class Mode(StrEnum):
+    """How a reception is held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+
+
+class ChangeReason(StrEnum):
+    """Why an approved reception, or a given place, changed; told to everybody it concerns."""
+
+    ABSENT = "absent"
+    TRIP = "trip"
+    BUSINESS = "business"
+    CANCELLED = "cancelled"
+    ROOM = "room"
+    HOLDER = "holder"
+    BY_HAND = "by_hand"
+
+
+class Release(StrEnum):
+    """Why a given place was let go."""
+
+    CANNOT_COME = "cannot_come"
+    ANOTHER_DAY = "another_day"
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    NO_SHOW = "no_show"
+    NOT_HELD = "not_held"
+
+
+class OfferState(StrEnum):
+    """A freed place is offered to one person at a time; only the first state is open."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+class ParticipationState(StrEnum):
+    """What another body said to the invitation to take part (point 18)."""
+
+    INVITED = "invited"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class InstructionState(StrEnum):
+    """A commission given at a reception; only its issuer takes it off control."""
+
+    OPEN = "open"
+    REPORTED = "reported"
+    CLOSED = "closed"
+
+
 class ScheduleState(StrEnum):
     """A schedule is seen by citizens and the queue only once approved (point 7-1)."""
 
@@ -116,6 +191,12 @@ class DutyKind(StrEnum):
     RESULT = "result"
     ATTENDANCE = "attendance"
     SURVEY = "survey"
+    OFFER = "offer"
+    NEW_DATE = "new_date"
+    SECRECY = "secrecy"
+    INSTRUCTION = "instruction"
+    APPEAL = "appeal"
+    SCHEDULE = "schedule"
 
 
 class AlarmState(StrEnum):
@@ -133,6 +214,14 @@ class SurveyState(StrEnum):
     ASKED = "asked"
     ANSWERED = "answered"
     CLOSED = "closed"
+
+
+class FileState(StrEnum):
+    """Where a file that somebody sent is on its way into the office."""
+
+    NEW = "new"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class InboxState(StrEnum):

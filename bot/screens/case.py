@@ -191,7 +191,14 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
             return _("Next: the responsible worker may put the applicant back into the queue.")
         case RequestState.HELD | RequestState.REFUSED if case.official_number is None:
             return _("This case is closed; only its official number is missing.")
-        case RequestState.HELD | RequestState.REFUSED | RequestState.WITHDRAWN:
+        case RequestState.APPEAL:
+            return _("Next: the written appeal is answered by its term.")
+        case (
+            RequestState.HELD
+            | RequestState.REFUSED
+            | RequestState.WITHDRAWN
+            | RequestState.APPEAL_ANSWERED
+        ):
             return _("This case is closed.")
 
 

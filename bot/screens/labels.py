@@ -69,6 +69,10 @@ def state(_: Words, value: RequestState) -> str:
             return _("Refused")
         case RequestState.WITHDRAWN:
             return _("Withdrawn")
+        case RequestState.APPEAL:
+            return _("Considered as a written appeal")
+        case RequestState.APPEAL_ANSWERED:
+            return _("Written appeal answered")
     assert_never(value)
 
 
@@ -103,7 +107,7 @@ def weekday(_: Words, number: int) -> str:
     return names[number]
 
 
-def event(_: Words, action: str) -> str | None:  # noqa: C901, PLR0912 -- one line each
+def event(_: Words, action: str) -> str | None:
     """Return a line of the applicant's timeline; None for what is not told there."""
     match action:
         case "registered":

@@ -1,8 +1,11 @@
 """The piles on a desk: cases, duties and queues in the order in which they are to be worked on."""
 
+from datetime import date
+
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
+from bot.callbacks.plan import PlanMonth
 from bot.i18n import Markup, Words
 from bot.screens import labels, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
@@ -98,9 +101,9 @@ def case_in_list(_: Words, n: int, case: Card) -> tuple[str, ...]:
 
 
 def duty_in_line(_: Words, view: DutyView) -> str:
-    """Return a duty in a line: what, for which case, by when."""
+    """Return a duty in a line: what, for which case or month, by when."""
     what = staff_labels.duty(_, view.kind)
-    number = Markup(f"<b>{view.number}</b>")
+    number = Markup(f"<b>{duty_subject(_, view)}</b>")
     when = duty_day(_, view)
     if view.overdue:
         return _("❗ {what} · {number} · was due on {when}", what=what, number=number, when=when)
@@ -114,14 +117,25 @@ def duty_day(_: Words, view: DutyView) -> str:
 
 def duty_button(_: Words, view: DutyView) -> Button:
     """Return the button that opens what a duty is about: the call, or the case."""
-    said = _("{number} · {what}", number=view.number, what=staff_labels.duty(_, view.kind))
+    what = staff_labels.duty(_, view.kind)
+    said = _("{number} · {what}", number=duty_subject(_, view), what=what)
     return Button(caption(said), duty_door(view))
+
+
+def duty_subject(_: Words, view: DutyView) -> str:
+    """Return what a duty is about: the number of its case, or the month of a schedule."""
+    if view.number is not None:
+        return view.number
+    return _.month(date.fromisoformat(view.subject))
 
 
 def duty_door(view: DutyView) -> CallbackData:
     """Return what opens a duty."""
     if view.kind is DutyKind.DELIVERY:
         return PhoneOpen(duty=view.id)
+    if view.public_id is None:
+        month = date.fromisoformat(view.subject)
+        return PlanMonth(month=month.year * 12 + month.month - 1)
     # The card is shown whatever version it has by then.
     return Case(id=view.public_id, version=0, act=CaseAct.OPEN)
 

@@ -21,7 +21,15 @@ def role(_: Words, value: Role) -> str:
         case Role.UNIT:
             return _("Structural unit")
         case Role.CONSULTANT:
-            return _("Consultant")
+            return _("Legal consultant")
+        case Role.PSYCHOLOGIST:
+            return _("Psychologist")
+        case Role.SOCIAL_WORKER:
+            return _("Social worker")
+        case Role.VOLUNTEER:
+            return _("Volunteer")
+        case Role.SECRECY:
+            return _("Secrecy officer")
         case Role.AUDITOR:
             return _("Auditor")
     assert_never(value)
@@ -66,6 +74,18 @@ def duty(_: Words, value: DutyKind) -> str:
             return _("Remind the applicant")
         case DutyKind.SURVEY:
             return _("Ask for the applicant's opinion")
+        case DutyKind.OFFER:
+            return _("Wait for an answer to the offer")
+        case DutyKind.NEW_DATE:
+            return _("Find a new date")
+        case DutyKind.SECRECY:
+            return _("Make the secrecy check")
+        case DutyKind.INSTRUCTION:
+            return _("Carry out the instruction")
+        case DutyKind.APPEAL:
+            return _("Answer the written appeal")
+        case DutyKind.SCHEDULE:
+            return _("Approve next month's schedule")
     assert_never(value)
 
 

@@ -239,6 +239,10 @@ def seat_view(
         place.name_ru,
         reception.holder,
         confirmed,
+        reception.id,
+        reception.minutes,
+        reception.mode,
+        reception.link,
     )
 
 

@@ -4,18 +4,15 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from bot.services.cases import seat_view
-from bot.services.errors import NotFound, PlanChanged, SeatTaken
-from bot.services.notices import NoticeKind
-from bot.services.rules import ladders
+from bot.services.errors import NotFound, PlanChanged
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
 from bot.services.rules.queue import Seat as FreeSeat
 from bot.services.rules.queue import Waiting, plan
 from bot.services.views import Distribution, PostView, Proposed, SeatView
-from db.enums import DutyKind, RequestState, Role, ScheduleState
+from db.enums import RequestState, Role, ScheduleState
 from db.models import Assignment, Memo, Place, Reception, Request, Schedule, Seat
 
 if TYPE_CHECKING:
@@ -61,46 +58,13 @@ class Distributions:
             raise PlanChanged(post_id=post_id)
         for line in shown.lines:
             if line.seat is not None:
-                await self._assign(requests[line.public_id], line.seat)
+                await self._office.seating.give(
+                    requests[line.public_id],
+                    line.seat.id,
+                    step=Step.ASSIGN,
+                    by=self._office.staff_id(Role.REVIEWER),
+                )
         return shown
-
-    async def _assign(self, request: Request, seat: SeatView) -> None:
-        office = self._office
-        given = Assignment(
-            seat_id=seat.id,
-            request_id=request.id,
-            assigned_by=office.staff_id(Role.REVIEWER),
-            assigned_at=office.now,
-        )
-        self._session.add(given)
-        try:
-            await self._session.flush()
-        except IntegrityError:
-            raise SeatTaken from None
-        office.cases.move(request, Step.ASSIGN)
-        office.cases.record(request, "assigned", seat=seat.id)
-        subject = f"{seat.id}:{given.id}"
-        calendar = office.calendar
-        await office.duties.close(request, DutyKind.ANSWER)
-        await office.duties.open(
-            request,
-            ladders.attendance(calendar, office.profile.terms, seat.starts_at, office.now),
-            subject=subject,
-        )
-        await office.duties.open(request, ladders.result(calendar, seat.starts_at), subject=subject)
-        has_memo = await self._session.scalar(
-            select(Memo.id).where(Memo.request_id == request.id).limit(1)
-        )
-        if has_memo is None:
-            await office.duties.open(
-                request,
-                ladders.memo(
-                    calendar, office.profile.terms, calendar.hours.local_day(seat.starts_at)
-                ),
-                subject=subject,
-                staff_id=request.reviewer_id,
-            )
-        await office.notices.to_applicant(request, NoticeKind.DATE, subject)
 
     async def _plan(self, post_id: int, *, lock: bool) -> tuple[Distribution, dict[str, Request]]:
         posts = await self._office.cases.posts([post_id])
@@ -165,6 +129,7 @@ class Distributions:
                 Seat.post_id == post_id,
                 Schedule.state == ScheduleState.APPROVED,
                 Seat.starts_at > self._office.now,
+                Seat.cancelled_at.is_(None),
                 Seat.id.not_in(taken),
             )
             .order_by(Seat.starts_at, Seat.id)

@@ -15,7 +15,7 @@ from bot.services.errors import NotFound, Stale
 from bot.services.notices import NoticeKind
 from bot.services.rules.ladders import APPLICANT, Ladder
 from bot.services.rules.policy import Action
-from bot.services.views import DutyView
+from bot.services.views import DutyView, PostView
 from db.enums import AlarmState, DutyKind, Role
 from db.models import Alarm, Duty, Request
 from db.statements import inserting
@@ -23,7 +23,7 @@ from db.statements import inserting
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-UNSEEN = frozenset({DutyKind.ATTENDANCE, DutyKind.SURVEY})
+UNSEEN = frozenset({DutyKind.ATTENDANCE, DutyKind.SURVEY, DutyKind.OFFER})
 """Duties of the machine itself: on nobody's desk."""
 
 
@@ -32,6 +32,7 @@ class PhoneTask:
     """Whom to call and about which notice; producing it writes a journal entry."""
 
     duty: DutyView
+    public_id: str
     name: str
     phone: str
     notice: NoticeKind
@@ -45,13 +46,21 @@ class Duties:
         self._session = office.session
 
     async def open(
-        self, request: Request, ladder: Ladder, *, subject: str = "", staff_id: int | None = None
+        self,
+        request: Request | None,
+        ladder: Ladder,
+        *,
+        subject: str = "",
+        staff_id: int | None = None,
     ) -> None:
-        """Write a duty with its alarms; the same duty about the same thing is written once."""
+        """Write a duty with its alarms; the same duty about the same thing is written once.
+
+        Without a request it is the office's own, and its subject names it.
+        """
         written = await self._session.scalar(
             inserting(self._session, Duty)
             .values(
-                request_id=request.id,
+                request_id=request.id if request is not None else None,
                 kind=ladder.kind,
                 subject=subject,
                 role=ladder.role,
@@ -87,7 +96,19 @@ class Duties:
             open_ones = open_ones.where(Duty.kind.in_(kinds))
         if subject is not None:
             open_ones = open_ones.where(Duty.subject == subject)
-        ids = list(await self._session.scalars(open_ones))
+        await self._close(list(await self._session.scalars(open_ones)))
+
+    async def close_own(self, kind: DutyKind, subject: str) -> None:
+        """Close a duty of the office itself."""
+        open_ones = select(Duty.id).where(
+            Duty.request_id.is_(None),
+            Duty.kind == kind,
+            Duty.subject == subject,
+            Duty.closed_at.is_(None),
+        )
+        await self._close(list(await self._session.scalars(open_ones)))
+
+    async def _close(self, ids: list[int]) -> None:
         if not ids:
             return
         await self._session.execute(
@@ -127,17 +148,18 @@ class Duties:
         posts = await self._office.cases.posts(
             [request.post_id for request in requests.values() if request.post_id is not None]
         )
-        return tuple(
-            DutyView(
-                id=duty.id,
-                kind=duty.kind,
-                due_at=duty.due_at,
-                overdue=duty.due_at < self._office.now,
-                public_id=requests[duty.request_id].public_id,
-                number=requests[duty.request_id].number,
-                post=posts.get(requests[duty.request_id].post_id or 0),
-            )
-            for duty in duties
+        return tuple(self._view(duty, requests.get(duty.request_id or 0), posts) for duty in duties)
+
+    def _view(self, duty: Duty, request: Request | None, posts: dict[int, PostView]) -> DutyView:
+        return DutyView(
+            id=duty.id,
+            kind=duty.kind,
+            subject=duty.subject,
+            due_at=duty.due_at,
+            overdue=duty.due_at < self._office.now,
+            public_id=request.public_id if request is not None else None,
+            number=request.number if request is not None else None,
+            post=posts.get(request.post_id or 0) if request is not None else None,
         )
 
     async def phone_task(self, duty_id: int) -> PhoneTask:
@@ -149,6 +171,7 @@ class Duties:
         self._office.cases.record(request, "revealed", what="phone")
         return PhoneTask(
             await self.view(duty_id),
+            request.public_id,
             person.full_name,
             person.phone,
             NoticeKind(duty.subject.split(":")[0]),
@@ -203,10 +226,13 @@ class Duties:
 
     async def _raise(self, alarm: Alarm) -> None:
         duty = await self._session.get_one(Duty, alarm.duty_id)
+        details = {"duty": duty.kind.value, "level": alarm.level, "audience": alarm.audience}
+        if duty.request_id is None:
+            self._office.journal.record("alarm", f"duty:{duty.id}", **details)
+            await self._alarm_staff(alarm, duty, None)
+            return
         request = await self._session.get_one(Request, duty.request_id)
-        self._office.cases.record(
-            request, "alarm", duty=duty.kind.value, level=alarm.level, audience=alarm.audience
-        )
+        self._office.cases.record(request, "alarm", **details)
         if duty.kind is DutyKind.SURVEY:
             await self._office.surveys.due(request, duty, alarm.level)
         elif duty.kind is DutyKind.ATTENDANCE:
@@ -216,22 +242,27 @@ class Duties:
         elif alarm.audience == APPLICANT:
             await self._office.notices.to_applicant(request, NoticeKind.OVERDUE)
         else:
-            kind = NoticeKind.PHONE_TASK if duty.kind is DutyKind.DELIVERY else NoticeKind.ALARM
-            await self._office.notices.to_staff(
-                Role(alarm.audience),
-                kind,
-                f"alarm:{alarm.id}",
-                request=request,
-                staff_id=duty.staff_id if duty.role == alarm.audience else None,
-                duty=duty.id,
-                level=alarm.level,
-            )
+            await self._alarm_staff(alarm, duty, request)
+
+    async def _alarm_staff(self, alarm: Alarm, duty: Duty, request: Request | None) -> None:
+        kind = NoticeKind.PHONE_TASK if duty.kind is DutyKind.DELIVERY else NoticeKind.ALARM
+        await self._office.notices.to_staff(
+            Role(alarm.audience),
+            kind,
+            f"alarm:{alarm.id}",
+            request=request,
+            staff_id=duty.staff_id if duty.role == alarm.audience else None,
+            duty=duty.id,
+            level=alarm.level,
+        )
 
     async def _row(self, duty_id: int, kind: DutyKind | None = None) -> Duty:
         duty = await self._session.get(Duty, duty_id)
         if duty is None or duty.kind in UNSEEN or (kind is not None and duty.kind is not kind):
             raise NotFound
         if duty.closed_at is not None:
+            if duty.request_id is None:
+                raise NotFound
             request = await self._session.get_one(Request, duty.request_id)
             raise Stale(public_id=request.public_id, for_staff=True)
         return duty

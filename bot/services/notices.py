@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -33,6 +33,15 @@ class NoticeKind(StrEnum):
     OVERDUE = "overdue"
     REMINDER = "reminder"
     NOT_HELD = "not_held"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    OFFER = "offer"
+    OFFER_OVER = "offer_over"
+    NEXT_IN_LINE = "next_in_line"
+    RESULT = "result"
+    INSTRUCTION_DONE = "instruction_done"
+    CALENDAR_FILE = "calendar_file"
+    MEETING_POINT = "meeting_point"
     SURVEY = "survey"
     SURVEY_REMINDER = "survey_reminder"
 
@@ -46,6 +55,16 @@ class NoticeKind(StrEnum):
     FREED = "freed"
     JOINED = "joined"
     DEAD_UPDATE = "dead_update"
+    SHORTAGE = "shortage"
+    NO_RECEPTION = "no_reception"
+    HELP_WANTED = "help_wanted"
+    PARTICIPATION = "participation"
+    INSTRUCTED = "instructed"
+    REPORTED = "reported"
+    REPORT_RETURNED = "report_returned"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_DECIDED = "extension_decided"
+    FILE_READ = "file_read"
 
 
 LEGAL = frozenset(
@@ -56,21 +75,43 @@ LEGAL = frozenset(
         NoticeKind.REFUSAL,
         NoticeKind.OVERDUE,
         NoticeKind.NOT_HELD,
+        NoticeKind.MOVED,
+        NoticeKind.POSTPONED,
+        NoticeKind.OFFER,
     }
 )
 """Notices that must reach the applicant, by phone if need be."""
 
-ANSWERS = frozenset({NoticeKind.DATE, NoticeKind.REFUSAL})
+ANSWERS = frozenset({NoticeKind.DATE, NoticeKind.MOVED, NoticeKind.REFUSAL})
 """Notices that are the answer of point 29."""
 
 SURVEYS = frozenset({NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER})
 
-TO_APPLICANT = LEGAL | SURVEYS | {NoticeKind.REMINDER}
+INFORMAL = frozenset(
+    {
+        NoticeKind.REMINDER,
+        NoticeKind.OFFER_OVER,
+        NoticeKind.NEXT_IN_LINE,
+        NoticeKind.RESULT,
+        NoticeKind.INSTRUCTION_DONE,
+        NoticeKind.CALENDAR_FILE,
+        NoticeKind.MEETING_POINT,
+    }
+)
+"""Notices that help the applicant but need no proof that they were read."""
+
+TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
 """Notices to the applicant; all others go to the staff."""
 
 _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.DATE: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REMINDER: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.MOVED: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.POSTPONED: frozenset({RequestState.QUEUED}),
+    NoticeKind.OFFER: frozenset({RequestState.QUEUED}),
+    NoticeKind.OFFER_OVER: frozenset({RequestState.QUEUED}),
+    NoticeKind.NEXT_IN_LINE: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
     NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),
     NoticeKind.RETURNED: frozenset({RequestState.IN_REVIEW}),
@@ -172,7 +213,7 @@ class Notices:
         )
         language = (account.language if account is not None else None) or Language.KK
         if params.get("request") is None:
-            return Facts(kind, language, level=params.get("level"))
+            return await self._own_facts(kind, language, params)
         request = await self._office.cases.find(params["request"])
         if request.state not in _HOLDS.get(kind, frozenset(RequestState)):
             return None
@@ -213,6 +254,18 @@ class Notices:
         """Note when the applicant was told the answer, by whatever way."""
         if kind in ANSWERS and request.answered_at is None:
             request.answered_at = self._office.now
+
+    async def _own_facts(
+        self, kind: NoticeKind, language: Language, params: dict[str, Any]
+    ) -> Facts | None:
+        """Look at what concerns the office itself and no case."""
+        if params.get("duty") is None:
+            return Facts(kind, language, level=params.get("level"))
+        duty = await self._session.get_one(Duty, params["duty"])
+        if duty.closed_at is not None:
+            return None
+        view = await self._office.duties.view(duty.id)
+        return Facts(kind, language, duty=view, level=params["level"])
 
     async def _to_applicant_facts(
         self, request: Request, kind: NoticeKind, language: Language, params: dict[str, str]

@@ -26,6 +26,7 @@ from bot.services.review import Reviews
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import WorkCalendar
 from bot.services.schedule import Schedules
+from bot.services.seating import Seating
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
@@ -33,6 +34,16 @@ from bot.services.views import AccountView
 from db.enums import Role
 from db.keyring import KeyRing
 from db.models import CalendarOverride
+
+_OPERATORS = frozenset(
+    {
+        Action.INVITE,
+        Action.MANAGE_SCHEDULE,
+        Action.APPROVE_SCHEDULE,
+        Action.PUBLISH_SCHEDULE,
+    }
+)
+"""What the operator at the machine may do, besides starting and stopping it."""
 
 
 class Office:
@@ -63,7 +74,7 @@ class Office:
 
     def require(self, action: Action, *, owner: bool = False) -> None:
         """Ask the policy; raises NotAllowed. The operator at the machine sets the office up."""
-        if self.actor is OPERATOR and action in {Action.INVITE, Action.MANAGE_SCHEDULE}:
+        if self.actor is OPERATOR and action in _OPERATORS:
             return
         if not permits(self.actor.roles, action, owner=owner):
             raise NotAllowed(action=action)
@@ -106,6 +117,11 @@ class Office:
     def decisions(self) -> Decisions:
         """What the head does with a proposal."""
         return Decisions(self)
+
+    @cached_property
+    def seating(self) -> Seating:
+        """Places given to cases and let go again."""
+        return Seating(self)
 
     @cached_property
     def distribution(self) -> Distributions:

@@ -11,7 +11,7 @@ from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
 from bot.services.views import Card
-from db.enums import DutyKind, OutcomeKind, RequestState, Role
+from db.enums import DutyKind, OutcomeKind, Release, RequestState, Role
 from db.models import Assignment, Outcome, Request, Seat
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ class ReceptionDay:
             await office.surveys.after(request, outcome)
             return await self._cases.card(request)
         # A held reception keeps its seat for good; the others no longer sit on it.
-        given.freed_at = office.now
+        release = Release.NOT_HELD if kind is OutcomeKind.NOT_HELD else Release.NO_SHOW
+        await office.seating.free(request, release)
         if kind is OutcomeKind.NOT_HELD:
+            await office.seating.owe_new_date(request, given)
             await office.notices.to_applicant(request, NoticeKind.NOT_HELD, str(outcome.id))
         return await self._cases.card(request)

@@ -35,9 +35,9 @@ from bot.services.rules.queue import IN_TURN
 from bot.services.views import Application, Card, OutcomeView, OwnRequest, Verified
 from db.enums import (
     Channel,
-    DutyKind,
     NoteKind,
     OutcomeKind,
+    Release,
     RequestState,
     Role,
 )
@@ -125,7 +125,7 @@ class Requests:
         request = await self._take(public_id, version, Step.WITHDRAW)
         assigned = request.state is RequestState.ASSIGNED
         if assigned:
-            await self._free(request)
+            await self._free(request, Release.WITHDRAWN)
         self._cases.move(request, Step.WITHDRAW)
         await self._office.duties.close(request)
         self._cases.record(request, "withdrawn")
@@ -151,7 +151,7 @@ class Requests:
     async def cannot_come(self, public_id: str, version: int) -> OwnRequest:
         """Give the seat back and keep the turn in the queue (point 28). Raises Stale."""
         request = await self._take(public_id, version, Step.FREE)
-        await self._free(request)
+        await self._free(request, Release.CANNOT_COME)
         self._cases.move(request, Step.FREE)
         self._cases.record(request, "freed")
         await self._office.notices.to_staff(
@@ -292,17 +292,14 @@ class Requests:
         if (count or 0) >= limit:
             raise TooManyRequests(limit=limit)
 
-    async def _free(self, request: Request) -> None:
-        """Let the seat of an assigned case go; who is next in the queue may get it."""
-        given = await self._cases.assignment(request)
-        seat = await self._session.get_one(Seat, given.seat_id)
+    async def _free(self, request: Request, release: Release) -> None:
+        """Let the seat of an assigned case go while its time has not come; raises Stale."""
+        seat = await self._session.get_one(Seat, (await self._cases.assignment(request)).seat_id)
         if seat.starts_at <= self._office.now:
             raise Stale(public_id=request.public_id, for_staff=False)
-        given.freed_at = self._office.now
-        await self._session.flush()
-        await self._office.duties.close(
-            request, DutyKind.ATTENDANCE, DutyKind.RESULT, DutyKind.MEMO
-        )
+        given = await self._office.seating.free(request, release)
+        if release is not Release.WITHDRAWN:
+            await self._office.seating.owe_new_date(request, given)
 
     async def _take(self, public_id: str, version: int, step: Step) -> Request:
         self._owned(await self._cases.find(public_id))

@@ -161,7 +161,7 @@ class Schedules:
         `on` is the day of the document. Raises NotFound, ScheduleNotDraft, InputInvalid, and
         ScheduleInvalid when something approved in the meantime, or a new day off, is in the way.
         """
-        self._office.require(Action.MANAGE_SCHEDULE)
+        self._office.require(Action.APPROVE_SCHEDULE)
         schedule = await self._session.get(
             Schedule, schedule_id, with_for_update=True, populate_existing=True
         )

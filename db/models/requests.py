@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, partial_index
@@ -11,7 +11,9 @@ from db.enums import (
     Channel,
     Citizenship,
     Decision,
+    HeldResult,
     Language,
+    Mode,
     NoteKind,
     OutcomeKind,
     ProposalKind,
@@ -52,6 +54,21 @@ class Request(Base):
     official_number: Mapped[str | None] = mapped_column(String(40))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     answered_at: Mapped[datetime | None]
+    # How the person would be received; None: either way.
+    format: Mapped[Mode | None]
+    # Preferred weekdays, Monday 0, as "0,3"; empty: any. Only a tie-break (point 28).
+    days: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    # Who saw the paper that gives the right to be received out of turn; no more is kept of it.
+    evidence_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    evidence_at: Mapped[datetime | None]
+    # The check of point 11: None while it is not made, False when the person may not come so.
+    secrecy_cleared: Mapped[bool | None]
+    secrecy_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    secrecy_at: Mapped[datetime | None]
+    # Came on the day without booking; the report counts them apart.
+    unscheduled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The request whose reception was turned into this written appeal (APPC article 90(4)).
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
 
     __table_args__ = (
         Index("ix_requests_queue", "state", "post_id", "out_of_turn", "registered_at"),
@@ -122,3 +139,10 @@ class Outcome(Base):
     letter_number: Mapped[str | None] = mapped_column(String(40))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     happened_at: Mapped[datetime]
+    # The card of a held reception: who received, from when, how long, and what was decided.
+    received_by: Mapped[str | None] = mapped_column(String(200))
+    began_at: Mapped[datetime | None]
+    minutes: Mapped[int | None]
+    result: Mapped[HeldResult | None]
+    consulted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    unscheduled: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -10,12 +10,15 @@ from db.enums import AlarmState, DutyKind, OutcomeKind, Role, SurveyState
 
 
 class Duty(Base):
-    """An obligation about one request, written in the transaction that creates it."""
+    """An obligation, written in the transaction that creates it.
+
+    Without a request it is the office's own (next month's schedule), named by its subject.
+    """
 
     __tablename__ = "duties"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     kind: Mapped[DutyKind]
     # What the duty is about within the request: a notice, a seat, an outcome.
     subject: Mapped[str] = mapped_column(String(80), default="")
@@ -28,6 +31,10 @@ class Duty(Base):
 
     __table_args__ = (
         UniqueConstraint("request_id", "kind", "subject"),
+        # Nulls differ from each other, so the office's own duties need an index of their own.
+        partial_index(
+            "uq_duties_office", "kind", "subject", where="request_id IS NULL", unique=True
+        ),
         partial_index("ix_duties_open", "role", "due_at", where="closed_at IS NULL"),
     )
 

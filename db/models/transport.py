@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, partial_index
-from db.enums import InboxState, OutboxState
+from db.enums import FileState, InboxState, OutboxState
 
 
 class InboxUpdate(Base):
@@ -30,6 +30,31 @@ class InboxUpdate(Base):
             "ix_inbox_chat_new", "chat_id", "received_at", "update_id", where="state = 'new'"
         ),
     )
+
+
+class IncomingFile(Base):
+    """A file that somebody sent and the office shall read, fetched after the commit.
+
+    `params` holds ids only; the file itself is never kept here, and its id in Telegram is forgotten
+    once it is read.
+    """
+
+    __tablename__ = "incoming_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(24))
+    params: Mapped[str] = mapped_column(Text)
+    telegram_file_id: Mapped[str | None] = mapped_column(String(200))
+    suffix: Mapped[str] = mapped_column(String(10))
+    state: Mapped[FileState]
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(80))
+
+    __table_args__ = (partial_index("ix_incoming_files_new", "next_at", where="state = 'new'"),)
 
 
 class OutboxMessage(Base):

@@ -124,6 +124,6 @@ async def _read(session: AsyncSession) -> Books:
         updates={update_id: InboxState(state) for update_id, state in updates},
         requests=tuple((number, chat) for number, chat in requests),
         notices=tuple((request or 0, OutboxState(state)) for request, state in notices),
-        phone_tasks=frozenset(tasks),
+        phone_tasks=frozenset(request or 0 for request in tasks),
         registered=frozenset(await session.scalars(select(Request.id))),
     )

@@ -29,7 +29,7 @@ async def call_opened(
 ) -> Reply:
     """The registrar opened a phone task: whom to call and what to say."""
     task = await office.duties.phone_task(callback_data.duty)
-    card = await office.review.case(task.duty.public_id)
+    card = await office.review.case(task.public_id)
     return calls.phone_task(words, task, card, profile)
 
 

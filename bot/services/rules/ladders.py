@@ -133,6 +133,86 @@ def attendance(calendar: WorkCalendar, terms: Terms, starts_at: datetime, now: d
     return _ladder(DutyKind.ATTENDANCE, Role.REGISTRAR, day, starts_at, *rungs)
 
 
+def new_date(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """A case put back into the queue hears of a new date; nobody may forget it there."""
+    day = calendar.after(calendar.hours.local_day(now), terms.new_date_days)
+    due = calendar.hours.end_of(day)
+    last_day = calendar.hours.start_of(day)
+    return _ladder(
+        DutyKind.NEW_DATE,
+        Role.REVIEWER,
+        day,
+        due,
+        Rung(Role.REVIEWER, "last_day", last_day),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def offer(calendar: WorkCalendar, expires_at: datetime) -> Ladder:
+    """A freed place waits for one person's yes; after its term it goes to the next in order."""
+    day = calendar.hours.local_day(expires_at)
+    return _ladder(
+        DutyKind.OFFER, Role.REGISTRAR, day, expires_at, Rung(APPLICANT, "over", expires_at)
+    )
+
+
+def secrecy(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
+    """Checked under the secrecy regime before any date is sent (point 11)."""
+    day = calendar.add(registered_on, terms.secrecy_days)
+    due = calendar.hours.end_of(day)
+    opened = calendar.hours.start_of(registered_on)
+    return _ladder(
+        DutyKind.SECRECY,
+        Role.SECRECY,
+        day,
+        due,
+        Rung(Role.SECRECY, "now", opened),
+        Rung(Role.SECRECY, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def instruction(
+    calendar: WorkCalendar, terms: Terms, due_on: date, now: datetime, role: Role
+) -> Ladder:
+    """A commission is carried out by its day; `role` is that of the executor (APPC article 46).
+
+    A reminder of the past is left out: whoever is given the commission today knows of it.
+    """
+    due = calendar.hours.end_of(due_on)
+    reminders = [
+        (str(days), calendar.hours.start_of(calendar.back(due_on, days)))
+        for days in terms.instruction_alarm_days
+    ]
+    rungs = [Rung(role, level, at) for level, at in reminders if at > now]
+    over = [Rung(role, "over", due)]
+    if role is not Role.HEAD:
+        over.append(Rung(Role.HEAD, "over", due))
+    return _ladder(DutyKind.INSTRUCTION, role, due_on, due, *rungs, *over)
+
+
+def appeal(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
+    """A written appeal made at a reception has a term of its own (APPC articles 76, 90(4))."""
+    ladder = answer(calendar, terms, registered_on)
+    return _ladder(DutyKind.APPEAL, ladder.role, ladder.due_on, ladder.due_at, *ladder.rungs)
+
+
+def month_schedule(calendar: WorkCalendar, terms: Terms, month: date) -> Ladder:
+    """Next month's schedule is approved some working days before the month (point 7-1)."""
+    day = calendar.back(month, terms.schedule_days)
+    due = calendar.hours.end_of(day)
+    early = calendar.back(day, 3)
+    return _ladder(
+        DutyKind.SCHEDULE,
+        Role.REGISTRAR,
+        day,
+        due,
+        Rung(Role.REGISTRAR, "3", calendar.hours.start_of(early)),
+        Rung(Role.HEAD, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
 def survey(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
     """Asked one working day after the outcome, reminded once, then closed (point 38)."""
     asked_on = calendar.after(calendar.hours.local_day(now), terms.survey_delay_days)

@@ -28,6 +28,11 @@ class Step(StrEnum):
     NOT_HELD = "not_held"
     REQUEUE = "requeue"
     WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    MOVE = "move"
+    POSTPONE = "postpone"
+    WALK_IN = "walk_in"
+    ANSWER_APPEAL = "answer_appeal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,29 @@ ARROWS: dict[Step, Arrow] = {
     Step.NOT_HELD: _arrow((S.ASSIGNED,), S.QUEUED, Role.REGISTRAR),
     Step.REQUEUE: _arrow((S.NO_SHOW,), S.QUEUED, Role.REVIEWER),
     Step.WITHDRAW: _arrow(
-        (S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.LETTER, S.QUEUED, S.ASSIGNED, S.NO_SHOW),
+        (
+            S.REGISTERED,
+            S.IN_REVIEW,
+            S.PROPOSED,
+            S.LETTER,
+            S.QUEUED,
+            S.ASSIGNED,
+            S.NO_SHOW,
+            S.APPEAL,
+        ),
         S.WITHDRAWN,
         by_applicant=True,
     ),
+    Step.ACCEPT: _arrow((S.QUEUED,), S.ASSIGNED, by_applicant=True),
+    Step.MOVE: _arrow((S.ASSIGNED,), S.ASSIGNED, Role.REVIEWER, Role.REGISTRAR),
+    Step.POSTPONE: _arrow((S.ASSIGNED,), S.QUEUED, Role.REVIEWER, Role.REGISTRAR),
+    Step.WALK_IN: _arrow((S.REGISTERED, S.IN_REVIEW, S.QUEUED), S.HELD, Role.REGISTRAR),
+    Step.ANSWER_APPEAL: _arrow((S.APPEAL,), S.APPEAL_ANSWERED, Role.REGISTRAR, Role.REVIEWER),
 }
 
-OPEN_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.LETTER, S.QUEUED, S.ASSIGNED})
+OPEN_STATES = frozenset(
+    {S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.LETTER, S.QUEUED, S.ASSIGNED, S.APPEAL}
+)
 """States in which the office owes something to the applicant."""
 
 WAITING_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.QUEUED})

@@ -6,7 +6,7 @@ be forged by whoever holds the chat.
 
 from enum import StrEnum
 
-from db.enums import Role
+from db.enums import HELPERS, Role
 
 
 class Action(StrEnum):
@@ -24,6 +24,20 @@ class Action(StrEnum):
     TELL_BY_PHONE = "tell_by_phone"
     INVITE = "invite"
     MANAGE_SCHEDULE = "manage_schedule"
+    APPROVE_SCHEDULE = "approve_schedule"
+    PUBLISH_SCHEDULE = "publish_schedule"
+    CHANGE_SCHEDULE = "change_schedule"
+    PLACE_BY_HAND = "place_by_hand"
+    TICK_EVIDENCE = "tick_evidence"
+    CHECK_SECRECY = "check_secrecy"
+    SEE_DAY = "see_day"
+    SEE_HELPED = "see_helped"
+    MANAGE_ROSTER = "manage_roster"
+    INVITE_BODY = "invite_body"
+    INSTRUCT = "instruct"
+    EXECUTE = "execute"
+    CLOSE_INSTRUCTION = "close_instruction"
+    ANSWER_APPEAL = "answer_appeal"
     SEE_STATISTICS = "see_statistics"
     OWN_REQUEST = "own_request"
 
@@ -43,7 +57,22 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.RUN_DAY: frozenset({_R.REGISTRAR}),
     Action.TELL_BY_PHONE: frozenset({_R.REGISTRAR}),
     Action.INVITE: frozenset({_R.ADMINISTRATOR}),
-    Action.MANAGE_SCHEDULE: frozenset({_R.ADMINISTRATOR}),
+    Action.MANAGE_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR}),
+    # Whoever drafts a schedule does not put it into force as well.
+    Action.APPROVE_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.HEAD}),
+    Action.PUBLISH_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR, _R.HEAD, _R.REVIEWER}),
+    Action.CHANGE_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR, _R.REVIEWER}),
+    Action.PLACE_BY_HAND: frozenset({_R.REVIEWER}),
+    Action.TICK_EVIDENCE: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.CHECK_SECRECY: frozenset({_R.SECRECY}),
+    Action.SEE_DAY: frozenset({_R.REGISTRAR, _R.REVIEWER, _R.HEAD}),
+    Action.SEE_HELPED: frozenset(HELPERS),
+    Action.MANAGE_ROSTER: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR}),
+    Action.INVITE_BODY: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.INSTRUCT: frozenset({_R.REGISTRAR, _R.HEAD}),
+    Action.EXECUTE: frozenset({_R.UNIT, _R.REVIEWER, _R.REGISTRAR, _R.CONSULTANT}),
+    Action.CLOSE_INSTRUCTION: frozenset({_R.HEAD}),
+    Action.ANSWER_APPEAL: frozenset({_R.REGISTRAR, _R.REVIEWER}),
     Action.SEE_STATISTICS: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.REVIEWER, _R.AUDITOR}),
 }
 

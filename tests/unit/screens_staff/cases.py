@@ -152,7 +152,14 @@ def viewer(*roles: Role, places: tuple[int, ...] = (), now: datetime = NOW) -> V
 
 def duty(kind: DutyKind = DutyKind.MEMO, *, number: int = 5, overdue: bool = False) -> DutyView:
     return DutyView(
-        number, kind, NOW + timedelta(days=1), overdue, "0123456789", "QB-26-483920-7", large_post()
+        number,
+        kind,
+        "",
+        NOW + timedelta(days=1),
+        overdue,
+        "0123456789",
+        "QB-26-483920-7",
+        large_post(),
     )
 
 

@@ -275,7 +275,7 @@ def test_the_end_says_how_many_are_told_and_how_many_wait() -> None:
 
 
 def call(kind: NoticeKind, state: RequestState = RequestState.ASSIGNED) -> tuple[Screen, ...]:
-    task = PhoneTask(duty(DutyKind.DELIVERY), "Өтеген Қыдырәлі", "+77010000001", kind)
+    task = PhoneTask(duty(DutyKind.DELIVERY), "0123456789", "Өтеген Қыдырәлі", "+77010000001", kind)
     reply = calls.phone_task(ENGLISH, task, card(state, seat=usual_seat()), PROFILE)
     assert reply.fresh
     return reply.screens

@@ -167,7 +167,7 @@ def work() -> Iterator[tuple[str, Draw]]:
     yield "distribution without seats", of(distribution.proposal, plan(0, 9), 1)
     yield "distributed", of(distribution.distributed, plan(99, 99))
     for kind in sorted(TO_APPLICANT):
-        task = PhoneTask(CALL, filled(150), "+77010000001", kind)
+        task = PhoneTask(CALL, "0123456789", filled(150), "+77010000001", kind)
         assigned = large_card(RequestState.ASSIGNED)
         yield f"call about {kind}", of(calls.phone_task, task, assigned, PROFILE)
     yield "told, sure", of(calls.told_sure, CALL)

@@ -1,0 +1,135 @@
+"""Cases as they leave a service: for the desk, for the applicant, behind "Show"."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.services.views.people import Person
+from bot.services.views.schedule import PostView, SeatView
+from db.enums import (
+    ApplicantKind,
+    Channel,
+    Citizenship,
+    Decision,
+    Language,
+    NoteKind,
+    OutcomeKind,
+    ProposalKind,
+    RequestState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal as a card shows it; its text is behind "Show"."""
+
+    kind: ProposalKind
+    ground: str | None
+    proposed_by: int
+    proposed_at: datetime
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A case without personal data: what any screen may show to those who may see the case."""
+
+    public_id: str
+    number: str
+    version: int
+    state: RequestState
+    channel: Channel
+    language: Language
+    kind: ApplicantKind
+    citizenship: Citizenship
+    post: PostView | None
+    received_at: datetime
+    registered_at: datetime
+    answer_due_on: date
+    days_left: int
+    """Working days to the answer's term; negative when it is over."""
+    answered: bool
+    official_number: str | None
+    check_identity: bool
+    out_of_turn: int | None
+    """The class of those received out of turn, 1 before 2; None for everybody else."""
+    seat: SeatView | None
+    has_memo: bool
+    asked: bool
+    """A question of the office waits for the applicant's answer."""
+    proposal: ProposalView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the applicant's timeline: the journal's action and when."""
+
+    action: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A question or an answer."""
+
+    kind: NoteKind
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """How it ended. Ground and letter exist for a refusal only."""
+
+    kind: OutcomeKind
+    at: datetime
+    ground: str | None
+    text: str | None
+    letter_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A case as its applicant sees it."""
+
+    card: Card
+    code: str
+    place_in_queue: int | None
+    deferred: bool
+    """Received out of working hours, hence registered on a later day."""
+    timeline: tuple[Event, ...]
+    notes: tuple[NoteView, ...]
+    outcome: OutcomeView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What anybody may learn from a verification code: that it exists and where it stands."""
+
+    number: str
+    state: RequestState
+    registered_at: datetime
+    answer_due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MemoView:
+    """A version of the memo: a typed text, or a document that Telegram keeps."""
+
+    version: int
+    text: str | None
+    file_id: str | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """The personal side of a case; producing it writes a journal entry."""
+
+    card: Card
+    person: Person
+    matter: str
+    category: str | None
+    notes: tuple[NoteView, ...]
+    memo: MemoView | None
+    proposal_text: str | None
+    return_note: str | None

@@ -1,0 +1,86 @@
+"""What a desk shows: duties, piles, a distribution, surveys, figures."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.services.views.schedule import PostView, SeatView
+from db.enums import DutyKind, OutcomeKind, RequestState, Role
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A duty on somebody's desk; one of the office itself belongs to no case."""
+
+    id: int
+    kind: DutyKind
+    subject: str
+    due_at: datetime
+    overdue: bool
+    public_id: str | None
+    number: str | None
+    post: PostView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Today's work of a member of the staff, most urgent first."""
+
+    today: date
+    roles: tuple[Role, ...]
+    overdue: int
+    due_today: int
+    due_this_week: int
+    duties: tuple[DutyView, ...]
+    to_enter: int
+    to_review: int
+    to_decide: int
+    to_distribute: int
+    letters: int
+    on_the_day: int
+    missed: int
+    """Cases whose applicant did not come and may go back into the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A line of a distribution: the case and its seat, or the reason why there is none."""
+
+    number: str
+    public_id: str
+    seat: SeatView | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The proposal for the whole queue of a post; `fingerprint` changes with what it rests on."""
+
+    post: PostView
+    lines: tuple[Proposed, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyView:
+    """A survey on its way: which outcome, whom it names, which answer is missing."""
+
+    public_id: str
+    kind: OutcomeKind
+    happened_on: date
+    post: PostView | None
+    step: int
+    """1 or 2: the question to answer; 3: the comment; 0: nothing more is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts and marks of the office so far."""
+
+    by_state: dict[RequestState, int]
+    answered_in_time: int
+    answered_late: int
+    unanswered_late: int
+    surveys_asked: int
+    surveys_answered: int
+    average_first: float | None
+    average_second: float | None
