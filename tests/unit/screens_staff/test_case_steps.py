@@ -58,7 +58,7 @@ REVIEWERS = {
     S.LETTER: (A.LETTER, A.SHOW),
     S.REFUSED: (A.SHOW,),
     S.WITHDRAWN: (A.SHOW,),
-    S.APPEAL: (A.SHOW, A.ASK),
+    S.APPEAL: (A.SHOW,),
     S.APPEAL_ANSWERED: (A.SHOW,),
 }
 HEADS = {
