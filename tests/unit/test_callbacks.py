@@ -1,6 +1,8 @@
 """What a button carries: it fits into 64 bytes, and no intention is mistaken for another."""
 
+import importlib
 import inspect
+import pkgutil
 from enum import Enum
 
 import annotated_types
@@ -12,9 +14,12 @@ from bot import callbacks
 
 KINDS = [
     kind
-    for _name, kind in inspect.getmembers(callbacks, inspect.isclass)
-    if issubclass(kind, CallbackData) and kind is not CallbackData
+    for found in pkgutil.iter_modules(callbacks.__path__)
+    for module in [importlib.import_module(f"bot.callbacks.{found.name}")]
+    for _name, kind in inspect.getmembers(module, inspect.isclass)
+    if issubclass(kind, CallbackData) and kind.__module__ == module.__name__
 ]
+"""Those of every module, so that no room can forget to have its buttons looked at."""
 
 
 def longest(field: FieldInfo) -> object:
