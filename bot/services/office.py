@@ -19,8 +19,10 @@ from bot.services.distribution import Distributions
 from bot.services.duties import Duties
 from bot.services.errors import NotAllowed
 from bot.services.journal import Journal
+from bot.services.meetings import Meetings
 from bot.services.notices import Notices
 from bot.services.reception_day import ReceptionDay
+from bot.services.registration import Registration
 from bot.services.requests import Requests
 from bot.services.review import Reviews
 from bot.services.rules.policy import Action, permits
@@ -30,6 +32,7 @@ from bot.services.seating import Seating
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
+from bot.services.versions import Versions
 from bot.services.views import AccountView
 from db.enums import Role
 from db.keyring import KeyRing
@@ -109,6 +112,11 @@ class Office:
         return Requests(self)
 
     @cached_property
+    def registration(self) -> Registration:
+        """Requests registered, whatever way they came."""
+        return Registration(self)
+
+    @cached_property
     def review(self) -> Reviews:
         """What the registrar and the responsible worker do with a case."""
         return Reviews(self)
@@ -124,6 +132,11 @@ class Office:
         return Seating(self)
 
     @cached_property
+    def meetings(self) -> Meetings:
+        """Given dates as events of a calendar and points of a map."""
+        return Meetings(self)
+
+    @cached_property
     def distribution(self) -> Distributions:
         """The queue laid into the approved schedule."""
         return Distributions(self)
@@ -132,6 +145,11 @@ class Office:
     def schedules(self) -> Schedules:
         """Posts, schedules and their approval."""
         return Schedules(self)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """The approved schedule of a month as it stood after each change."""
+        return Versions(self)
 
     @cached_property
     def day(self) -> ReceptionDay:

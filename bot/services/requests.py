@@ -1,15 +1,10 @@
-"""What an applicant does: submits, looks, answers, comes or not, withdraws.
+"""What an applicant does: submits, looks, answers, comes or not, withdraws."""
 
-Registration follows points 4, 25 and 29: the number is given at once, the moment of registration
-by the calendar, and with it the duties to enter, to review and to answer.
-"""
-
-import secrets
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.cases import MATTER, NOTE, PERSON
+from bot.services.cases import NOTE
 from bot.services.errors import (
     ConsentNeeded,
     InputInvalid,
@@ -19,30 +14,19 @@ from bot.services.errors import (
     TooManyRequests,
 )
 from bot.services.notices import NoticeKind
-from bot.services.rules import ladders
 from bot.services.rules.lifecycle import OPEN_STATES, Step
 from bot.services.rules.names import TextInvalid, clean_text
-from bot.services.rules.numbers import (
-    VERIFICATION_BYTES,
-    NumberInvalid,
-    issue_number,
-    new_public_id,
-    read_code,
-    verification_code,
-)
+from bot.services.rules.numbers import NumberInvalid, read_code
 from bot.services.rules.policy import Action
-from bot.services.rules.queue import IN_TURN
 from bot.services.views import Application, Card, OutcomeView, OwnRequest, Verified
 from db.enums import (
-    Channel,
     NoteKind,
     OutcomeKind,
     Release,
     RequestState,
     Role,
 )
-from db.models import Counter, Note, Outcome, Request, Seat
-from db.statements import inserting
+from db.models import Note, Outcome, Request, Seat
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -99,7 +83,7 @@ class Requests:
         if found is not None:
             return await self.view(found)
         await self._refuse_too_many(account.id)
-        request = await self._register(application, key, account.id)
+        request = await office.registration.register(application, key=key, account_id=account.id)
         await office.accounts.keep_details(application.person)
         await office.notices.to_applicant(request, NoticeKind.RECEIPT)
         await office.notices.to_staff(
@@ -228,60 +212,6 @@ class Requests:
             outcome.letter_number,
         )
 
-    async def _register(self, application: Application, key: str, account_id: int) -> Request:
-        office = self._office
-        registration = office.calendar.registration(office.now)
-        due_on = office.calendar.add(registration.day, office.profile.terms.answer_days)
-        public_id = new_public_id()
-        category = next(
-            (kind for kind in office.profile.out_of_turn if kind.code == application.category), None
-        )
-        request = Request(
-            public_id=public_id,
-            number=await self._number(registration.day.year),
-            code=verification_code(secrets.token_bytes(VERIFICATION_BYTES)),
-            submitted_by=key,
-            version=1,
-            state=RequestState.REGISTERED,
-            channel=Channel.BOT,
-            account_id=account_id,
-            language=application.language,
-            kind=application.kind,
-            citizenship=application.citizenship,
-            person_sealed=office.keys.seal(
-                application.person.model_dump_json(), column=PERSON, row=public_id
-            ),
-            matter_sealed=office.keys.seal(application.matter, column=MATTER, row=public_id),
-            iin_index=_index(office, "iin", application.person.iin),
-            phone_index=office.keys.blind("phone", application.person.phone),
-            check_identity=application.check_identity,
-            phone_survey=application.phone_survey,
-            out_of_turn=IN_TURN,
-            category=category.code if category is not None else None,
-            post_id=application.post_id,
-            received_at=office.now,
-            registered_at=registration.at,
-            answer_due_on=due_on,
-        )
-        self._session.add(request)
-        await self._session.flush()
-        self._cases.record(request, "registered", channel=Channel.BOT.value)
-        terms, calendar = office.profile.terms, office.calendar
-        await office.duties.open(request, ladders.entry(calendar, terms, registration.day))
-        await office.duties.open(request, ladders.review(calendar, terms, registration.day))
-        await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
-        return request
-
-    async def _number(self, year: int) -> str:
-        """Take the next number of the year: a counter row, because a sequence leaves gaps."""
-        statement = inserting(self._session, Counter).values(name=f"requests:{year}", value=1)
-        taken = await self._session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["name"], set_={"value": Counter.value + 1}
-            ).returning(Counter.value)
-        )
-        return issue_number(taken.scalar_one() - 1, year, self._office.keys.numbers)
-
     async def _refuse_too_many(self, account_id: int) -> None:
         limit = self._office.profile.limits.active_requests_per_person
         count = await self._session.scalar(
@@ -323,7 +253,3 @@ def cleaned(field: str, text: str, minimum: int, maximum: int) -> str:
         raise InputInvalid(
             field=field, reason=error.reason, minimum=minimum, maximum=maximum
         ) from None
-
-
-def _index(office: "Office", kind: str, value: str | None) -> bytes | None:
-    return None if value is None else office.keys.blind(kind, value)

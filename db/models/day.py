@@ -12,20 +12,39 @@ from db.enums import ParticipationState
 class Visit(Base):
     """An applicant who came on the day; papers are looked at, never photographed.
 
-    One for each assignment. `called_at` is when the person went in, `ended_at` when they left.
+    One for each assignment, and one for each reception to which somebody came without booking
+    (`assignment_id` is None then). `called_at` is when the person went in, `ended_at` when they
+    left; a reception has one room, so one person at a time is in it.
     """
 
     __tablename__ = "visits"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), unique=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"), unique=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    reception_id: Mapped[int] = mapped_column(ForeignKey("receptions.id"), index=True)
     arrived_at: Mapped[datetime]
     identity_seen: Mapped[bool] = mapped_column(default=False, server_default=false())
     authority_seen: Mapped[bool] = mapped_column(default=False, server_default=false())
     called_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     noted_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+    __table_args__ = (
+        partial_index(
+            "uq_visits_in_the_room",
+            "reception_id",
+            where="called_at IS NOT NULL AND ended_at IS NULL",
+            unique=True,
+        ),
+        partial_index(
+            "uq_visits_without_booking",
+            "request_id",
+            "reception_id",
+            where="assignment_id IS NULL",
+            unique=True,
+        ),
+    )
 
 
 class RosterEntry(Base):

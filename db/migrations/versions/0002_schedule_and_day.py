@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.String(length=80), nullable=True),
+        sa.Column("result_sealed", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_files")),
     )
     with op.batch_alter_table("incoming_files", schema=None) as batch_op:
@@ -285,10 +286,13 @@ def upgrade() -> None:
         "visits",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
             "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "reception_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("identity_seen", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -303,11 +307,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_visits_request_id_requests")
         ),
+        sa.ForeignKeyConstraint(
+            ["reception_id"], ["receptions.id"], name=op.f("fk_visits_reception_id_receptions")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
         sa.UniqueConstraint("assignment_id", name=op.f("uq_visits_assignment_id")),
     )
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visits_request_id"), ["request_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visits_reception_id"), ["reception_id"], unique=False)
+        batch_op.create_index(
+            "uq_visits_in_the_room",
+            ["reception_id"],
+            unique=True,
+            sqlite_where=sa.text("called_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("called_at IS NOT NULL AND ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_visits_without_booking",
+            ["request_id", "reception_id"],
+            unique=True,
+            sqlite_where=sa.text("assignment_id IS NULL"),
+            postgresql_where=sa.text("assignment_id IS NULL"),
+        )
 
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("release", sa.String(length=24), nullable=True))
@@ -509,6 +531,17 @@ def downgrade() -> None:
         batch_op.drop_column("release")
 
     with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_visits_without_booking",
+            sqlite_where=sa.text("assignment_id IS NULL"),
+            postgresql_where=sa.text("assignment_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_visits_in_the_room",
+            sqlite_where=sa.text("called_at IS NOT NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("called_at IS NOT NULL AND ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_visits_reception_id"))
         batch_op.drop_index(batch_op.f("ix_visits_request_id"))
 
     op.drop_table("visits")

@@ -1,0 +1,114 @@
+"""Registration of a request, by whatever way it came (points 4, 25 and 29).
+
+The number is given at once, the moment of registration by the calendar, and with it the duties to
+enter, to review and to answer: the same for a form filled in at home and for words spoken at the
+counter, so that all stand in one queue.
+"""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from bot.services.cases import MATTER, PERSON
+from bot.services.rules import ladders
+from bot.services.rules.numbers import (
+    VERIFICATION_BYTES,
+    issue_number,
+    new_public_id,
+    verification_code,
+)
+from bot.services.rules.queue import IN_TURN
+from bot.services.views import Application
+from db.enums import Channel, RequestState
+from db.models import Counter, Request
+from db.statements import inserting
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+
+class Registration:
+    """Registration within one transaction; whoever calls has asked the policy."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+        self._cases = office.cases
+
+    async def register(
+        self,
+        application: Application,
+        *,
+        key: str,
+        account_id: int | None,
+        channel: Channel = Channel.BOT,
+        unscheduled: bool = False,
+    ) -> Request:
+        """Register an application and open its duties.
+
+        `key` names what was sent, so that it is registered once. `account_id` is None where the
+        person has no chat with us, `unscheduled` is set for those who came without booking.
+        """
+        office = self._office
+        registration = office.calendar.registration(office.now)
+        due_on = office.calendar.add(registration.day, office.profile.terms.answer_days)
+        public_id = new_public_id()
+        category = next(
+            (kind for kind in office.profile.out_of_turn if kind.code == application.category), None
+        )
+        request = Request(
+            public_id=public_id,
+            number=await self.next_number(registration.day.year),
+            code=new_code(),
+            submitted_by=key,
+            version=1,
+            state=RequestState.REGISTERED,
+            channel=channel,
+            account_id=account_id,
+            language=application.language,
+            kind=application.kind,
+            citizenship=application.citizenship,
+            person_sealed=office.keys.seal(
+                application.person.model_dump_json(), column=PERSON, row=public_id
+            ),
+            matter_sealed=office.keys.seal(application.matter, column=MATTER, row=public_id),
+            iin_index=_index(office, "iin", application.person.iin),
+            phone_index=office.keys.blind("phone", application.person.phone),
+            check_identity=application.check_identity,
+            phone_survey=application.phone_survey,
+            out_of_turn=IN_TURN,
+            category=category.code if category is not None else None,
+            post_id=application.post_id,
+            format=application.format,
+            days=",".join(map(str, application.days)),
+            received_at=office.now,
+            registered_at=registration.at,
+            answer_due_on=due_on,
+            unscheduled=unscheduled,
+        )
+        self._session.add(request)
+        await self._session.flush()
+        self._cases.record(request, "registered", channel=channel.value)
+        terms, calendar = office.profile.terms, office.calendar
+        await office.duties.open(request, ladders.entry(calendar, terms, registration.day))
+        await office.duties.open(request, ladders.review(calendar, terms, registration.day))
+        await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
+        return request
+
+    async def next_number(self, year: int) -> str:
+        """Take the next number of the year: a counter row, because a sequence leaves gaps."""
+        statement = inserting(self._session, Counter).values(name=f"requests:{year}", value=1)
+        taken = await self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"value": Counter.value + 1}
+            ).returning(Counter.value)
+        )
+        return issue_number(taken.scalar_one() - 1, year, self._office.keys.numbers)
+
+
+def new_code() -> str:
+    """Return a fresh verification code of a receipt."""
+    return verification_code(secrets.token_bytes(VERIFICATION_BYTES))
+
+
+def _index(office: "Office", kind: str, value: str | None) -> bytes | None:
+    return None if value is None else office.keys.blind(kind, value)
