@@ -18,6 +18,7 @@ from bot.services.rules.annex_form import Column, Fault, Row, shorten
 from bot.services.rules.policy import Action
 from bot.services.rules.windows import Claim, Window, clashes, judge_day, show_window
 from bot.services.views import Approved, Imported, PostView, ReceptionView, RowProblem
+from bot.services.views.plan import Approval
 from db.enums import ScheduleState
 from db.models import Assignment, Body, Place, Post, Reception, Schedule, Seat
 from db.statements import inserting
@@ -188,6 +189,13 @@ class Schedules:
             receptions=receptions,
             seats=seats,
             on=on.isoformat(),
+        )
+        day = self._office.calendar.hours.local_day
+        await self._office.versions.write(
+            [day(claim.window.starts_at) for claim in claims],
+            approval=Approval(
+                schedule.approver, schedule.approver_post, on, schedule.document_number
+            ),
         )
         return Approved(schedule_id, receptions, seats)
 

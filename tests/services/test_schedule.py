@@ -166,6 +166,7 @@ async def test_every_step_is_in_the_journal(office: TestOffice) -> None:
         assert entries.all() == [
             ("schedule_imported", "operator"),
             ("schedule_approved", "operator"),
+            ("schedule_version", "operator"),
         ]
 
 
