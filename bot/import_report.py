@@ -45,9 +45,10 @@ ROWS = {
     Fault.NOT_A_NUMBER: "expected a number of minutes",
     Fault.MINUTES_OUT_OF_RANGE: "expected 5 to 120 minutes a person",
     Fault.NO_SEAT: "too short for one person",
+    Fault.MODE_UNKNOWN: "expected 'in person' or 'video'",
     Fault.TWO_HOLDERS: "one post with two holders; give the posts different titles",
     Fault.TWO_SPELLINGS: "the same name is spelt in two ways",
-    Fault.DUPLICATE: "this row stands twice",
+    Fault.DUPLICATE: "this reception is in force already, or stands twice in the file",
     Fault.POST_BUSY: "this post receives at that time already",
     Fault.HOLDER_BUSY: "this person receives at that time already",
     Fault.PLACE_TAKEN: "the place is taken at that time",
@@ -68,6 +69,7 @@ COLUMNS = {
     Column.LOCATION: "location",
     Column.CONTACTS: "phone and e-mail",
     Column.MINUTES: "minutes a person",
+    Column.MODE: "format",
 }
 
 

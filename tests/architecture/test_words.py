@@ -27,8 +27,16 @@ CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]{2}")
 READ_NOT_SAID = {
     # Parts of names, as people write them.
     "bot/services/rules/names.py": {"_PATRONYMIC_ENDINGS"},
-    # The headings of the schedule's form, fixed by the annex to the regulation, and their variants.
-    "bot/services/rules/annex_form.py": {"HEADINGS", "_ALSO", "_NUMBERING", "_ALIKE"},
+    # The headings of the schedule's form, fixed by the annex to the regulation, the words in its
+    # cells, and their variants.
+    "bot/services/rules/annex_form.py": {
+        "HEADINGS",
+        "MODES",
+        "_ALSO",
+        "_MODES_ALSO",
+        "_NUMBERING",
+        "_ALIKE",
+    },
     # The letters that only Kazakh has tell the language of a cell.
     "bot/services/rules/annex.py": {"_KAZAKH"},
     # What people write around a BIN.

@@ -12,11 +12,14 @@ from zoneinfo import ZoneInfo
 
 from bot.services.rules.annex_form import (
     HEADINGS,
+    MODES,
+    REQUIRED,
     Column,
     Fault,
     Problem,
     Row,
     find_header,
+    mode_named,
     shorten,
 )
 from bot.services.rules.names import (
@@ -37,6 +40,7 @@ from bot.services.rules.windows import (
     split_windows,
 )
 from bot.services.rules.workdays import WorkCalendar
+from db.enums import Mode
 
 MIN_MINUTES, MAX_MINUTES = 5, 120
 MAX_NAME, MAX_CONTACTS, MAX_CELL = 300, 200, 20_000
@@ -70,6 +74,7 @@ class ParsedReception:
     location: Bilingual
     contacts: str
     minutes: int
+    mode: Mode = Mode.IN_PERSON
     row: int = field(default=0, compare=False)
 
     @property
@@ -128,15 +133,15 @@ def to_rows(receptions: Iterable[ParsedReception], zone: ZoneInfo) -> tuple[Row,
     lines: dict[tuple[str, ...], list[Window]] = {}
     for one in receptions:
         body, post, location = (_both(name) for name in (one.body, one.post, one.location))
-        line = (body, one.holder, post, location, one.contacts, str(one.minutes))
+        line = (body, one.holder, post, location, one.contacts, str(one.minutes), MODES[one.mode])
         lines.setdefault(line, []).append(one.window)
     written = [
         (
             *(body, holder, post),
             "\n".join(show_window(window, zone) for window in windows),
-            *(location, contacts, minutes),
+            *(location, contacts, minutes, mode),
         )
-        for (body, holder, post, location, contacts, minutes), windows in lines.items()
+        for (body, holder, post, location, contacts, minutes, mode), windows in lines.items()
     ]
     heading = tuple(HEADINGS[column] for column in Column)
     return tuple(Row(number, cells) for number, cells in enumerate([heading, *written], 1))
@@ -172,13 +177,14 @@ class _Reader:
         location = self._bilingual(row, texts, Column.LOCATION)
         contacts = self._contacts(row, texts)
         minutes = self._minutes_of(row, texts)
+        mode = self._mode(row, texts)
         for window in self._windows(row, texts):
             if minutes is not None and not window.seats(minutes):
                 self._note(row, Column.WHEN, Fault.NO_SEAT, show_window(window, self.zone))
-            elif body and holder and post and location and contacts and minutes:
+            elif body and holder and post and location and contacts and minutes and mode:
                 self.receptions.append(
                     ParsedReception(
-                        body, holder, post, window, location, contacts, minutes, row.number
+                        body, holder, post, window, location, contacts, minutes, mode, row.number
                     )
                 )
 
@@ -196,7 +202,7 @@ class _Reader:
             except TextInvalid:
                 self._note(row, column, Fault.TOO_LONG, text)
                 continue
-            if not texts[column] and column is not Column.MINUTES:
+            if not texts[column] and column in REQUIRED:
                 self._note(row, column, Fault.EMPTY)
         return texts
 
@@ -249,6 +255,13 @@ class _Reader:
             self._note(row, Column.MINUTES, Fault.MINUTES_OUT_OF_RANGE, text)
             return None
         return int(text)
+
+    def _mode(self, row: Row, texts: dict[Column, str]) -> Mode | None:
+        text = texts.get(Column.MODE, "")
+        mode = mode_named(text) if text else Mode.IN_PERSON
+        if mode is None:
+            self._note(row, Column.MODE, Fault.MODE_UNKNOWN, text)
+        return mode
 
     def _windows(self, row: Row, texts: dict[Column, str]) -> list[Window]:
         windows = []

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.enums import Mode
+
 
 class Column(StrEnum):
-    """The columns of the annex, and one more for the minutes that a person gets."""
+    """The columns of the annex, and two more: the minutes that a person gets, and the format."""
 
     BODY = "body"
     HOLDER = "holder"
@@ -22,9 +24,11 @@ class Column(StrEnum):
     LOCATION = "location"
     CONTACTS = "contacts"
     MINUTES = "minutes"
+    MODE = "mode"
 
 
-REQUIRED = tuple(column for column in Column if column is not Column.MINUTES)
+REQUIRED = tuple(column for column in Column if column not in {Column.MINUTES, Column.MODE})
+"""The six columns of the annex itself."""
 
 
 class Fault(StrEnum):
@@ -61,6 +65,7 @@ class Fault(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     MINUTES_OUT_OF_RANGE = "minutes_out_of_range"
     NO_SEAT = "no_seat"
+    MODE_UNKNOWN = "mode_unknown"
 
     TWO_HOLDERS = "two_holders"
     TWO_SPELLINGS = "two_spellings"
@@ -118,6 +123,7 @@ HEADINGS: dict[Column, str] = {
         "Байланыс телефоны, электрондық мекенжайы / Контактный телефон, электронный адрес"
     ),
     Column.MINUTES: "Бір адамға минут / Минут на человека",
+    Column.MODE: "Өткізу нысаны / Форма проведения",
 }
 """The heading as the office writes it; the Russian half is the annex's own wording."""
 
@@ -173,6 +179,18 @@ _ALSO: dict[Column, tuple[str, ...]] = {
         "phone and e-mail",
     ),
     Column.MINUTES: ("minutes per person",),
+    Column.MODE: ("қабылдау нысаны", "форма приема", "формат", "format"),
+}
+
+MODES: dict[Mode, str] = {
+    Mode.IN_PERSON: "бетпе-бет / лично",
+    Mode.VIDEO: "бейнеконференция / видеоконференция",
+}
+"""How the office writes the format of a reception into the form."""
+
+_MODES_ALSO: dict[Mode, tuple[str, ...]] = {
+    Mode.IN_PERSON: ("жеке", "очно", "in person"),
+    Mode.VIDEO: ("бейне", "бейнебайланыс", "видео", "видеосвязь", "вкс", "video"),
 }
 
 _NUMBERING = frozenset({"пп", "рс", "реттікнөмірі", "номер"})
@@ -214,6 +232,15 @@ def find_header(rows: Sequence[Row]) -> tuple[Header | None, tuple[Problem, ...]
     return None, (Problem(rows[0].number if rows else 1, "", Fault.NO_HEADER),)
 
 
+def mode_named(cell: str) -> Mode | None:
+    """Return the format that a cell names, as a whole or by either language of it."""
+    for parts in ([cell], _SLASH.split(cell), cell.splitlines()):
+        found = {_MODE_NAMES.get(_key(part)) for part in parts} - {None}
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
 def recognised(cells: Sequence[str]) -> int:
     """Tell how many different columns of the annex these cells name."""
     return len({column for cell in cells if (column := _column(cell)) is not None})
@@ -244,4 +271,10 @@ _NAMES: dict[str, Column] = {
     _key(name): column
     for column in Column
     for name in (HEADINGS[column], *HEADINGS[column].split(" / "), *_ALSO[column])
+}
+
+_MODE_NAMES: dict[str, Mode] = {
+    _key(name): mode
+    for mode in Mode
+    for name in (MODES[mode], *MODES[mode].split(" / "), *_MODES_ALSO[mode])
 }

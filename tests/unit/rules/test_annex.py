@@ -40,6 +40,7 @@ GOOD = {
     Column.LOCATION: "Орталық, 1-кабинет / Центр, кабинет 1",
     Column.CONTACTS: "+7 700 000 00 00, qabyldau@example.kz",
     Column.MINUTES: "20",
+    Column.MODE: "бетпе-бет / лично",
 }
 
 
