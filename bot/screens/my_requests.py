@@ -18,6 +18,7 @@ from bot.screens.formats import (
     term,
     written,
 )
+from bot.screens.meeting import way_in
 from bot.screens.outcomes import complaint, refusal
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
@@ -83,6 +84,7 @@ def reception(_: Words, case: Card, seat: SeatView, *, headed: bool = True) -> s
         _("Received by: {person}, {post}", person=written(_, seat.holder), post=post(_, case.post)),
         _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
         _("Where: {place}", place=place(_, seat)),
+        way_in(_, seat),
         _("Your number that day: {n}", n=seat.number),
         _("You have confirmed that you will come.") if seat.confirmed else None,
     )

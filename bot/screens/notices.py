@@ -7,7 +7,7 @@ nor the matter. Its buttons carry everything they need and work a month later.
 from bot.callbacks import Own, OwnAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import my_requests, receipts, survey
+from bot.screens import meeting, my_requests, receipts, survey
 from bot.screens.formats import paragraphs, said, written
 from bot.screens.outcomes import complaint, refusal
 from bot.screens.screen import Button, Rows, Screen
@@ -19,6 +19,10 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
     """Return the screen of a notice to an applicant; raises ValueError for one to the staff."""
     if facts.survey is not None:
         return _survey(_, facts.survey, facts.kind)
+    if facts.meeting is not None:
+        if facts.kind is NoticeKind.MEETING_POINT:
+            return meeting.meeting_point(_, facts.meeting)
+        return meeting.calendar_event(_, facts.meeting, profile)
     own = facts.own
     match facts.kind:
         case NoticeKind.RECEIPT if own:

@@ -17,6 +17,9 @@ CAPTION_LIMIT = 1024
 BUTTON_LIMIT = 100
 BUTTON_TEXT_LIMIT = 64
 TOAST_LIMIT = 200
+VENUE_TITLE_LIMIT = 128
+VENUE_ADDRESS_LIMIT = 256
+"""Telegram's manual names no limits for a venue; its clients show about two lines of each."""
 
 _TAG = re.compile(r"</?[a-z][^>]*>")
 
@@ -44,9 +47,32 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Venue:
+    """A point of the map with its name and its address; degrees of WGS 84. Plain text."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+    def __post_init__(self) -> None:
+        """Refuse what Telegram would refuse; raises ValueError."""
+        if not 0 < len(self.title.strip()) <= VENUE_TITLE_LIMIT:
+            message = f"a venue's title of {len(self.title)} characters"
+            raise ValueError(message)
+        if not 0 < len(self.address.strip()) <= VENUE_ADDRESS_LIMIT:
+            message = f"a venue's address of {len(self.address)} characters"
+            raise ValueError(message)
+        if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            message = "a venue outside of the globe"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message: text, rows of inline buttons, at most one file, and how long it may stay.
 
+    A message with a `venue` says nothing else: Telegram gives it neither text nor file.
     `contact_button` offers the one-press sharing of the person's own phone by a reply keyboard
     with this caption; `protect` forbids forwarding and saving; `vanish_after` deletes the message.
     """
@@ -55,6 +81,7 @@ class Screen:
     buttons: tuple[tuple[Button, ...], ...] = ()
     file: File | None = None
     contact_button: str | None = None
+    venue: Venue | None = None
     protect: bool = False
     vanish_after: timedelta | None = None
 
@@ -62,7 +89,11 @@ class Screen:
         """Refuse what Telegram would refuse; raises ValueError."""
         limit = TEXT_LIMIT if self.file is None else CAPTION_LIMIT
         length = len(visible(self.text).encode("utf-16-le")) // 2
-        if not 0 < length <= limit:
+        if self.venue is not None:
+            if self.text or self.file is not None:
+                message = "a venue has neither text nor file"
+                raise ValueError(message)
+        elif not 0 < length <= limit:
             message = f"a screen of {length} characters, allowed are 1 to {limit}"
             raise ValueError(message)
         if sum(map(len, self.buttons)) > BUTTON_LIMIT:

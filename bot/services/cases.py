@@ -167,6 +167,9 @@ class Cases:
                 has_memo=row.id in memos,
                 asked=row.id in asked,
                 proposal=proposals.get(row.id),
+                format=row.format,
+                days=weekdays(row),
+                secrecy_cleared=row.secrecy_cleared,
             )
             for row in rows
         )
@@ -222,6 +225,11 @@ class Cases:
         return self._office.calendar.between(self._office.today, request.answer_due_on)
 
 
+def weekdays(request: Request) -> tuple[int, ...]:
+    """Return the preferred weekdays of a case, Monday 0."""
+    return tuple(int(day) for day in request.days.split(",") if day)
+
+
 def post_view(post: Post, body: Body) -> PostView:
     """Return a post with its body and its holder."""
     return PostView(post.id, post.title_kk, post.title_ru, body.name_kk, body.name_ru, post.holder)
@@ -243,6 +251,9 @@ def seat_view(
         reception.minutes,
         reception.mode,
         reception.link,
+        place.directions_kk,
+        place.directions_ru,
+        place.step_free,
     )
 
 

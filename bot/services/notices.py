@@ -6,16 +6,19 @@ legal notice that cannot be delivered becomes a phone task; it is never silently
 """
 
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from bot.services.rules import ladders
-from bot.services.views import Card, DutyView, OwnRequest, SurveyView
-from db.enums import Language, Priority, RequestState, Role
+from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
+from bot.services.views.changes import OfferView
+from bot.services.views.meeting import MeetingView
+from db.enums import ChangeReason, Language, Priority, RequestState, Role
 from db.models import Account, Duty, OutboxMessage, Request, Staff
 from db.repositories import outbox
 
@@ -100,6 +103,8 @@ INFORMAL = frozenset(
 )
 """Notices that help the applicant but need no proof that they were read."""
 
+GOES_WITH_DATE = frozenset({NoticeKind.CALENDAR_FILE, NoticeKind.MEETING_POINT})
+
 TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
 """Notices to the applicant; all others go to the staff."""
 
@@ -138,8 +143,19 @@ class Facts:
     card: Card | None = None
     duty: DutyView | None = None
     survey: SurveyView | None = None
+    meeting: MeetingView | None = None
     level: str | None = None
     text: str | None = None
+    old: SeatView | None = None
+    """The place that the applicant was told of before; None when they were told of none."""
+    reason: ChangeReason | None = None
+    until: date | None = None
+    """By when the applicant hears of a new date."""
+    offer: OfferView | None = None
+
+
+Look = Callable[[Request, Facts, str], Awaitable[Facts | None]]
+"""Looks at what a notice is about (its subject): completes the facts, None when they are void."""
 
 
 class Notices:
@@ -220,6 +236,9 @@ class Notices:
         if kind in SURVEYS:
             survey = await self._office.surveys.waiting(params["subject"])
             return None if survey is None else Facts(kind, language, survey=survey)
+        if kind in GOES_WITH_DATE:
+            meeting = await self._office.meetings.now(message, request)
+            return None if meeting is None else Facts(kind, language, meeting=meeting)
         if "duty" not in params:
             return await self._to_applicant_facts(request, kind, language, params)
         card = await self._office.cases.card(request)
@@ -271,14 +290,33 @@ class Notices:
         self, request: Request, kind: NoticeKind, language: Language, params: dict[str, str]
     ) -> Facts | None:
         own = await self._office.requests.view(request)
-        seat = own.card.seat
-        of_seat = kind in {NoticeKind.DATE, NoticeKind.REMINDER}
-        if of_seat and (seat is None or not params["subject"].startswith(f"{seat.id}:")):
+        facts = Facts(kind, language, own=own, level=params.get("level"))
+        look = self._look(kind)
+        return facts if look is None else await look(request, facts, params.get("subject", ""))
+
+    def _look(self, kind: NoticeKind) -> Look | None:
+        """Return who knows whether such a notice still holds; None where the state says it all."""
+        office = self._office
+        looks: dict[NoticeKind, Look] = {
+            NoticeKind.DATE: self._of_seat,
+            NoticeKind.REMINDER: self._of_seat,
+            NoticeKind.QUESTION: self._of_question,
+            NoticeKind.MOVED: office.changes.moved,
+            NoticeKind.POSTPONED: office.changes.postponed,
+            NoticeKind.OFFER: office.offers.offered,
+            NoticeKind.OFFER_OVER: office.offers.over,
+        }
+        return looks.get(kind)
+
+    async def _of_seat(self, _request: Request, facts: Facts, subject: str) -> Facts | None:
+        seat = facts.own.card.seat if facts.own is not None else None
+        return facts if seat is not None and subject.startswith(f"{seat.id}:") else None
+
+    async def _of_question(self, _request: Request, facts: Facts, _subject: str) -> Facts | None:
+        own = facts.own
+        if own is None or not own.card.asked:
             return None
-        if kind is NoticeKind.QUESTION and not own.card.asked:
-            return None
-        question = own.notes[-1].text if kind is NoticeKind.QUESTION else None
-        return Facts(kind, language, own=own, level=params["level"], text=question)
+        return replace(facts, text=own.notes[-1].text)
 
     async def _by_phone(self, request: Request, kind: NoticeKind, subject: str) -> None:
         office = self._office

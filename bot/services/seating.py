@@ -68,7 +68,15 @@ class Seating:
         await self._open_duties(request, seat, given)
         kind = NoticeKind.DATE if instead_of is None else NoticeKind.MOVED
         await office.notices.to_applicant(request, kind, subject_of(given))
+        await office.meetings.announce(request, given)
         return given
+
+    async def renew_calendar(self, request: Request) -> None:
+        """Owe the event and the place of a locked, assigned case again: its room or hour changed.
+
+        Call it after what was changed is stored; it may make the case's buttons stale.
+        """
+        await self._office.meetings.renew(request)
 
     async def free(self, request: Request, release: Release) -> Assignment:
         """Let the seat of an assigned case go; the caller moves the case along its arrow."""
@@ -79,6 +87,7 @@ class Seating:
         await self._office.duties.close(
             request, DutyKind.ATTENDANCE, DutyKind.RESULT, DutyKind.MEMO
         )
+        await self._office.meetings.call_off(request, given)
         return given
 
     async def owe_new_date(self, request: Request, given: Assignment) -> None:

@@ -152,6 +152,7 @@ class Delivery:
             # Below a notice that came meanwhile nobody would see the change.
             and self._speaker.is_newest(origin.chat_id, origin.message_id)
             and screen.file is None
+            and screen.venue is None
             and screen.contact_button is None
             and screen.vanish_after is None
             # An edit cannot make a message protected.

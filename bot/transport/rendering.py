@@ -1,6 +1,6 @@
 """A screen as calls of the Bot API: the only place that knows both vocabularies."""
 
-from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto
+from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto, SendVenue
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -18,7 +18,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NO_KEYBOARD = ReplyKeyboardRemove(remove_keyboard=True)
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
-Send = SendMessage | SendPhoto | SendDocument
+Send = SendMessage | SendPhoto | SendDocument | SendVenue
 
 
 def inline(screen: Screen) -> InlineKeyboardMarkup | None:
@@ -44,6 +44,16 @@ def sending(chat_id: int, screen: Screen, markup: Markup, *, plain: bool = False
     text = visible(screen.text) if plain else screen.text
     parse_mode = None if plain else HTML
     protect = screen.protect or None
+    if screen.venue is not None:
+        return SendVenue(
+            chat_id=chat_id,
+            latitude=screen.venue.latitude,
+            longitude=screen.venue.longitude,
+            title=screen.venue.title,
+            address=screen.venue.address,
+            reply_markup=markup,
+            protect_content=protect,
+        )
     if screen.file is None:
         return SendMessage(
             chat_id=chat_id,

@@ -36,7 +36,7 @@ class IncomingFile(Base):
     """A file that somebody sent and the office shall read, fetched after the commit.
 
     `params` holds ids only; the file itself is never kept here, and its id in Telegram is forgotten
-    once it is read.
+    once it is read. What came of it quotes cells, so it is sealed until the row is purged.
     """
 
     __tablename__ = "incoming_files"
@@ -53,6 +53,7 @@ class IncomingFile(Base):
     next_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(80))
+    result_sealed: Mapped[bytes | None]
 
     __table_args__ = (partial_index("ix_incoming_files_new", "next_at", where="state = 'new'"),)
 

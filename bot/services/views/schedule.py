@@ -33,6 +33,9 @@ class SeatView:
     minutes: int = 0
     mode: Mode = Mode.IN_PERSON
     link: str | None = None
+    directions_kk: str | None = None
+    directions_ru: str | None = None
+    step_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
