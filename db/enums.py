@@ -31,6 +31,25 @@ HELPERS = (Role.CONSULTANT, Role.PSYCHOLOGIST, Role.SOCIAL_WORKER, Role.VOLUNTEE
 """Who helps applicants on the reception day (point 17): the legal consultant first."""
 
 
+class Help(StrEnum):
+    """Whom an applicant would like to see on the day (point 17): each is a helper's role."""
+
+    CONSULTANT = Role.CONSULTANT.value
+    PSYCHOLOGIST = Role.PSYCHOLOGIST.value
+    SOCIAL_WORKER = Role.SOCIAL_WORKER.value
+    VOLUNTEER = Role.VOLUNTEER.value
+
+
+class Need(StrEnum):
+    """What the building and the talk must offer, so that nobody is embarrassed at the door."""
+
+    STEP_FREE = "step_free"
+    SIGN_LANGUAGE = "sign_language"
+    INTERPRETER = "interpreter"
+    LARGE_PRINT = "large_print"
+    COMPANION = "companion"
+
+
 class Channel(StrEnum):
     """The way a request came (point 4); the bot is accounted as its own channel."""
 

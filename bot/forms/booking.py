@@ -20,12 +20,13 @@ from bot.services.rules.identity import Verdict, check_bin, check_iin
 from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
 from bot.services.rules.phones import PhoneInvalid, parse_phone, parse_shared_phone
 from bot.services.views import Application, Person, Represented
-from db.enums import ApplicantKind, Citizenship, Language
+from db.enums import ApplicantKind, Citizenship, Help, Language, Mode, Need
 
 T = TypeVar("T")
 
 ADDRESS = (5, 300)
 BASIS = (3, 200)
+SPOKEN = (2, 60)
 ORGANISATION = (2, 200)
 """Fewest and most characters of a typed answer."""
 
@@ -42,16 +43,6 @@ class Choice(StrEnum):
     DONE = "done"
     YES = "yes"
     NO = "no"
-
-
-class Help(StrEnum):
-    """Help that a person may ask for on the day (point 17, and access to the building)."""
-
-    CONSULTANT = "consultant"
-    PSYCHOLOGIST = "psychologist"
-    SOCIAL_WORKER = "social_worker"
-    SIGN_LANGUAGE = "sign_language"
-    STEP_FREE = "step_free"
 
 
 WORKDAYS = (0, 1, 2, 3, 4)
@@ -81,6 +72,9 @@ class Draft(BaseModel):
     post_id: int | None = None
     matter: str | None = None
     help: tuple[Help, ...] = ()
+    needs: tuple[Need, ...] = ()
+    interpreter: str | None = None
+    format: Mode | None = None
     category: str | None = None
     days: tuple[int, ...] = ()
     phone_survey: bool = False
@@ -96,6 +90,10 @@ def _for_organisation(draft: Draft) -> bool:
 
 def _represents(draft: Draft) -> bool:
     return _for_other(draft) or _for_organisation(draft)
+
+
+def _needs_interpreter(draft: Draft) -> bool:
+    return Need.INTERPRETER in draft.needs
 
 
 def _has_iin(draft: Draft) -> bool:
@@ -119,6 +117,10 @@ FORM: Form[Draft] = Form(
         Question("post_id"),
         Question("matter"),
         Question("help", on_request=always),
+        Question("needs", on_request=always, clears=("interpreter",)),
+        # An interpreter can be found only for a language that is named.
+        Question("interpreter", applies=_needs_interpreter),
+        Question("format", on_request=always),
         Question("category", on_request=always),
         Question("days", on_request=always),
         Question("language", on_request=always),
@@ -126,8 +128,11 @@ FORM: Form[Draft] = Form(
     ),
 )
 
-EXTRAS = ("help", "category", "days", "language", "phone_survey")
+EXTRAS = ("needs", "help", "format", "days", "category", "language", "phone_survey")
 """What has a default and is reached from the summary."""
+
+FOLLOWING_EXTRAS = frozenset({"interpreter"})
+"""What is asked because of an extra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,8 @@ def typed(filling: Filling[Draft], text: str, profile: OfficeProfile) -> Taken:
                 return FORM.answer(filling, basis=clean_text(text, *BASIS, one_line=True))
             case "address":
                 return FORM.answer(filling, address=clean_text(text, *ADDRESS, one_line=True))
+            case "interpreter":
+                return FORM.answer(filling, interpreter=clean_text(text, *SPOKEN, one_line=True))
             case "matter":
                 limits = profile.limits
                 matter = clean_text(text, limits.matter_min, limits.matter_max)
@@ -271,7 +278,8 @@ def application(filling: Filling[Draft]) -> Application:
             address=draft.address or "",
             represents=_represented(draft),
             help=draft.help,
-            days=draft.days,
+            needs=draft.needs,
+            interpreter=draft.interpreter,
         ),
         matter=draft.matter or "",
         post_id=draft.post_id,
@@ -279,6 +287,8 @@ def application(filling: Filling[Draft]) -> Application:
         check_identity=doubtful(draft),
         phone_survey=draft.phone_survey,
         category=draft.category,
+        format=draft.format,
+        days=draft.days,
     )
 
 
@@ -325,18 +335,21 @@ def _chosen(
     draft = filling.draft
     categories = range(len(profile.out_of_turn))
     match asked.field:
-        case "help" if value != Choice.DONE:
-            wanted = _toggled(draft.help, Help(value))
-            return FORM.choose(filling, tuple(each for each in Help if each in wanted))
+        case "help" | "needs" if value != Choice.DONE:
+            offered: type[Help | Need] = Help if asked.field == "help" else Need
+            wanted = _toggled(getattr(draft, asked.field), offered(value))
+            return FORM.choose(filling, tuple(each for each in offered if each in wanted))
         case "days" if value != Choice.DONE:
             days = _toggled(draft.days, _offered(value, WORKDAYS))
             return FORM.choose(filling, tuple(sorted(days)))
-        case "help" | "days":
+        case "help" | "needs" | "days":
             answer: object = getattr(draft, asked.field)
         case "iin" | "bin":
             answer = _kept_or_none(asked, value)
         case "kind":
             answer = ApplicantKind(value)
+        case "format":
+            answer = None if value == Choice.NONE else Mode(value)
         case "citizenship":
             answer = Citizenship(value)
         case "post_id":

@@ -56,7 +56,7 @@ def summary(
     ]
     for first in range(0, len(edits), 2):
         rows.row(*edits[first : first + 2])
-    rows.row(Button(_("More: help, days, language"), Form(rev=rev, act=FormAct.MORE)))
+    rows.row(Button(_("More: needs, help, days, language"), Form(rev=rev, act=FormAct.MORE)))
     rows.row(Button(_("✖️ Cancel"), Form(rev=rev, act=FormAct.CANCEL)))
     text = paragraphs(
         None if problem is None else reason(_, problem),
@@ -196,7 +196,10 @@ def _name(_: Words, field: str) -> str:
         "address": _("Address"),
         "post_id": _("To whom"),
         "matter": _("Matter"),
-        "help": _("Help needed"),
+        "help": _("Helper"),
+        "needs": _("Needed on the day"),
+        "interpreter": _("Interpreter"),
+        "format": _("Form of the reception"),
         "category": _("Out of turn"),
         "days": _("Preferred days"),
         "language": _("Language of the answer"),
@@ -233,6 +236,8 @@ def _answers(_: Words, draft: Draft, around: Around) -> list[str | None]:
 def _extras(_: Words, draft: Draft, around: Around, *, whole: bool = False) -> list[str | None]:
     """Return the extras; in the summary only those that differ from their defaults."""
     none = _("none")
+    needs = ", ".join(labels.help_kind(_, each) for each in draft.needs)
+    spoken = draft.interpreter and written(_, draft.interpreter)
     helps = ", ".join(labels.help_kind(_, each) for each in draft.help)
     days = ", ".join(labels.weekday(_, each) for each in draft.days)
     category = next(
@@ -245,7 +250,10 @@ def _extras(_: Words, draft: Draft, around: Around, *, whole: bool = False) -> l
     )
     calls = _("yes") if draft.phone_survey else _("no")
     return [
+        _line(_, "needs", needs or none) if needs or whole else None,
+        _line(_, "interpreter", spoken) if spoken else None,
         _line(_, "help", helps or none) if helps or whole else None,
+        _line(_, "format", labels.mode(_, draft.format)) if draft.format or whole else None,
         _line(_, "category", category or _("no")) if category or whole else None,
         _line(_, "days", days or _("any")) if days or whole else None,
         _line(_, "language", labels.language(draft.language)),

@@ -5,9 +5,8 @@ Each function is a `match` over literals, so that extraction finds every word an
 
 from typing import assert_never
 
-from bot.forms.booking import Help
 from bot.i18n import Words
-from db.enums import ApplicantKind, Citizenship, Language, RequestState
+from db.enums import ApplicantKind, Citizenship, Help, Language, Mode, Need, RequestState
 
 
 def language(value: Language) -> str:
@@ -77,7 +76,7 @@ def state(_: Words, value: RequestState) -> str:
 
 
 def help_kind(_: Words, code: str) -> str:
-    """Return a kind of help on the day; what was stored under another code is shown as it is."""
+    """Return a helper or a need on the day; what was stored under another code stays as it is."""
     match code:
         case Help.CONSULTANT:
             return _("Legal consultant")
@@ -85,12 +84,32 @@ def help_kind(_: Words, code: str) -> str:
             return _("Psychologist")
         case Help.SOCIAL_WORKER:
             return _("Social worker")
-        case Help.SIGN_LANGUAGE:
-            return _("Sign language interpreter")
-        case Help.STEP_FREE:
+        case Help.VOLUNTEER:
+            return _("Volunteer who accompanies me")
+        case Need.STEP_FREE:
             return _("Step-free access")
+        case Need.SIGN_LANGUAGE:
+            return _("Sign language interpreter")
+        case Need.INTERPRETER:
+            return _("Interpreter from another language")
+        case Need.LARGE_PRINT:
+            return _("Papers in large print")
+        case Need.COMPANION:
+            return _("Room for somebody who accompanies me")
         case _:
             return code
+
+
+def mode(_: Words, value: Mode | None) -> str:
+    """Return how a person would be received; None is either way."""
+    match value:
+        case Mode.IN_PERSON:
+            return _("In person")
+        case Mode.VIDEO:
+            return _("By video")
+        case None:
+            return _("Either way")
+    assert_never(value)
 
 
 def weekday(_: Words, number: int) -> str:

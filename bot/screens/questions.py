@@ -20,7 +20,7 @@ from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows
 from bot.services.rules.identity import mask
 from bot.services.views import Person, PostView
-from db.enums import ApplicantKind, Citizenship
+from db.enums import ApplicantKind, Citizenship, Help, Mode, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _in_words(_: Words, field: str, draft: Draft) -> str:
                 "On what basis do you represent this person? For example: parent; guardian; or "
                 "a power of attorney, its number and date. Bring the document to the reception."
             )
+        case "interpreter":
+            return _("From which language do you need an interpreter? Write its name.")
         case "phone":
             return _(
                 "Write your phone number, for example +7 700 000 00 00, or press the button below "
@@ -212,11 +214,46 @@ def _matter(_: Words, at: _At) -> Question:
 
 def _help(_: Words, at: _At) -> Question:
     rows = Rows()
-    for value in booking.Help:
+    for value in Help:
         ticked = value in at.filling.draft.help
         rows.row(_answer(at, _tick(labels.help_kind(_, value), ticked=ticked), value.value))
     rows.row(_answer(at, _("Done"), Choice.DONE))
-    return Question(_("Which help do you need on the day? Press all that fits, then “Done”."), rows)
+    return Question(
+        _(
+            "Who should help you on the day? The help is free of charge. Press all that fits, "
+            "then “Done”."
+        ),
+        rows,
+    )
+
+
+def _needs(_: Words, at: _At) -> Question:
+    rows = Rows()
+    for value in Need:
+        ticked = value in at.filling.draft.needs
+        rows.row(_answer(at, _tick(labels.help_kind(_, value), ticked=ticked), value.value))
+    rows.row(_answer(at, _("Done"), Choice.DONE))
+    return Question(
+        _(
+            "What shall we prepare for you on the day? Press all that fits, then “Done”. No "
+            "document is needed for this."
+        ),
+        rows,
+    )
+
+
+def _format(_: Words, at: _At) -> Question:
+    rows = Rows()
+    for value in Mode:
+        rows.row(_answer(at, labels.mode(_, value), value.value))
+    rows.row(_answer(at, labels.mode(_, None), Choice.NONE))
+    return Question(
+        _(
+            "How would you like to be received? You get only dates of the kind you choose, so "
+            "“Either way” may be sooner."
+        ),
+        rows,
+    )
 
 
 def _days(_: Words, at: _At) -> Question:
@@ -281,6 +318,8 @@ _WITH_BUTTONS: dict[str, Callable[[Words, _At], Question]] = {
     "post_id": _post_id,
     "matter": _matter,
     "help": _help,
+    "needs": _needs,
+    "format": _format,
     "category": _category,
     "days": _days,
     "language": _language,

@@ -73,12 +73,23 @@ def _applicant(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[st
         texts = {known.code: known.text.said(_.language) for known in profile.out_of_turn}
         category = texts.get(shown.category, shown.category)
         yield _line(_("Asks to be received out of turn"), category)
-    if person.help:
-        wanted = ", ".join(labels.help_kind(_, code) for code in person.help)
-        yield _line(_("Help needed"), wanted)
-    if person.days:
-        days = ", ".join(labels.weekday(_, day) for day in person.days)
+    if person.needed:
+        yield _line(_("Needed on the day"), _kinds(_, person.needed))
+    if person.interpreter:
+        yield _line(_("Interpreter"), person.interpreter)
+    if person.wished:
+        yield _line(_("Helper"), _kinds(_, person.wished))
+    if shown.card.format is not None:
+        yield _line(_("Form of the reception"), labels.mode(_, shown.card.format))
+    # Requests from before the days became a column keep them among the personal data.
+    wished_days = shown.card.days or person.days
+    if wished_days:
+        days = ", ".join(labels.weekday(_, day) for day in wished_days)
         yield _line(_("Preferred days"), days)
+
+
+def _kinds(_: Words, codes: tuple[str, ...]) -> str:
+    return ", ".join(labels.help_kind(_, code) for code in codes)
 
 
 def _line(name: str, value: str) -> str:

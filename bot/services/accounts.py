@@ -96,7 +96,9 @@ class Accounts:
     async def keep_details(self, person: Person) -> None:
         """Remember who the person is, so that the next form is one tap shorter."""
         account = await self._own()
-        kept = person.model_copy(update={"represents": None, "help": (), "days": ()})
+        kept = Person(
+            full_name=person.full_name, iin=person.iin, phone=person.phone, address=person.address
+        )
         account.details_sealed = self._office.keys.seal(
             kept.model_dump_json(), column=DETAILS, row=account.telegram_id
         )

@@ -107,7 +107,7 @@ async def test_a_request_for_an_organisation_with_every_detour(citizen: Neighbou
     assert ADDRESS in citizen.text
     await gives(citizen, "=✏️ Address", "Басқа мекенжай, 2-үй")
     assert "Басқа мекенжай" in citizen.text
-    await gives(citizen, "=More", "=✏️ Help needed", "=Psychologist", "=Done")
+    await gives(citizen, "=More", "=✏️ Helper", "=Psychologist", "=Done")
     await gives(citizen, "=✏️ Preferred days", "=Tuesday", "=Friday", "=Done")
     await gives(citizen, "=✏️ Out of turn", "=2. ", "=✏️ Call me", "=Yes, you may call")
     await gives(citizen, "=✏️ Language", "=Русский", "=← Back to the request")

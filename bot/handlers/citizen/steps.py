@@ -3,7 +3,7 @@
 from aiogram.fsm.context import FSMContext
 
 from bot.dialogues import keep_draft
-from bot.forms.booking import EXTRAS, FORM, Draft, Problem, Taken
+from bot.forms.booking import EXTRAS, FOLLOWING_EXTRAS, FORM, Draft, Problem, Taken
 from bot.forms.engine import Ask, Filling, Step, Summary
 from bot.i18n import Words
 from bot.screens import booking
@@ -53,4 +53,4 @@ def with_phone(words: Words, filling: Filling[Draft], answer: Taken, reply: Repl
 
 
 def _was_extra(step: Step) -> bool:
-    return isinstance(step, Ask) and step.field in EXTRAS
+    return isinstance(step, Ask) and step.field in {*EXTRAS, *FOLLOWING_EXTRAS}

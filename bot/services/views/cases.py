@@ -11,6 +11,7 @@ from db.enums import (
     Citizenship,
     Decision,
     Language,
+    Mode,
     NoteKind,
     OutcomeKind,
     ProposalKind,
@@ -57,6 +58,12 @@ class Card:
     asked: bool
     """A question of the office waits for the applicant's answer."""
     proposal: ProposalView | None
+    format: Mode | None = None
+    """How the person would be received; None: either way."""
+    days: tuple[int, ...] = ()
+    """Preferred weekdays, Monday 0."""
+    secrecy_cleared: bool | None = None
+    """The check of point 11; None while it is not made, or not needed."""
 
 
 @dataclass(frozen=True, slots=True)

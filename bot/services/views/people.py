@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from db.enums import ApplicantKind, Citizenship, Language, Role
+from db.enums import ApplicantKind, Citizenship, Language, Mode, Need, Role
 
 
 class Represented(BaseModel):
@@ -19,7 +19,11 @@ class Represented(BaseModel):
 
 
 class Person(BaseModel):
-    """Personal data of an applicant; sealed in the database, shown only behind "Show"."""
+    """Personal data of an applicant; sealed in the database, shown only behind "Show".
+
+    `days` is read from requests registered before the days became a column of their own, and the
+    needs of those stood among the help: `needed` and `wished` read both.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,11 +33,28 @@ class Person(BaseModel):
     address: str
     represents: Represented | None = None
     help: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    interpreter: str | None = None
+    """From or into which language, when an interpreter is needed."""
     days: tuple[int, ...] = ()
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What the building and the talk must offer, as codes of `Need`."""
+        return tuple(need for need in Need if need in self.needs or need in self.help)
+
+    @property
+    def wished(self) -> tuple[str, ...]:
+        """Which helpers the person would like to see, as codes of `Help`."""
+        return tuple(code for code in self.help if code not in set(Need))
 
 
 class Application(BaseModel):
-    """A filled form, ready to be registered. `out_of_turn` is a category code of the office."""
+    """A filled form, ready to be registered.
+
+    `category` is a category code of the office, `format` None where either way is right, `days`
+    are preferred weekdays from Monday as 0.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,6 +67,8 @@ class Application(BaseModel):
     check_identity: bool = False
     phone_survey: bool = False
     category: str | None = None
+    format: Mode | None = None
+    days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.forms.booking import FORM, Choice, Draft, Problem, Taken
 from bot.forms.engine import Ask, Filling, Summary
 from bot.services.rules.numbers import new_public_id
 from bot.services.views import Application, Person, Represented
-from db.enums import ApplicantKind, Citizenship, Language
+from db.enums import ApplicantKind, Citizenship, Language, Mode
 
 FEW = settings(derandomize=True, deadline=None, max_examples=100)
 PROFILE = parse_office(office_template())
@@ -204,6 +204,9 @@ def test_a_value_that_was_not_offered_is_refused(before: tuple[str, ...], value:
     ("name", "value"),
     [
         ("help", "king"),
+        ("help", "step_free"),
+        ("needs", "consultant"),
+        ("format", "post"),
         ("days", "-1"),
         ("days", "5"),
         ("category", "99"),
@@ -225,7 +228,9 @@ def test_a_button_under_a_typed_question_is_refused() -> None:
 def test_extras_have_defaults_and_are_reached_from_the_summary() -> None:
     filling = WHOLE
     for name, answers in (
-        ("help", ("=sign_language", "=consultant", "=psychologist", "=psychologist", "=done")),
+        ("help", ("=volunteer", "=consultant", "=psychologist", "=psychologist", "=done")),
+        ("needs", ("=sign_language", "=step_free", "=done")),
+        ("format", ("=video",)),
         ("days", ("=4", "=1", "=done")),
         ("category", ("=0",)),
         ("language", ("=kk",)),
@@ -235,8 +240,11 @@ def test_extras_have_defaults_and_are_reached_from_the_summary() -> None:
         filling = fill(*answers, start=FORM.edit(filling, name))
         assert FORM.step(filling) == Summary()
     application = booking.application(filling)
-    assert application.person.help == ("consultant", "sign_language")
-    assert application.person.days == (1, 4)
+    assert application.person.help == ("consultant", "volunteer")
+    assert application.person.needs == ("step_free", "sign_language")
+    assert application.person.days == (), "the days are no part of the sealed person"
+    assert application.days == (1, 4)
+    assert application.format is Mode.VIDEO
     assert application.category == PROFILE.out_of_turn[0].code
     assert application.language is Language.KK
     assert application.phone_survey
@@ -361,3 +369,31 @@ def test_no_answer_breaks_the_form_and_every_draft_survives_the_store(answers: l
 def test_every_value_of_a_button_fits_into_it() -> None:
     values = [*Choice, *booking.Help, *ApplicantKind, *Citizenship, *Language, str(2**31 - 1)]
     assert all(len(value) <= 24 and ":" not in value for value in values)
+
+
+def test_an_interpreter_is_asked_for_by_language() -> None:
+    asked = fill("=interpreter", "=done", start=FORM.edit(WHOLE, "needs"))
+    assert field(asked) == "interpreter"
+    whole = fill("Ұйғыр тілі", start=asked)
+    assert FORM.step(whole) == Summary()
+    assert booking.application(whole).person.interpreter == "Ұйғыр тілі"
+    given_up = fill("=interpreter", "=done", start=FORM.edit(whole, "needs"))
+    assert FORM.step(given_up) == Summary()
+    assert booking.application(given_up).person.interpreter is None
+    back = FORM.back(asked)
+    assert back is not None
+    assert back.draft == WHOLE.draft
+
+
+def test_a_request_from_before_the_needs_is_read_as_if_it_had_them() -> None:
+    old = Person(
+        full_name=NAME,
+        iin=IIN,
+        phone="+77011234567",
+        address=ADDRESS,
+        help=("consultant", "sign_language"),
+        days=(1,),
+    )
+    assert old.needed == ("sign_language",)
+    assert old.wished == ("consultant",)
+    assert Person.model_validate_json(old.model_dump_json()) == old

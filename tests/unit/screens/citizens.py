@@ -44,7 +44,9 @@ from db.enums import (
     ApplicantKind,
     Channel,
     Citizenship,
+    Help,
     Language,
+    Need,
     NoteKind,
     OutcomeKind,
     RequestState,
@@ -286,7 +288,9 @@ def _form(data: Data) -> Iterator[tuple[str, Drawn]]:
     for name, answers in (
         ("days", ("=0", "=1", "=2", "=3", "=4", "=done")),
         ("category", (f"={len(data.profile.out_of_turn) - 1}",)),
-        ("help", (*(f"={value}" for value in form.Help), "=done")),
+        ("help", (*(f"={value}" for value in Help), "=done")),
+        ("needs", (*(f"={value}" for value in Need), "=done", data.name[:60])),
+        ("format", ("=in_person",)),
         ("phone_survey", ("=yes",)),
     ):
         whole = data.filling(*answers, draft=FORM.edit(whole, name))
