@@ -18,9 +18,11 @@ from bot.services.desk import DeskService
 from bot.services.distribution import Distributions
 from bot.services.duties import Duties
 from bot.services.errors import NotAllowed
+from bot.services.forecast import Forecast
 from bot.services.journal import Journal
 from bot.services.meetings import Meetings
 from bot.services.notices import Notices
+from bot.services.planning import Planning
 from bot.services.reception_day import ReceptionDay
 from bot.services.registration import Registration
 from bot.services.requests import Requests
@@ -135,6 +137,16 @@ class Office:
     def meetings(self) -> Meetings:
         """Given dates as events of a calendar and points of a map."""
         return Meetings(self)
+
+    @cached_property
+    def planning(self) -> Planning:
+        """Who would get which free place, in order of queue."""
+        return Planning(self)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """What is missing for a queue, and what a draft would bring."""
+        return Forecast(self)
 
     @cached_property
     def distribution(self) -> Distributions:

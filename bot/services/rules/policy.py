@@ -27,6 +27,7 @@ class Action(StrEnum):
     APPROVE_SCHEDULE = "approve_schedule"
     PUBLISH_SCHEDULE = "publish_schedule"
     CHANGE_SCHEDULE = "change_schedule"
+    FORECAST = "forecast"
     PLACE_BY_HAND = "place_by_hand"
     TICK_EVIDENCE = "tick_evidence"
     CHECK_SECRECY = "check_secrecy"
@@ -62,6 +63,8 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.APPROVE_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.HEAD}),
     Action.PUBLISH_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR, _R.HEAD, _R.REVIEWER}),
     Action.CHANGE_SCHEDULE: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR, _R.REVIEWER}),
+    # Whoever drafts, approves or fills a schedule may look at whom it would reach.
+    Action.FORECAST: frozenset({_R.ADMINISTRATOR, _R.REGISTRAR, _R.REVIEWER, _R.HEAD}),
     Action.PLACE_BY_HAND: frozenset({_R.REVIEWER}),
     Action.TICK_EVIDENCE: frozenset({_R.REGISTRAR, _R.REVIEWER}),
     Action.CHECK_SECRECY: frozenset({_R.SECRECY}),

@@ -13,9 +13,7 @@ from bot.services.views.cases import (
 )
 from bot.services.views.desk import (
     Desk,
-    Distribution,
     DutyView,
-    Proposed,
     Statistics,
     SurveyView,
 )
@@ -26,6 +24,7 @@ from bot.services.views.people import (
     Represented,
     StaffView,
 )
+from bot.services.views.queue import Distribution, Proposed
 from bot.services.views.schedule import (
     Approved,
     Imported,

@@ -1,9 +1,9 @@
-"""What a desk shows: duties, piles, a distribution, surveys, figures."""
+"""What a desk shows: duties, piles, surveys, figures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.services.views.schedule import PostView, SeatView
+from bot.services.views.schedule import PostView
 from db.enums import DutyKind, OutcomeKind, RequestState, Role
 
 
@@ -39,25 +39,6 @@ class Desk:
     on_the_day: int
     missed: int
     """Cases whose applicant did not come and may go back into the queue."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A line of a distribution: the case and its seat, or the reason why there is none."""
-
-    number: str
-    public_id: str
-    seat: SeatView | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """The proposal for the whole queue of a post; `fingerprint` changes with what it rests on."""
-
-    post: PostView
-    lines: tuple[Proposed, ...]
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
