@@ -1,7 +1,7 @@
 """The composition root: everything is made here once and handed on; tests and the sandbox use it.
 
 Telegram ─ poller or webhook ─► inbox ─► worker (one transaction an update) ─ commit ─► delivery
-outbox ─► sender ─► Telegram;   ticks ─► sweep ─► outbox.
+outbox ─► sender ─► Telegram;   ticks ─► sweep ─► outbox;   sent files ─► fetcher ─► outbox.
 """
 
 import asyncio
@@ -33,11 +33,14 @@ from bot.handlers import create_routers
 from bot.i18n import Catalogues
 from bot.installation import Installation, open_installation
 from bot.jobs import PURGE_EVERY, SWEEP_EVERY, Sweeper, Tick, schedule
+from bot.reading import readers
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
+from bot.transport import incoming
 from bot.transport.delivery import Delivery
 from bot.transport.dialogue import DialogueStorage
 from bot.transport.faults import BadToken, Fault, verdict_of
+from bot.transport.fetcher import Fetcher
 from bot.transport.inbox import Inbox
 from bot.transport.leadership import Leadership
 from bot.transport.limiter import Limiter
@@ -53,6 +56,8 @@ from db.models import OutboxMessage
 
 STOP_SECONDS = 10.0
 """For each of the worker and the sender; together with the rest a stop stays within 25 seconds."""
+FETCHER_SECONDS = 2.0
+"""A file is fetched anew when its lease is over, so nothing is waited for but its transaction."""
 PARTING_SECONDS = 2.0
 """For what has been stopped and ends by itself."""
 
@@ -107,6 +112,14 @@ class App:
             delivered=self._delivered,
             metrics=self.metrics,
         )
+        self.fetcher = Fetcher(
+            database,
+            bot,
+            clock,
+            readers=readers(offices),
+            refusals=OfficeError,
+            posted=self.sender.wake,
+        )
         self.worker = Worker(
             database,
             self.inbox,
@@ -119,6 +132,7 @@ class App:
             refuse=conversation.refuse,
             apologise=conversation.apologise,
             posted=self.sender.wake,
+            expected=self.fetcher.wake,
             metrics=self.metrics,
         )
         self.sweeper = Sweeper(database, offices, posted=self.sender.wake)
@@ -136,6 +150,7 @@ class App:
         await self._start_web()
         self._nursery.start("worker", self.worker.run)
         self._lead("sender", self.sender.run)
+        self._lead("fetcher", self.fetcher.run)
         self._lead("ticker", self._tick)
         if self._webhook is None:
             self._lead("poller", self._poll)
@@ -153,6 +168,7 @@ class App:
         self._stopping.set()
         await self.poller.stop()
         await self.worker.stop(STOP_SECONDS)
+        await self.fetcher.stop(FETCHER_SECONDS)
         await self.sender.stop(STOP_SECONDS)
         await self._nursery.close(PARTING_SECONDS)
         await self._leadership.close()
@@ -199,6 +215,7 @@ class App:
     async def _purge(self) -> None:
         now = self.installation.clock.now()
         await self.installation.database.run(lambda session: self.inbox.purge(session, now))
+        await self.installation.database.run(lambda session: incoming.purge(session, now))
 
     async def _start_web(self) -> None:
         settings = self.installation.settings

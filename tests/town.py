@@ -126,8 +126,14 @@ class Town:
         for _ in range(ROUNDS):
             await self._fetch()
             handled = await self.app.worker.drain()
+            fetched = await self.app.fetcher.drain()
             sent = await self.app.sender.drain()
-            if not handled and not sent and not self.sandbox.account.updates.pending():
+            if (
+                not handled
+                and not fetched
+                and not sent
+                and not self.sandbox.account.updates.pending()
+            ):
                 return
         message = "the town does not come to rest"
         raise AssertionError(message)

@@ -6,7 +6,7 @@ An alarm may light up on a locked phone, so it names the case and never the pers
 from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import staff_labels
+from bot.screens import imports, staff_labels
 from bot.screens.captions import post_in_full
 from bot.screens.case import due, heading
 from bot.screens.piles import duty_day, duty_in_line
@@ -21,6 +21,8 @@ OVER = "over"
 
 def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     """Return a message to a member of the staff; raises KeyError for a notice to an applicant."""
+    if facts.file is not None:
+        return imports.result(_, facts.file)
     lines = [_opening(_, facts)]
     calling = facts.kind is NoticeKind.PHONE_TASK
     if facts.duty is not None and not calling:

@@ -19,9 +19,12 @@ FOUND = 60
 EXAMPLE = "12.11.2026 10:00–12:00"
 
 
-def import_problems(_: Words, problems: Sequence[RowProblem | Problem]) -> str:
+def import_problems(
+    _: Words, problems: Sequence[RowProblem | Problem], found: int | None = None
+) -> str:
     """Return every problem of a file's rows as one text; what does not fit is counted at its end.
 
+    `found` is how many there are when only the first ones are given.
     The text is HTML and fits into a message, with some room left for whoever shows it.
     """
     lines = [
@@ -33,7 +36,7 @@ def import_problems(_: Words, problems: Sequence[RowProblem | Problem]) -> str:
         line = import_problem(_, problem)
         room -= width(visible(line)) + 1
         if room < 0:
-            left = len(problems) - said
+            left = (found or len(problems)) - said
             more = _.plural("… and {n} more mistake.", "… and {n} more mistakes.", left)
             return "\n".join([*lines, more])
         lines.append(line)

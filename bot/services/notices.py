@@ -17,8 +17,17 @@ from sqlalchemy import select
 from bot.services.rules import ladders
 from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.changes import OfferView
+from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
-from db.enums import ChangeReason, Language, Priority, RequestState, Role
+from db.enums import (
+    ChangeReason,
+    DutyKind,
+    Language,
+    OutboxState,
+    Priority,
+    RequestState,
+    Role,
+)
 from db.models import Account, Duty, OutboxMessage, Request, Staff
 from db.repositories import outbox
 
@@ -43,6 +52,7 @@ class NoticeKind(StrEnum):
     NEXT_IN_LINE = "next_in_line"
     RESULT = "result"
     INSTRUCTION_DONE = "instruction_done"
+    APPEAL_ANSWER = "appeal_answer"
     CALENDAR_FILE = "calendar_file"
     MEETING_POINT = "meeting_point"
     SURVEY = "survey"
@@ -68,6 +78,7 @@ class NoticeKind(StrEnum):
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_DECIDED = "extension_decided"
     FILE_READ = "file_read"
+    SECRECY_CHECKED = "secrecy_checked"
 
 
 LEGAL = frozenset(
@@ -81,12 +92,18 @@ LEGAL = frozenset(
         NoticeKind.MOVED,
         NoticeKind.POSTPONED,
         NoticeKind.OFFER,
+        NoticeKind.APPEAL_ANSWER,
     }
 )
 """Notices that must reach the applicant, by phone if need be."""
 
-ANSWERS = frozenset({NoticeKind.DATE, NoticeKind.MOVED, NoticeKind.REFUSAL})
+ANSWERS = frozenset(
+    {NoticeKind.DATE, NoticeKind.MOVED, NoticeKind.REFUSAL, NoticeKind.APPEAL_ANSWER}
+)
 """Notices that are the answer of point 29."""
+
+GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+"""A message in these states has been seen, or may have been."""
 
 SURVEYS = frozenset({NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER})
 
@@ -118,6 +135,8 @@ _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.NEXT_IN_LINE: frozenset({RequestState.ASSIGNED}),
     NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
+    NoticeKind.APPEAL_ANSWER: frozenset({RequestState.APPEAL_ANSWERED}),
+    NoticeKind.RESULT: frozenset({RequestState.HELD}),
     NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),
     NoticeKind.RETURNED: frozenset({RequestState.IN_REVIEW}),
     NoticeKind.OVERDUE: frozenset(
@@ -127,6 +146,7 @@ _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
             RequestState.PROPOSED,
             RequestState.LETTER,
             RequestState.QUEUED,
+            RequestState.APPEAL,
         }
     ),
 }
@@ -144,6 +164,7 @@ class Facts:
     duty: DutyView | None = None
     survey: SurveyView | None = None
     meeting: MeetingView | None = None
+    file: FileResult | None = None
     level: str | None = None
     text: str | None = None
     old: SeatView | None = None
@@ -250,6 +271,33 @@ class Notices:
         view = await self._office.duties.view(duty.id)
         return Facts(kind, language, card=card, duty=view, level=params["level"])
 
+    async def at_phone(self, request: Request, kind: NoticeKind, subject: str) -> Facts | None:
+        """Return what is to be said on the phone as it is true now; None when it no longer is."""
+        if request.state not in _HOLDS.get(kind, frozenset(RequestState)):
+            return None
+        params = {"subject": subject}
+        return await self._to_applicant_facts(request, kind, request.language, params)
+
+    async def was_told(self, request: Request, kind: NoticeKind, subject: str) -> bool:
+        """Tell whether this notice reached the applicant, by chat or by phone."""
+        key = f"{kind}:{request.public_id}:{subject}"
+        sent = await self._session.scalar(
+            select(OutboxMessage.id).where(
+                OutboxMessage.key == key, OutboxMessage.state.in_(GONE_OUT)
+            )
+        )
+        if sent is not None:
+            return True
+        called = await self._session.scalar(
+            select(Duty.id).where(
+                Duty.request_id == request.id,
+                Duty.kind == DutyKind.DELIVERY,
+                Duty.subject == f"{kind}:{subject}",
+                Duty.told_at.is_not(None),
+            )
+        )
+        return called is not None
+
     async def delivered(self, message: OutboxMessage) -> None:
         """Keep the proof that a notice reached Telegram: the answer counts from here."""
         if message.request_id is None or message.kind not in ANSWERS:
@@ -278,6 +326,9 @@ class Notices:
         self, kind: NoticeKind, language: Language, params: dict[str, Any]
     ) -> Facts | None:
         """Look at what concerns the office itself and no case."""
+        if kind is NoticeKind.FILE_READ:
+            came = await self._office.incoming.result(params["file"])
+            return None if came is None else Facts(kind, language, file=came)
         if params.get("duty") is None:
             return Facts(kind, language, level=params.get("level"))
         duty = await self._session.get_one(Duty, params["duty"])
@@ -308,9 +359,11 @@ class Notices:
         }
         return looks.get(kind)
 
-    async def _of_seat(self, _request: Request, facts: Facts, subject: str) -> Facts | None:
-        seat = facts.own.card.seat if facts.own is not None else None
-        return facts if seat is not None and subject.startswith(f"{seat.id}:") else None
+    async def _of_seat(self, request: Request, facts: Facts, subject: str) -> Facts | None:
+        """Look whether the case still holds the place: its subject names seat and assignment."""
+        given = await self._office.cases.assignment(request)
+        held = [str(given.seat_id), str(given.id)]
+        return facts if subject.split(":")[:2] == held else None
 
     async def _of_question(self, _request: Request, facts: Facts, _subject: str) -> Facts | None:
         own = facts.own

@@ -11,17 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.profile import OfficeProfile
 from bot.services.accounts import Accounts
 from bot.services.actor import OPERATOR, Actor
+from bot.services.appeals import Appeals
 from bot.services.cases import Cases
 from bot.services.clock import Clock
+from bot.services.control import Control
 from bot.services.decisions import Decisions
 from bot.services.desk import DeskService
 from bot.services.distribution import Distributions
 from bot.services.duties import Duties
 from bot.services.errors import NotAllowed
+from bot.services.evidence import Evidence
 from bot.services.forecast import Forecast
+from bot.services.incoming import Incoming
+from bot.services.instructions import Instructions
 from bot.services.journal import Journal
 from bot.services.meetings import Meetings
 from bot.services.notices import Notices
+from bot.services.placement import Placements
 from bot.services.planning import Planning
 from bot.services.reception_day import ReceptionDay
 from bot.services.registration import Registration
@@ -31,6 +37,7 @@ from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import WorkCalendar
 from bot.services.schedule import Schedules
 from bot.services.seating import Seating
+from bot.services.secrecy import Secrecy
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
@@ -134,6 +141,16 @@ class Office:
         return Seating(self)
 
     @cached_property
+    def secrecy(self) -> Secrecy:
+        """The check of foreigners and stateless persons before any date."""
+        return Secrecy(self)
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """Files that people send to be read."""
+        return Incoming(self)
+
+    @cached_property
     def meetings(self) -> Meetings:
         """Given dates as events of a calendar and points of a map."""
         return Meetings(self)
@@ -142,6 +159,16 @@ class Office:
     def planning(self) -> Planning:
         """Who would get which free place, in order of queue."""
         return Planning(self)
+
+    @cached_property
+    def placement(self) -> Placements:
+        """Places given by hand, for a reason."""
+        return Placements(self)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Papers that give the right to be received out of turn."""
+        return Evidence(self)
 
     @cached_property
     def forecast(self) -> Forecast:
@@ -167,6 +194,21 @@ class Office:
     def day(self) -> ReceptionDay:
         """The reception day."""
         return ReceptionDay(self)
+
+    @cached_property
+    def instructions(self) -> Instructions:
+        """Instructions given at receptions."""
+        return Instructions(self)
+
+    @cached_property
+    def control(self) -> Control:
+        """Reports on instructions, later terms, off control."""
+        return Control(self)
+
+    @cached_property
+    def appeals(self) -> Appeals:
+        """What is put in writing after a reception."""
+        return Appeals(self)
 
     @cached_property
     def desk(self) -> DeskService:

@@ -7,14 +7,14 @@ are given and commit nothing.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.screens.screen import Reply, Shown
 from bot.transport.dialogue import DialogueRow
-from db.models import OutboxMessage
+from db.models import IncomingFile, OutboxMessage
 
 
 class Clock(Protocol):
@@ -50,3 +50,23 @@ Delivered = Callable[[AsyncSession, OutboxMessage, datetime], Awaitable[None]]
 
 Unreachable = Callable[[int], Awaitable[None]]
 """Hears that a chat has blocked the bot or is gone; opens a transaction of its own."""
+
+
+class FileReader(Protocol):
+    """What the office does with the files of one kind, in two steps.
+
+    `limit` is how many bytes are taken at most. `parse` works in a thread and knows no database;
+    what it returns goes to `apply`. That one and the others work in the transaction that closes the
+    file, after which nothing of it is kept. `apply` may raise a refusal: then everything is rolled
+    back and `refuse` says so. `give_up` hears why a file never came: "too_big", "gone" or "tries".
+    """
+
+    limit: int
+
+    def parse(self, suffix: str, content: bytes) -> Any: ...
+
+    async def apply(self, session: AsyncSession, file: IncomingFile, parsed: Any) -> None: ...
+
+    async def refuse(self, session: AsyncSession, file: IncomingFile, error: Exception) -> None: ...
+
+    async def give_up(self, session: AsyncSession, file: IncomingFile, reason: str) -> None: ...

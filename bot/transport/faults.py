@@ -35,6 +35,8 @@ class Fault(Enum):
     """Our text has broken markup: send it as plain text."""
     BAD_FILE = auto()
     """Telegram does not know this file any more: send its bytes."""
+    TOO_BIG = auto()
+    """The file is larger than Telegram takes or hands out."""
     BLOCKED = auto()
     """The chat does not want us, or is not there."""
     SLOW_DOWN = auto()
@@ -69,6 +71,8 @@ _WORDS = (
     ("message to delete not found", Fault.NOT_EDITABLE),
     ("message can't be deleted", Fault.NOT_EDITABLE),
     ("can't parse entities", Fault.BAD_MARKUP),
+    ("file is too big", Fault.TOO_BIG),
+    ("temporarily unavailable", Fault.NOT_DONE),
     ("wrong file identifier", Fault.BAD_FILE),
     ("wrong remote file identifier", Fault.BAD_FILE),
     ("file_reference", Fault.BAD_FILE),

@@ -26,6 +26,7 @@ from bot.transport.inbox import Head, Inbox
 from bot.transport.line import Line
 from bot.transport.metrics import Metrics
 from bot.transport.traces import alert, where
+from db.repositories.incoming import EXPECTED
 from db.repositories.outbox import POSTED
 from db.uow import Database
 
@@ -51,6 +52,7 @@ class _Handled:
     origin: Origin | None
     live_stored: bool
     posted: bool
+    expects: bool
 
 
 class Worker:
@@ -70,11 +72,16 @@ class Worker:
         refuse: Refuse,
         apologise: Apologise,
         posted: Callable[[], None],
+        expected: Callable[[], None],
         metrics: Metrics,
         tasks: int = TASKS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`posted` is called after a commit that owes a message; it wakes the sender."""
+        """Prepare to work.
+
+        `posted` is called after a commit that owes a message, `expected` after one that wants a
+        file to be read; they wake the sender and the fetcher.
+        """
         self._database = database
         self._inbox = inbox
         self._storage = storage
@@ -86,6 +93,7 @@ class Worker:
         self._refuse = refuse
         self._apologise = apologise
         self._posted = posted
+        self._expected = expected
         self._metrics = metrics
         self._tasks = tasks
         self._sleep = sleep
@@ -221,7 +229,7 @@ class Worker:
                 row.keyboard = opens_keyboard(reply)
             stored = row.is_private and await row.save(session, now)
             await self._inbox.done(session, head, now)
-            return _Handled(reply, origin, stored, _owes(session))
+            return _Handled(reply, origin, stored, _owes(session), _expects(session))
 
         async with asyncio.timeout(HANDLING_SECONDS):
             handled = await self._database.run(work)
@@ -254,14 +262,14 @@ class Worker:
             reply = Reply()
             if row.chat_id is not None and row.is_private:
                 reply = await self._apologise(session, row.chat_id)
-            return _Handled(reply, _origin(update, row), False, _owes(session))
+            return _Handled(reply, _origin(update, row), False, _owes(session), False)
 
         try:
             handled = await self._database.run(work)
         except Exception as failure:  # noqa: BLE001 - an apology is not worth the row
             alert(logger, "an apology failed", failure)
             await self._database.run(lambda session: self._inbox.bury(session, head, now, name))
-            handled = _Handled(Reply(), None, False, False)
+            handled = _Handled(Reply(), None, False, False, False)
         if handled is not None:
             self._finished += 1
             self._metrics.updates.labels("dead").inc()
@@ -272,6 +280,8 @@ class Worker:
         origin = handled.origin
         if handled.posted:
             self._posted()
+        if handled.expects:
+            self._expected()
         if origin is None:
             return False
         if handled.live_stored:
@@ -313,3 +323,7 @@ def _origin(update: Update | None, row: DialogueRow) -> Origin | None:
 
 def _owes(session: AsyncSession) -> bool:
     return bool(session.info.get(POSTED))
+
+
+def _expects(session: AsyncSession) -> bool:
+    return bool(session.info.get(EXPECTED))

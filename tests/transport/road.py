@@ -86,6 +86,7 @@ class Road:
     unreachable: list[int] = field(default_factory=list)
     undelivered: list[tuple[str, str]] = field(default_factory=list)
     delivered: list[str] = field(default_factory=list)
+    expected: list[bool] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.bot = Bot(TOKEN, session=self.telegram)
@@ -124,6 +125,7 @@ class Road:
             refuse=self._refuse,
             apologise=self._apologise,
             posted=self._posted,
+            expected=lambda: self.expected.append(True),
             metrics=self.metrics,
             sleep=self.timer.sleep,
             **changes,

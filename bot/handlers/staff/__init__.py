@@ -10,6 +10,7 @@ from bot.handlers.staff import (
     decide,
     desk,
     distribute,
+    imports,
     propose,
     register,
     review,
@@ -36,5 +37,6 @@ def create_routers() -> list[Router]:
         day.create_router(),
         calls.create_router(),
         typed_text.create_router(),
+        imports.create_router(),
     )
     return [staff]

@@ -1,0 +1,55 @@
+"""What the office does with the files that people send, kind by kind."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.documents.tables import MAX_BYTES, TableProblem, TableUnreadable, read_table
+from bot.services.actor import SENDER
+from bot.services.office import OfficeFactory
+from bot.services.rules.annex_form import Row
+from bot.services.views.incoming import FileKind, FileResult, FileTrouble
+from bot.transport.contracts import FileReader
+from db.models import IncomingFile
+
+Table = tuple[Row, ...] | TableProblem
+
+
+class ScheduleReader:
+    """Reads a schedule in the form of the annex: rows outside of any transaction, then a draft."""
+
+    limit = MAX_BYTES
+
+    def __init__(self, offices: OfficeFactory) -> None:
+        self._offices = offices
+
+    def parse(self, suffix: str, content: bytes) -> Table:
+        """Return the rows of a table, or why it is none."""
+        try:
+            return read_table(f"schedule{suffix}", content)
+        except TableUnreadable as error:
+            return error.reason
+
+    async def apply(self, session: AsyncSession, file: IncomingFile, parsed: Table) -> None:
+        """Draft the schedule as the person who sent it, with the roles held by now."""
+        # Chats are private, so the chat is the person.
+        async with self._offices.open_for(session, file.chat_id) as office:
+            if isinstance(parsed, TableProblem):
+                await office.incoming.answer(file, FileResult(table=parsed.value))
+            else:
+                await office.incoming.import_schedule(file, parsed)
+
+    async def refuse(self, session: AsyncSession, file: IncomingFile, error: Exception) -> None:
+        """Say what the office has against the file."""
+        async with self._offices.open_for(session, file.chat_id) as office:
+            await office.incoming.refuse(file, error)
+
+    async def give_up(self, session: AsyncSession, file: IncomingFile, reason: str) -> None:
+        """Say why the file never came."""
+        async with self._offices.open(session, SENDER) as office:
+            await office.incoming.answer(file, FileResult(trouble=FileTrouble(reason)))
+
+
+def readers(offices: OfficeFactory) -> Mapping[str, FileReader]:
+    """Return who reads the files of each kind."""
+    return {FileKind.SCHEDULE: ScheduleReader(offices)}
