@@ -124,6 +124,7 @@ class OutcomeKind(StrEnum):
     NOT_HELD = "not_held"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    APPEAL_ANSWERED = "appeal_answered"
 
 
 class HeldResult(StrEnum):

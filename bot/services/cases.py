@@ -9,7 +9,8 @@ from bot.services.errors import NotFound, Stale
 from bot.services.rules.lifecycle import ARROWS, WAITING_STATES, Step, may_leave
 from bot.services.rules.queue import IN_TURN
 from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
-from db.enums import NoteKind
+from bot.services.views.tasks import CaseLink
+from db.enums import ChangeReason, NoteKind
 from db.models import Assignment, Body, Memo, Note, Place, Post, Proposal, Reception, Request, Seat
 
 if TYPE_CHECKING:
@@ -138,12 +139,14 @@ class Cases:
         await self._session.flush()
         ids = [row.id for row in rows]
         posts = await self.posts([row.post_id for row in rows if row.post_id is not None])
-        seats = await self._seats(ids)
+        given = await self._given(ids)
+        claimable = {category.code for category in self._office.profile.out_of_turn}
         proposals = await self._proposals(ids)
         memos = set(
             await self._session.scalars(select(Memo.request_id).where(Memo.request_id.in_(ids)))
         )
         asked = await self._asked(ids)
+        origins, appeals = await self._linked(rows)
         return tuple(
             Card(
                 public_id=row.public_id,
@@ -163,13 +166,17 @@ class Cases:
                 official_number=row.official_number,
                 check_identity=row.check_identity,
                 out_of_turn=row.out_of_turn if row.out_of_turn < IN_TURN else None,
-                seat=seats.get(row.id),
+                seat=given[row.id][0] if row.id in given else None,
                 has_memo=row.id in memos,
                 asked=row.id in asked,
                 proposal=proposals.get(row.id),
+                origin=origins.get(row.origin_id or 0),
+                appeal=appeals.get(row.id),
                 format=row.format,
                 days=weekdays(row),
                 secrecy_cleared=row.secrecy_cleared,
+                claims=row.category in claimable,
+                by_hand=row.id in given and given[row.id][1],
             )
             for row in rows
         )
@@ -183,7 +190,8 @@ class Cases:
         )
         return {post.id: post_view(post, body) for post, body in rows}
 
-    async def _seats(self, ids: list[int]) -> dict[int, SeatView]:
+    async def _given(self, ids: list[int]) -> dict[int, tuple[SeatView, bool]]:
+        """Return the seats held, by case, and whether each was given by hand."""
         rows = await self._session.execute(
             select(Assignment, Seat, Reception, Place)
             .join(Seat, Seat.id == Assignment.seat_id)
@@ -192,8 +200,9 @@ class Cases:
             .where(Assignment.request_id.in_(ids), Assignment.freed_at.is_(None))
         )
         return {
-            given.request_id: seat_view(
-                seat, reception, place, confirmed=given.confirmed_at is not None
+            given.request_id: (
+                seat_view(seat, reception, place, confirmed=given.confirmed_at is not None),
+                given.reason is ChangeReason.BY_HAND,
             )
             for given, seat, reception, place in rows
         }
@@ -219,6 +228,21 @@ class Cases:
                 select(Note.request_id).where(Note.id.in_(latest), Note.kind == NoteKind.QUESTION)
             )
         )
+
+    async def _linked(self, rows: list[Request]) -> tuple[dict[int, CaseLink], dict[int, CaseLink]]:
+        """Return receptions by their id, and the written appeals made of cases by the case's."""
+        origins = [row.origin_id for row in rows if row.origin_id is not None]
+        found = await self._session.execute(
+            select(Request.id, Request.origin_id, Request.public_id, Request.number).where(
+                or_(Request.id.in_(origins), Request.origin_id.in_([row.id for row in rows]))
+            )
+        )
+        ends, made = {}, {}
+        for own_id, origin_id, public_id, number in found:
+            ends[own_id] = CaseLink(public_id, number)
+            if origin_id is not None:
+                made[origin_id] = CaseLink(public_id, number)
+        return ends, made
 
     def _days_left(self, request: Request) -> int:
         """Working days from today to the answer's term; negative when it is over."""

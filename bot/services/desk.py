@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.services.duties import UNSEEN
-from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES
 from bot.services.rules.policy import Action, permits
+from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, Desk, DutyView
 from db.enums import DutyKind, RequestState
 from db.models import Duty, Request
@@ -34,6 +35,7 @@ class DeskService:
         # The week ends on Sunday: a term never falls on a day off unless an act made it one.
         sunday = today + timedelta(days=6 - today.weekday())
         due_today = [Duty.due_at >= office.now, Duty.due_on <= today]
+        to_carry_out, on_control = await office.instructions.counts()
         return Desk(
             today=today,
             roles=tuple(sorted(office.actor.roles)),
@@ -52,6 +54,15 @@ class DeskService:
             letters=await self._count(Action.ISSUE_REFUSAL, Request.state == S.LETTER),
             on_the_day=len(await self.on_the_day()),
             missed=await self._count(Action.REVIEW, Request.state == S.NO_SHOW),
+            to_check=await self._count(
+                Action.CHECK_SECRECY,
+                Request.citizenship.in_(UNDER_SECRECY),
+                Request.secrecy_cleared.is_(None),
+                Request.state.in_(WAITING_STATES),
+            ),
+            appeals=await self._count(Action.ANSWER_APPEAL, Request.state == S.APPEAL),
+            to_carry_out=to_carry_out,
+            on_control=on_control,
         )
 
     async def to_enter(self) -> tuple[Card, ...]:
@@ -73,6 +84,10 @@ class DeskService:
     async def missed(self) -> tuple[Card, ...]:
         """Return the cases whose applicant did not come; they may go back into the queue."""
         return await self._cards(Action.REVIEW, Request.state == S.NO_SHOW)
+
+    async def appeals(self) -> tuple[Card, ...]:
+        """Return the written appeals without an answer, the one due first on top."""
+        return await self._cards(Action.ANSWER_APPEAL, Request.state == S.APPEAL)
 
     async def on_the_day(self) -> tuple[Card, ...]:
         """Return today's receptions and earlier ones without a result."""

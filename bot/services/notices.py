@@ -19,6 +19,7 @@ from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.changes import OfferView
 from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
+from bot.services.views.tasks import InstructionView, OwnInstruction
 from db.enums import (
     ChangeReason,
     DutyKind,
@@ -122,6 +123,16 @@ INFORMAL = frozenset(
 
 GOES_WITH_DATE = frozenset({NoticeKind.CALENDAR_FILE, NoticeKind.MEETING_POINT})
 
+ABOUT_INSTRUCTIONS = frozenset(
+    {
+        NoticeKind.INSTRUCTED,
+        NoticeKind.REPORTED,
+        NoticeKind.REPORT_RETURNED,
+        NoticeKind.EXTENSION_ASKED,
+        NoticeKind.EXTENSION_DECIDED,
+    }
+)
+
 TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
 """Notices to the applicant; all others go to the staff."""
 
@@ -173,6 +184,9 @@ class Facts:
     until: date | None = None
     """By when the applicant hears of a new date."""
     offer: OfferView | None = None
+    instruction: InstructionView | None = None
+    promise: OwnInstruction | None = None
+    """The instruction that a notice to the applicant is about."""
 
 
 Look = Callable[[Request, Facts, str], Awaitable[Facts | None]]
@@ -235,6 +249,7 @@ class Notices:
                     "request": request.public_id if request is not None else None,
                     "duty": duty,
                     "level": level,
+                    "subject": subject,
                 },
                 request_id=request.id if request is not None else None,
                 priority=Priority.DIALOGUE,
@@ -263,6 +278,10 @@ class Notices:
         if "duty" not in params:
             return await self._to_applicant_facts(request, kind, language, params)
         card = await self._office.cases.card(request)
+        if kind in ABOUT_INSTRUCTIONS:
+            seen = await self._office.instructions.still(kind, params["subject"])
+            facts = Facts(kind, language, card=card, instruction=seen, level=params["level"])
+            return None if seen is None else facts
         if params["duty"] is None:
             return Facts(kind, language, card=card, level=params["level"])
         duty = await self._session.get_one(Duty, params["duty"])
@@ -356,6 +375,8 @@ class Notices:
             NoticeKind.POSTPONED: office.changes.postponed,
             NoticeKind.OFFER: office.offers.offered,
             NoticeKind.OFFER_OVER: office.offers.over,
+            NoticeKind.RESULT: office.instructions.promise_told,
+            NoticeKind.INSTRUCTION_DONE: office.instructions.end_told,
         }
         return looks.get(kind)
 

@@ -53,6 +53,11 @@ SHOWN = frozenset(
         "requeued",
         "withdrawn",
         "told",
+        "instructed",
+        "instruction_closed",
+        "appeal_made",
+        "appeal_registered",
+        "appeal_answered",
     }
 )
 """Journal actions that an applicant sees in the timeline."""
@@ -193,14 +198,18 @@ class Requests:
             .limit(1)
         )
         local = self._office.calendar.hours.local_day
+        place = await self._cases.place_in_queue(request)
+        ahead = None if place is None else request.post_id
         return OwnRequest(
             card=await self._cases.card(request),
             code=request.code,
-            place_in_queue=await self._cases.place_in_queue(request),
+            place_in_queue=place,
+            places=() if ahead is None else await self._office.forecast.free_days(ahead),
             deferred=local(request.received_at) != local(request.registered_at),
             timeline=tuple(event for event in events if event.action in SHOWN),
             notes=await self._cases.notes(request),
             outcome=None if outcome is None else self._outcome(request, outcome),
+            instructions=await self._office.instructions.promised(request),
         )
 
     def _outcome(self, request: Request, outcome: Outcome) -> OutcomeView:
@@ -217,7 +226,12 @@ class Requests:
         count = await self._session.scalar(
             select(func.count())
             .select_from(Request)
-            .where(Request.account_id == account_id, Request.state.in_(OPEN_STATES))
+            .where(
+                Request.account_id == account_id,
+                Request.state.in_(OPEN_STATES),
+                # A written appeal was made by the office and takes nobody's booking away.
+                Request.origin_id.is_(None),
+            )
         )
         if (count or 0) >= limit:
             raise TooManyRequests(limit=limit)

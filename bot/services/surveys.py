@@ -35,8 +35,11 @@ class Surveys:
         await self.after(request, outcome)
 
     async def after(self, request: Request, outcome: Outcome) -> None:
-        """Plan the survey of an outcome; who has no chat with us is not asked here."""
-        if request.account_id is None:
+        """Plan the survey of an outcome; who has no chat with us is not asked here.
+
+        Nor is anything asked about a written appeal: nobody was to be received.
+        """
+        if request.account_id is None or request.origin_id is not None:
             return
         survey = Survey(
             public_id=new_public_id(),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.services.views.people import Person
-from bot.services.views.schedule import PostView, SeatView
+from bot.services.views.schedule import FreeDay, PostView, SeatView
+from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (
     ApplicantKind,
     Channel,
@@ -58,12 +59,20 @@ class Card:
     asked: bool
     """A question of the office waits for the applicant's answer."""
     proposal: ProposalView | None
+    origin: CaseLink | None = None
+    """The held reception that this written appeal was made of."""
+    appeal: CaseLink | None = None
+    """The written appeal made of this held reception."""
     format: Mode | None = None
     """How the person would be received; None: either way."""
     days: tuple[int, ...] = ()
     """Preferred weekdays, Monday 0."""
     secrecy_cleared: bool | None = None
     """The check of point 11; None while it is not made, or not needed."""
+    claims: bool = False
+    """Claims a category received out of turn; which one is shown on request only."""
+    by_hand: bool = False
+    """The seat was given by hand; the reason is behind "Show"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,10 @@ class OwnRequest:
     timeline: tuple[Event, ...]
     notes: tuple[NoteView, ...]
     outcome: OutcomeView | None
+    instructions: tuple[OwnInstruction, ...] = ()
+    """Promises made at the reception: their terms, and what came of them."""
+    places: tuple[FreeDay, ...] = ()
+    """The next reception days of the post with free places, while the case waits for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +153,7 @@ class Revealed:
     memo: MemoView | None
     proposal_text: str | None
     return_note: str | None
+    hand_reason: str | None = None
+    """Why the seat was given by hand."""
+    secrecy_reason: str | None = None
+    """Why the person was not cleared under the secrecy regime."""

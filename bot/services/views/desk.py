@@ -39,6 +39,14 @@ class Desk:
     on_the_day: int
     missed: int
     """Cases whose applicant did not come and may go back into the queue."""
+    to_check: int = 0
+    """Foreigners and stateless persons who wait for the secrecy check (point 11)."""
+    appeals: int = 0
+    """Written appeals without an answer."""
+    to_carry_out: int = 0
+    """Instructions that the person is to carry out."""
+    on_control: int = 0
+    """Instructions of the office that are not off control."""
 
 
 @dataclass(frozen=True, slots=True)
