@@ -32,7 +32,7 @@ from bot.conversation import Conversation
 from bot.handlers import create_routers
 from bot.i18n import Catalogues
 from bot.installation import Installation, open_installation
-from bot.jobs import PURGE_EVERY, SWEEP_EVERY, Sweeper, Tick, schedule
+from bot.jobs import PURGE_EVERY, SWEEP_EVERY, WATCH_EVERY, Sweeper, Tick, schedule
 from bot.reading import readers
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
@@ -198,11 +198,13 @@ class App:
         scheduler = schedule(
             [
                 Tick("sweep", SWEEP_EVERY, self.sweeper.sweep),
+                Tick("watch", WATCH_EVERY, self.sweeper.watch),
                 Tick("purge", PURGE_EVERY, self._purge),
             ]
         )
         # What came due while nobody ticked is raised now and not at the first interval's end.
         await self.sweeper.sweep()
+        await self.sweeper.watch()
         scheduler.start()
         try:
             await self._stopping.wait()

@@ -16,6 +16,7 @@ from bot.services.office import OfficeFactory
 from db.uow import Database
 
 SWEEP_EVERY = timedelta(seconds=5)
+WATCH_EVERY = timedelta(minutes=5)
 PURGE_EVERY = timedelta(hours=6)
 SWEEP_LIMIT = 10_000
 """More rungs than this in one tick wait for the next one."""
@@ -56,6 +57,20 @@ class Sweeper:
         """Raise everything that is due now; return how many rungs were passed."""
         async with self._turn:
             return await self._sweep()
+
+    async def watch(self) -> bool:
+        """Look at what is looked at once a working day; tell whether this tick did."""
+        async with self._turn:
+            if self._stopping:
+                return False
+            async with (
+                self._database.transaction() as session,
+                self._offices.open(session, SWEEP) as office,
+            ):
+                looked = await office.watch.look()
+        if looked:
+            self._posted()
+        return looked
 
     async def _sweep(self) -> int:
         for passed in range(SWEEP_LIMIT):

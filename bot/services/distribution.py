@@ -52,6 +52,7 @@ class Distributions:
         """
         office = self._office
         office.require(Action.DISTRIBUTE)
+        await office.seating.hold(post_id)
         made = await office.planning.plan_for(post_id, lock=True)
         shown = await self._shown(post_id, made)
         if shown.fingerprint != fingerprint:

@@ -13,7 +13,8 @@ from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action
 from bot.services.rules.windows import Window
 from bot.services.views import PostView, SeatView
-from bot.services.views.queue import DryRun, FreeDay, Rehearsal, Rehearsed, Shortage
+from bot.services.views.queue import DryRun, Rehearsal, Rehearsed, Shortage
+from bot.services.views.schedule import FreeDay
 from db.enums import RequestState, ScheduleState
 from db.models import Place, Post, Reception, Request, Schedule, Seat
 
@@ -74,14 +75,17 @@ class Forecast:
             .where(Request.state.in_(WAITING_STATES), Request.post_id.is_not(None))
             .distinct()
         )
-        posts = await self._office.cases.posts([key for key in rows if key is not None])
-        found = []
-        for key, post in sorted(posts.items()):
-            made = await self._office.planning.plan_for(key, states=WAITING_STATES)
-            shortage = await self.shortage_of(post, made)
-            if shortage is not None and shortage.shortfall.seats:
-                found.append(shortage)
-        return tuple(found)
+        found = [await self.shortage(key) for key in sorted(key for key in rows if key is not None)]
+        return tuple(shortage for shortage in found if shortage is not None)
+
+    async def shortage(self, post_id: int) -> Shortage | None:
+        """Return what is missing for all who hold a turn at a post, or None; see `shortages`."""
+        posts = await self._office.cases.posts([post_id])
+        if post_id not in posts:
+            return None
+        made = await self._office.planning.plan_for(post_id, states=WAITING_STATES)
+        found = await self.shortage_of(posts[post_id], made)
+        return found if found is not None and found.shortfall.seats else None
 
     async def free_days(self, post_id: int) -> tuple[FreeDay, ...]:
         """Return the next reception days of a post that have free places, with how many."""

@@ -19,6 +19,7 @@ from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.changes import OfferView
 from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
+from bot.services.views.queue import Shortage
 from bot.services.views.tasks import InstructionView, OwnInstruction
 from db.enums import (
     ChangeReason,
@@ -51,6 +52,7 @@ class NoticeKind(StrEnum):
     OFFER = "offer"
     OFFER_OVER = "offer_over"
     NEXT_IN_LINE = "next_in_line"
+    NO_SHOW = "no_show"
     RESULT = "result"
     INSTRUCTION_DONE = "instruction_done"
     APPEAL_ANSWER = "appeal_answer"
@@ -113,6 +115,7 @@ INFORMAL = frozenset(
         NoticeKind.REMINDER,
         NoticeKind.OFFER_OVER,
         NoticeKind.NEXT_IN_LINE,
+        NoticeKind.NO_SHOW,
         NoticeKind.RESULT,
         NoticeKind.INSTRUCTION_DONE,
         NoticeKind.CALENDAR_FILE,
@@ -144,6 +147,7 @@ _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.OFFER: frozenset({RequestState.QUEUED}),
     NoticeKind.OFFER_OVER: frozenset({RequestState.QUEUED}),
     NoticeKind.NEXT_IN_LINE: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.NO_SHOW: frozenset({RequestState.NO_SHOW}),
     NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
     NoticeKind.APPEAL_ANSWER: frozenset({RequestState.APPEAL_ANSWERED}),
@@ -185,6 +189,7 @@ class Facts:
     """By when the applicant hears of a new date."""
     offer: OfferView | None = None
     instruction: InstructionView | None = None
+    shortage: Shortage | None = None
     promise: OwnInstruction | None = None
     """The instruction that a notice to the applicant is about."""
 
@@ -345,6 +350,9 @@ class Notices:
         self, kind: NoticeKind, language: Language, params: dict[str, Any]
     ) -> Facts | None:
         """Look at what concerns the office itself and no case."""
+        if kind is NoticeKind.SHORTAGE:
+            shortage = await self._office.forecast.shortage(int(params["level"]))
+            return None if shortage is None else Facts(kind, language, shortage=shortage)
         if kind is NoticeKind.FILE_READ:
             came = await self._office.incoming.result(params["file"])
             return None if came is None else Facts(kind, language, file=came)
@@ -375,6 +383,7 @@ class Notices:
             NoticeKind.POSTPONED: office.changes.postponed,
             NoticeKind.OFFER: office.offers.offered,
             NoticeKind.OFFER_OVER: office.offers.over,
+            NoticeKind.NEXT_IN_LINE: office.visits.next_in_line,
             NoticeKind.RESULT: office.instructions.promise_told,
             NoticeKind.INSTRUCTION_DONE: office.instructions.end_told,
         }

@@ -12,23 +12,33 @@ from bot.profile import OfficeProfile
 from bot.services.accounts import Accounts
 from bot.services.actor import OPERATOR, Actor
 from bot.services.appeals import Appeals
+from bot.services.approval import Approvals
 from bot.services.cases import Cases
+from bot.services.changes import Changes
+from bot.services.claims import Claims
 from bot.services.clock import Clock
 from bot.services.control import Control
+from bot.services.day_book import DayBook
 from bot.services.decisions import Decisions
 from bot.services.desk import DeskService
 from bot.services.distribution import Distributions
+from bot.services.drafts import Drafts
 from bot.services.duties import Duties
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
 from bot.services.forecast import Forecast
+from bot.services.imports import Imports
 from bot.services.incoming import Incoming
 from bot.services.instructions import Instructions
 from bot.services.journal import Journal
 from bot.services.meetings import Meetings
 from bot.services.notices import Notices
+from bot.services.offers import Offers
 from bot.services.placement import Placements
+from bot.services.places import Places
+from bot.services.plan import Plans
 from bot.services.planning import Planning
+from bot.services.posts import Posts
 from bot.services.reception_day import ReceptionDay
 from bot.services.registration import Registration
 from bot.services.requests import Requests
@@ -38,11 +48,15 @@ from bot.services.rules.workdays import WorkCalendar
 from bot.services.schedule import Schedules
 from bot.services.seating import Seating
 from bot.services.secrecy import Secrecy
+from bot.services.sheets import Sheets
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
 from bot.services.versions import Versions
 from bot.services.views import AccountView
+from bot.services.watch import Watch
+from bot.services.visits import Visits
+from bot.services.walk_ins import WalkIns
 from db.enums import Role
 from db.keyring import KeyRing
 from db.models import CalendarOverride
@@ -176,6 +190,16 @@ class Office:
         return Forecast(self)
 
     @cached_property
+    def offers(self) -> Offers:
+        """Freed places offered to the next in order."""
+        return Offers(self)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """Changes of an approved schedule, and whom they hit."""
+        return Changes(self)
+
+    @cached_property
     def distribution(self) -> Distributions:
         """The queue laid into the approved schedule."""
         return Distributions(self)
@@ -186,14 +210,69 @@ class Office:
         return Schedules(self)
 
     @cached_property
+    def imports(self) -> Imports:
+        """Schedules that come as files."""
+        return Imports(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The month's schedule drafted in chat."""
+        return Drafts(self)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What receptions claim, and what stands in their way."""
+        return Claims(self)
+
+    @cached_property
+    def plan(self) -> Plans:
+        """The months on the schedule desk."""
+        return Plans(self)
+
+    @cached_property
+    def approval(self) -> Approvals:
+        """Checks of a draft, and its approval."""
+        return Approvals(self)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Who holds a post on which day."""
+        return Posts(self)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where receptions are held, and how to get in."""
+        return Places(self)
+
+    @cached_property
     def versions(self) -> Versions:
         """The approved schedule of a month as it stood after each change."""
         return Versions(self)
 
     @cached_property
     def day(self) -> ReceptionDay:
-        """The reception day."""
+        """What became of each reception of a day."""
         return ReceptionDay(self)
+
+    @cached_property
+    def day_book(self) -> DayBook:
+        """Who is expected on a day, who is there, who goes in next."""
+        return DayBook(self)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Arrivals and the room."""
+        return Visits(self)
+
+    @cached_property
+    def walk_ins(self) -> WalkIns:
+        """People who came without booking."""
+        return WalkIns(self)
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """Day sheets, made and typed in."""
+        return Sheets(self)
 
     @cached_property
     def instructions(self) -> Instructions:
@@ -229,6 +308,11 @@ class Office:
     def surveys(self) -> Surveys:
         """Questions after an outcome."""
         return Surveys(self)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What is looked at once a working day."""
+        return Watch(self)
 
     @cached_property
     def staff(self) -> StaffService:

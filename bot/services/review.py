@@ -62,6 +62,8 @@ class Reviews:
             return_note=None
             if proposal is None
             else self._cases.open(request, RETURN_NOTE, proposal.note_sealed),
+            secrecy_reason=self._office.secrecy.reason(request),
+            hand_reason=await self._office.placement.reason(request),
         )
 
     async def next_case(self) -> Card | None:
@@ -215,7 +217,12 @@ class Reviews:
         self._cases.record(request, "letter", ground=proposal.ground)
         await self._session.flush()
         await self._office.duties.close(
-            request, DutyKind.LETTER, DutyKind.ANSWER, DutyKind.REVIEW, DutyKind.MEMO
+            request,
+            DutyKind.LETTER,
+            DutyKind.ANSWER,
+            DutyKind.REVIEW,
+            DutyKind.MEMO,
+            DutyKind.SECRECY,
         )
         await self._office.notices.to_applicant(request, NoticeKind.REFUSAL)
         await self._office.surveys.after(request, outcome)
@@ -246,6 +253,11 @@ class Reviews:
     async def _in_review(self, public_id: str, version: int) -> Request:
         self._office.require(Action.REVIEW)
         return await self._cases.take(public_id, version, Step.PROPOSE)
+
+    async def memo_text(self, request: Request) -> str | None:
+        """Return the memo where it was typed; whoever shows it to staff journals the look."""
+        memo = await self._latest_memo(request)
+        return memo.text if memo is not None else None
 
     async def _latest_memo(self, request: Request) -> MemoView | None:
         row = await self._session.scalar(

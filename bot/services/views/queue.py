@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.services.rules.queue import Shortfall
+from bot.services.views.cases import Card
 from bot.services.views.schedule import PostView, SeatView
 
 
@@ -98,8 +99,8 @@ class FreeSeat:
 
 
 @dataclass(frozen=True, slots=True)
-class FreeDay:
-    """How many places of a post are still free on a reception day."""
+class Claimed:
+    """A case with the code of the category it claims; whether the paper was seen is on the card."""
 
-    on: date
-    free: int
+    card: Card
+    category: str

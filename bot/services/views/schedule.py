@@ -51,6 +51,10 @@ class ReceptionView:
     ends_at: datetime
     seats: int
     free: int
+    mode: Mode = Mode.IN_PERSON
+    step_free: bool = False
+    directions_kk: str | None = None
+    directions_ru: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,11 @@ class Approved:
     schedule_id: int
     receptions: int
     seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """How many places of a post are still free on a reception day."""
+
+    on: date
+    free: int
