@@ -1,0 +1,379 @@
+"""The schedule as it is published (point 8): the words of every document, and their files.
+
+Each document says everything in Kazakh and in Russian, and carries version, date and approval.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from babel.dates import format_date, format_skeleton
+
+from bot.documents import annex_pdf, page, poster
+from bot.documents.annex_pdf import Annex, AnnexLine
+from bot.documents.annex_xlsx import xlsx
+from bot.documents.page import Page, PageRow
+from bot.documents.poster import Block, BodyPart, Line, Paper, Poster
+from bot.documents.schedule_json import schedule_json
+from bot.documents.typesetting import Two
+from bot.i18n import Catalogues, Markup, Words
+from bot.screens.formats import day_and_weekday
+from bot.screens.screen import File
+from bot.services.rules.annex import Bilingual, ParsedReception, to_rows
+from bot.services.rules.annex_form import HEADINGS, REQUIRED
+from bot.services.rules.windows import Window, show_window
+from bot.services.views.publishing import PublishedRow, PublishedSchedule
+from db.enums import Language, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The words of the two languages in which a schedule is published."""
+
+    kk: Words
+    ru: Words
+
+    @classmethod
+    def of(cls, catalogues: Catalogues) -> "Pair":
+        """Return the two out of all languages."""
+        return cls(catalogues[Language.KK], catalogues[Language.RU])
+
+    def say(self, phrase: Callable[[Words], str]) -> Two:
+        """Say the same in both."""
+        return Two(phrase(self.kk), phrase(self.ru))
+
+    def label(self, name: Callable[[Words], str], value: Two) -> Two:
+        """Say a name and its value in both."""
+        return Two(
+            _labelled(self.kk, name(self.kk), value.kk), _labelled(self.ru, name(self.ru), value.ru)
+        )
+
+
+def documents(catalogues: Catalogues, schedule: PublishedSchedule) -> tuple[File, ...]:
+    """Make every document of a version; the names of the files hold no personal data."""
+    words = Pair.of(catalogues)
+    stem = f"qabyldau-{schedule.month:%Y-%m}-v{schedule.version}"
+    on_the_wall = poster_words(words, schedule)
+    form = annex_words(words, schedule)
+    made_at = schedule.made_at
+    zone = words.kk.zone
+    contents = {
+        f"{stem}-poster-a3.pdf": poster.pdf(on_the_wall, Paper.A3, made_at),
+        f"{stem}-poster-a4.pdf": poster.pdf(on_the_wall, Paper.A4, made_at),
+        f"{stem}-annex.pdf": annex_pdf.pdf(form, made_at),
+        f"{stem}-annex.xlsx": xlsx(
+            form,
+            to_rows(map(_parsed, _standing(schedule)), zone),
+            f"{schedule.month:%Y-%m}",
+            made_at,
+        ),
+        f"{stem}.html": page.html(page_words(words, schedule), made_at).encode(),
+        f"{stem}.json": schedule_json(schedule, zone).encode(),
+    }
+    return tuple(File(name, content) for name, content in contents.items())
+
+
+def poster_words(words: Pair, schedule: PublishedSchedule) -> Poster:
+    """Return the words of the poster."""
+    day, hours = words.say(_day), words.say(_hours)
+    return Poster(
+        office=Two(schedule.office_kk, schedule.office_ru),
+        title=words.say(_title),
+        month=month_in_words(words, schedule.month),
+        columns=(day.kk, day.ru, f"{hours.kk} / {hours.ru}"),
+        bodies=tuple(
+            BodyPart(Two(*name), tuple(_blocks(words, rows)))
+            for name, rows in groupby(schedule.rows, _body_of)
+        ),
+        empty=words.say(_nothing),
+        contacts=_contacts(words, schedule),
+        approved=_approved(words, schedule),
+    )
+
+
+def annex_words(words: Pair, schedule: PublishedSchedule) -> Annex:
+    """Return the words of the annex's form; a cancelled reception does not stand in it."""
+    post = _both_halves(schedule.approver_post)
+    return Annex(
+        office=Two(schedule.office_kk, schedule.office_ru),
+        approve=words.say(_approve),
+        approval=(
+            post,
+            Two(schedule.approver, schedule.approver),
+            words.say(lambda _: long_day(_, schedule.approved_on)),
+            Two(*[f"№ {schedule.document_number}"] * 2),
+        ),
+        title=words.say(_form_title),
+        month=month_in_words(words, schedule.month),
+        columns=tuple(Two(*HEADINGS[column].split(" / ")) for column in REQUIRED),
+        rows=tuple(_annex_lines(words, _standing(schedule))),
+        version=_version(words, schedule),
+    )
+
+
+def page_words(words: Pair, schedule: PublishedSchedule) -> Page:
+    """Return the words of the page, its receptions in order of time."""
+    in_order = sorted(schedule.rows, key=lambda row: row.starts_at)
+    return Page(
+        office=Two(schedule.office_kk, schedule.office_ru),
+        title=words.say(_title),
+        month=month_in_words(words, schedule.month),
+        caption=words.say(_caption),
+        search=words.say(_search),
+        found=words.say(_found),
+        skip=words.say(_skip),
+        columns=(
+            words.say(_day),
+            words.say(_hours),
+            words.say(_receiver),
+            words.say(_body),
+            words.say(_place),
+            words.say(_phone_and_mail),
+        ),
+        rows=tuple(_page_row(words, row) for row in in_order),
+        empty=words.say(_nothing),
+        approved=_approved(words, schedule),
+        contacts=_contacts(words, schedule),
+    )
+
+
+def month_in_words(words: Pair, month: date) -> Two:
+    """Return a month with its year as a heading."""
+    return words.say(
+        lambda _: format_skeleton("yMMMM", month, locale=_.language.value)
+    )
+
+
+def long_day(_: Words, day: date) -> str:
+    """Return a day as a document is dated: the month in words, without the weekday."""
+    return format_date(day, "long", locale=_.language.value)
+
+
+def _standing(schedule: PublishedSchedule) -> tuple[PublishedRow, ...]:
+    return tuple(row for row in schedule.rows if not row.cancelled)
+
+
+def _blocks(words: Pair, rows: Iterable[PublishedRow]) -> Iterator[Block]:
+    """Give a block for everybody who receives in one place, as the rows already stand together."""
+    for _key, found in groupby(rows, _receiver_and_place):
+        same = list(found)
+        yield Block(
+            holder=same[0].holder,
+            post=Two(same[0].post_kk, same[0].post_ru),
+            facts=tuple(_facts(words, same[0])),
+            rows=tuple(_line(words, row) for row in same),
+        )
+
+
+def _facts(words: Pair, row: PublishedRow) -> Iterator[Two]:
+    yield words.label(_place, Two(row.place_kk, row.place_ru))
+    if row.directions_kk or row.directions_ru:
+        yield words.label(_way_in, _directions(row))
+    yield words.label(_phone_and_mail, Two(row.contacts, row.contacts))
+
+
+def _line(words: Pair, row: PublishedRow) -> Line:
+    return Line(_day_of(words, row), _time(words, row), _notes(words, row), row.cancelled)
+
+
+def _annex_lines(words: Pair, rows: Iterable[PublishedRow]) -> Iterator[AnnexLine]:
+    for _key, found in groupby(rows, lambda row: (*_receiver_and_place(row), row.mode)):
+        same = list(found)
+        first = same[0]
+        yield AnnexLine(
+            body=Two(first.body_kk, first.body_ru),
+            holder=first.holder,
+            post=Two(first.post_kk, first.post_ru),
+            times=tuple(
+                show_window(Window(row.starts_at, row.ends_at), words.kk.zone) for row in same
+            ),
+            notes=_notes(words, first),
+            place=Two(first.place_kk, first.place_ru),
+            contacts=first.contacts,
+        )
+
+
+def _page_row(words: Pair, row: PublishedRow) -> PageRow:
+    return PageRow(
+        body=Two(row.body_kk, row.body_ru),
+        holder=row.holder,
+        post=Two(row.post_kk, row.post_ru),
+        starts_at=row.starts_at.astimezone(words.kk.zone).isoformat(timespec="minutes"),
+        day=_day_of(words, row),
+        time=_time(words, row),
+        place=Two(row.place_kk, row.place_ru),
+        how=_directions(row) if row.directions_kk or row.directions_ru else None,
+        contacts=row.contacts,
+        notes=_notes(words, row),
+        off=row.cancelled,
+    )
+
+
+def _parsed(row: PublishedRow) -> ParsedReception:
+    return ParsedReception(
+        body=Bilingual(row.body_kk, row.body_ru),
+        holder=row.holder,
+        post=Bilingual(row.post_kk, row.post_ru),
+        window=Window(row.starts_at, row.ends_at),
+        location=Bilingual(row.place_kk, row.place_ru),
+        contacts=row.contacts,
+        minutes=row.minutes,
+        mode=row.mode,
+    )
+
+
+def _body_of(row: PublishedRow) -> tuple[str, str]:
+    return row.body_kk, row.body_ru
+
+
+def _receiver_and_place(row: PublishedRow) -> tuple[str, ...]:
+    return (
+        *(row.body_kk, row.post_kk, row.post_ru, row.holder),
+        *(row.place_kk, row.place_ru, row.contacts),
+    )
+
+
+def _day_of(words: Pair, row: PublishedRow) -> Two:
+    return words.say(lambda _: day_and_weekday(_, _.day_of(row.starts_at)))
+
+
+def _time(words: Pair, row: PublishedRow) -> str:
+    return f"{words.kk.clock(row.starts_at)}–{words.kk.clock(row.ends_at)}"
+
+
+def _notes(words: Pair, row: PublishedRow) -> tuple[Two, ...]:
+    video = (words.say(_by_video),) if row.mode is Mode.VIDEO else ()
+    return (words.say(_cancelled), *video) if row.cancelled else video
+
+
+def _directions(row: PublishedRow) -> Two:
+    """Return how to get in; where one language is missing the other one stands alone."""
+    return Two(row.directions_kk or row.directions_ru, row.directions_ru or row.directions_kk)
+
+
+def _contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
+    return (
+        words.label(_book_by_phone, Two(schedule.phone, schedule.phone)),
+        words.label(_address, Two(schedule.address_kk, schedule.address_ru)),
+        words.label(_website, Two(schedule.website, schedule.website)),
+    )
+
+
+def _approved(words: Pair, schedule: PublishedSchedule) -> Two:
+    post = _both_halves(schedule.approver_post)
+    version = _version(words, schedule)
+    return Two(
+        f"{_approval(words.kk, schedule, post.kk)} {version.kk}",
+        f"{_approval(words.ru, schedule, post.ru)} {version.ru}",
+    )
+
+
+def _both_halves(text: str) -> Two:
+    """Part "Қазақша / Русский"; what has one language stands for both."""
+    kk, parted, ru = text.partition(" / ")
+    return Two(kk, ru) if parted and ru else Two(text, text)
+
+
+def _labelled(_: Words, name: str, value: str) -> str:
+    return _("{name}: {value}", name=Markup(name), value=Markup(value))
+
+
+def _approval(_: Words, schedule: PublishedSchedule, post: str) -> str:
+    return _(
+        "Approved by: {post}, {person}, {day}, No. {document}.",
+        post=Markup(post),
+        person=Markup(schedule.approver),
+        day=Markup(long_day(_, schedule.approved_on)),
+        document=Markup(schedule.document_number),
+    )
+
+
+def _version(words: Pair, schedule: PublishedSchedule) -> Two:
+    return words.say(
+        lambda _: _(
+            "Version {n} of {day}.",
+            n=schedule.version,
+            day=Markup(long_day(_, _.day_of(schedule.made_at))),
+        )
+    )
+
+
+def _title(_: Words) -> str:
+    return _("Schedule of receptions of citizens")
+
+
+def _form_title(_: Words) -> str:
+    return _("Schedule of receptions of citizens by the leadership of state bodies")
+
+
+def _approve(_: Words) -> str:
+    return _("I approve")
+
+
+def _caption(_: Words) -> str:
+    return _("Who receives, when and where")
+
+
+def _search(_: Words) -> str:
+    return _("Search by name, post, body, day or place")
+
+
+def _found(_: Words) -> str:
+    return _("Found")
+
+
+def _skip(_: Words) -> str:
+    return _("To the schedule")
+
+
+def _nothing(_: Words) -> str:
+    return _("No receptions are held this month.")
+
+
+def _day(_: Words) -> str:
+    return _("Day")
+
+
+def _hours(_: Words) -> str:
+    return _("Hours")
+
+
+def _receiver(_: Words) -> str:
+    return _("Full name and post")
+
+
+def _body(_: Words) -> str:
+    return _("State body")
+
+
+def _place(_: Words) -> str:
+    return _("Place")
+
+
+def _way_in(_: Words) -> str:
+    return _("How to get in")
+
+
+def _phone_and_mail(_: Words) -> str:
+    return _("Phone and e-mail")
+
+
+def _by_video(_: Words) -> str:
+    return _("by video conference")
+
+
+def _cancelled(_: Words) -> str:
+    return _("cancelled")
+
+
+def _book_by_phone(_: Words) -> str:
+    return _("Book by phone")
+
+
+def _address(_: Words) -> str:
+    return _("Address")
+
+
+def _website(_: Words) -> str:
+    return _("Website")
