@@ -4,6 +4,7 @@ A refusal rolls the transaction back, so that nothing is stored half.
 """
 
 from bot.services.views import RowProblem
+from bot.services.views.plan import Finding
 
 
 class OfficeError(Exception):
@@ -24,6 +25,14 @@ class NotFound(OfficeError):
 
 class Stale(OfficeError):
     """The button was drawn for an earlier version of the case (details: public_id, for_staff)."""
+
+
+class SecrecyUnchecked(OfficeError):
+    """No place may be given so under the secrecy regime (details: public_id, by_video)."""
+
+
+class SecrecyStale(OfficeError):
+    """The case under check has changed since the button was drawn (details: public_id)."""
 
 
 class ConsentNeeded(OfficeError):
@@ -70,8 +79,32 @@ class ScheduleNotDraft(OfficeError):
     """Only a draft can be approved (details: schedule_id)."""
 
 
+class PlanRefused(OfficeError):
+    """A reception cannot be drafted as asked; every finding says why (details: findings)."""
+
+    def __init__(self, *, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings=findings)
+        self.findings = findings
+
+
+class DraftChanged(OfficeError):
+    """The draft is no longer as it was shown before its approval (details: schedule_id)."""
+
+
+class HolderBusy(OfficeError):
+    """The new holder receives in another post then (details: post, starts_at, ends_at)."""
+
+
 class TooEarly(OfficeError):
     """A reception that has not begun cannot be marked as held or missed."""
+
+
+class NotToday(OfficeError):
+    """Nobody arrives for a reception of another day (details: public_id, starts_at)."""
+
+
+class HasCome(OfficeError):
+    """Somebody whose arrival is written down did come (details: public_id)."""
 
 
 class SurveyOver(OfficeError):

@@ -97,6 +97,11 @@ class Schedule(Base):
     month: Mapped[date | None] = mapped_column(index=True)
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
+    __table_args__ = (
+        # Two clerks who begin a month at once share one draft.
+        partial_index("uq_schedules_month_draft", "month", where="state = 'draft'", unique=True),
+    )
+
 
 class ScheduleVersion(Base):
     """The approved schedule of a month as it stood after an approval or a change; never edited.

@@ -1,7 +1,7 @@
 """What the schedule desk shows: months, drafts, findings, versions, holders, places."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -242,3 +242,31 @@ class HolderSet:
     starts_on: date
     ends_on: date | None
     receptions: tuple[Planned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post that the office does not have yet; names in Kazakh and Russian."""
+
+    body: tuple[str, str]
+    title: tuple[str, str]
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Receptions to put into the draft of a month: one post and place, the same hours each day.
+
+    `post` and `place` are ids, or what is to be made. Without `contacts` those of the post's
+    latest reception are taken, else the office's.
+    """
+
+    post: int | NewPost
+    place: int | tuple[str, str]
+    days: tuple[date, ...]
+    begins: time
+    ends: time
+    minutes: int
+    mode: Mode = Mode.IN_PERSON
+    link: str | None = None
+    contacts: str | None = None

@@ -350,6 +350,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("duties", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column("request_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(
             "uq_duties_office",
@@ -410,6 +411,7 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("secrecy_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("secrecy_reason_sealed", sa.LargeBinary(), nullable=True))
         batch_op.add_column(
             sa.Column("unscheduled", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
@@ -437,6 +439,13 @@ def upgrade() -> None:
             )
         )
         batch_op.create_index(batch_op.f("ix_schedules_month"), ["month"], unique=False)
+        batch_op.create_index(
+            "uq_schedules_month_draft",
+            ["month"],
+            unique=True,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_schedules_drafted_by_staff"), "staff", ["drafted_by"], ["id"]
         )
@@ -471,6 +480,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("schedules", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_schedules_drafted_by_staff"), type_="foreignkey")
+        batch_op.drop_index(
+            "uq_schedules_month_draft",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
         batch_op.drop_index(batch_op.f("ix_schedules_month"))
         batch_op.drop_column("drafted_by")
         batch_op.drop_column("month")
@@ -482,6 +496,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_requests_origin_id"))
         batch_op.drop_column("origin_id")
         batch_op.drop_column("unscheduled")
+        batch_op.drop_column("secrecy_reason_sealed")
         batch_op.drop_column("secrecy_at")
         batch_op.drop_column("secrecy_by")
         batch_op.drop_column("secrecy_cleared")
@@ -518,6 +533,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("request_id IS NULL"),
         )
         batch_op.alter_column("request_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("told_at")
 
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.drop_constraint(
