@@ -14,13 +14,15 @@ from aiogram.methods import (
     DeleteMessage,
     EditMessageReplyMarkup,
     EditMessageText,
+    GetFile,
     SendDocument,
     SendMessage,
     SendPhoto,
+    SendVenue,
     SetWebhook,
     TelegramMethod,
 )
-from aiogram.types import Chat, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
+from aiogram.types import Chat, File, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
 
 TOKEN = "42:stand-in"
 BOT_ID = 42
@@ -64,6 +66,10 @@ class StandIn(BaseSession):
     calls: list[TelegramMethod[Any]] = field(default_factory=list)
     answers: list[AnswerCallbackQuery] = field(default_factory=list)
     on_call: Callable[[TelegramMethod[Any]], None] | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    says_sizes: bool = True
+    broken_downloads: int = 0
+    downloaded: int = 0
     _faults: list[_Fault] = field(default_factory=list)
     _ids: Any = field(default_factory=lambda: itertools.count(1001))
 
@@ -94,8 +100,16 @@ class StandIn(BaseSession):
     async def close(self) -> None:
         pass
 
-    async def stream_content(self, *_args: Any, **_kwargs: Any) -> AsyncGenerator[bytes, None]:
-        yield b""
+    async def stream_content(
+        self, url: str, *_args: Any, chunk_size: int = 65536, **_kwargs: Any
+    ) -> AsyncGenerator[bytes, None]:
+        content = self.files[url.rsplit("/", 1)[1]]
+        for start in range(0, len(content), chunk_size):
+            if start and self.broken_downloads:
+                self.broken_downloads -= 1
+                raise ConnectionResetError
+            self.downloaded += 1
+            yield content[start : start + chunk_size]
 
     async def make_request(
         self,
@@ -133,6 +147,12 @@ class StandIn(BaseSession):
             return self._send(method, method.caption or "", method.photo)
         if isinstance(method, SendDocument):
             return self._send(method, method.caption or "", method.document)
+        if isinstance(method, SendVenue):
+            return self._send(
+                method, f"{method.title}, {method.address}", (method.latitude, method.longitude)
+            )
+        if isinstance(method, GetFile):
+            return self._get_file(method)
         if isinstance(method, EditMessageText):
             return self._edit_text(method)
         if isinstance(method, EditMessageReplyMarkup):
@@ -148,7 +168,8 @@ class StandIn(BaseSession):
         return True
 
     def _send(self, method: Any, text: str, file: Any = None) -> Message:
-        shown = Shown(next(self._ids), text, file=file, parse_mode=method.parse_mode)
+        mode = getattr(method, "parse_mode", None)
+        shown = Shown(next(self._ids), text, file=file, parse_mode=mode)
         shown.protected = bool(method.protect_content)
         markup = method.reply_markup
         if isinstance(markup, InlineKeyboardMarkup):
@@ -163,6 +184,18 @@ class StandIn(BaseSession):
             date=datetime.now(UTC),
             chat=Chat(id=method.chat_id, type="private"),
             text=text,
+        )
+
+    def _get_file(self, method: GetFile) -> File:
+        content = self.files.get(method.file_id)
+        if content is None:
+            raise bad(method, "invalid file_id")
+        size = len(content) if self.says_sizes else None
+        return File(
+            file_id=method.file_id,
+            file_unique_id=method.file_id,
+            file_size=size,
+            file_path=method.file_id,
         )
 
     def _editable(self, method: Any) -> Shown:
