@@ -17,13 +17,21 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
-from bot.states import Citizen, Desk
+from bot.states import Citizen, Desk, FollowUp, People, Tasks
 
 DRAFT = "draft"
 SUBJECT = "id"
 TEXT = "text"
 
-SIDE_TALKS = (Citizen.answering, Citizen.commenting, Citizen.verifying, *Desk.__states__)
+SIDE_TALKS = (
+    Citizen.answering,
+    Citizen.commenting,
+    Citizen.verifying,
+    *Desk.__states__,
+    *People.__states__,
+    *FollowUp.__states__,
+    *Tasks.__states__,
+)
 
 
 async def draft_of(state: FSMContext) -> Filling[Draft] | None:

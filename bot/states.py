@@ -29,3 +29,41 @@ class Desk(StatesGroup):
     entering_letter = State()
     writing_result = State()
     explaining_not_held = State()
+
+
+class FollowUp(StatesGroup):
+    """What is typed about a case after its reception: an instruction, the answer to an appeal."""
+
+    dating = State()
+    """The term of a new instruction."""
+    wording = State()
+    """What is to be done; sending it gives the instruction."""
+    numbering = State()
+    """The number of the letter that answers a written appeal."""
+    answering = State()
+    """What the letter says, in short."""
+
+
+class Tasks(StatesGroup):
+    """What is typed about an instruction; data: `id`, as for the desk."""
+
+    reporting = State()
+    closing = State()
+    returning = State()
+    dating = State()
+    """The later term that the executor asks for."""
+    explaining = State()
+    """Why a later term is needed."""
+
+
+class People(StatesGroup):
+    """What is typed about those around a reception; data: `id`, as for the desk."""
+
+    holding_back = State()
+    """Why somebody is not cleared under the secrecy regime."""
+    naming_body = State()
+    """The name of a body to invite."""
+    naming_participant = State()
+    """Who comes for an invited body, as the staff were told."""
+    answering_for_body = State()
+    """Who comes, as the invited body itself writes."""

@@ -13,7 +13,7 @@ from bot.screens import labels
 from bot.screens.captions import width
 from bot.screens.formats import phone
 from bot.screens.screen import TEXT_LIMIT, File, Screen, visible
-from bot.services.views import MemoView, NoteView, Person, Revealed
+from bot.services.views import Card, MemoView, NoteView, Person, Revealed
 from db.enums import ApplicantKind, NoteKind
 
 ROOM = TEXT_LIMIT - 200
@@ -26,10 +26,7 @@ PIECE = 3000
 def revealed(_: Words, shown: Revealed, profile: OfficeProfile) -> tuple[Screen, ...]:
     """Return the personal side of a case in order; a memo sent as a file comes last."""
     stays = timedelta(minutes=profile.limits.show_minutes)
-    screens = [
-        Screen(text, protect=True, vanish_after=stays)
-        for text in _packed(_opening(_, shown, profile), _blocks(_, shown, profile))
-    ]
+    screens = list(laid_out(_, shown.card.number, _blocks(_, shown, profile), profile))
     if shown.memo is not None and shown.memo.file_id is not None:
         memo = File(f"memo-{shown.memo.version}", telegram_id=shown.memo.file_id)
         caption = _memo_heading(_, shown.memo)
@@ -37,18 +34,31 @@ def revealed(_: Words, shown: Revealed, profile: OfficeProfile) -> tuple[Screen,
     return tuple(screens)
 
 
-def _opening(_: Words, shown: Revealed, profile: OfficeProfile) -> str:
+def laid_out(
+    _: Words, number: str, blocks: Iterator[tuple[str, str]], profile: OfficeProfile
+) -> tuple[Screen, ...]:
+    """Return headings with their plain texts as messages that cannot be forwarded and vanish."""
+    stays = timedelta(minutes=profile.limits.show_minutes)
+    return tuple(
+        Screen(text, protect=True, vanish_after=stays)
+        for text in _packed(_opening(_, number, profile), blocks)
+    )
+
+
+def _opening(_: Words, number: str, profile: OfficeProfile) -> str:
     return _.plural(
         "{number}. This message disappears in {n} minute.",
         "{number}. This message disappears in {n} minutes.",
         profile.limits.show_minutes,
-        number=shown.card.number,
+        number=number,
     )
 
 
 def _blocks(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[tuple[str, str]]:
     """Give headings with plain texts, in the order in which they are read."""
     yield _("Applicant"), "\n".join(_applicant(_, shown, profile))
+    if shown.secrecy_reason is not None:
+        yield _("Why not cleared under the secrecy regime"), shown.secrecy_reason
     yield _("The matter"), shown.matter
     for note in shown.notes:
         yield _note_heading(_, note), note.text
@@ -60,15 +70,20 @@ def _blocks(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[tuple
         yield _("The head's note"), shown.return_note
 
 
-def _applicant(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[str]:
-    """Give plain lines: they are escaped together with every other text that people wrote."""
-    person = shown.person
+def applicant(_: Words, case: Card, person: Person) -> Iterator[str]:
+    """Give who asks in plain lines, to be escaped by whoever shows them."""
     yield person.full_name
     yield _line(_("IIN"), person.iin) if person.iin else _("No IIN")
     yield _line(_("Phone"), phone(person.phone))
     yield _line(_("Address"), person.address)
-    yield labels.citizenship(_, shown.card.citizenship)
-    yield from _represented(_, shown.card.kind, person)
+    yield labels.citizenship(_, case.citizenship)
+    yield from _represented(_, case.kind, person)
+
+
+def _applicant(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[str]:
+    """Give plain lines: they are escaped together with every other text that people wrote."""
+    person = shown.person
+    yield from applicant(_, shown.card, person)
     if shown.category is not None:
         texts = {known.code: known.text.said(_.language) for known in profile.out_of_turn}
         category = texts.get(shown.category, shown.category)
