@@ -47,7 +47,8 @@ class Cases:
         found = await self._session.execute(
             select(Request)
             .where(Request.public_id == public_id)
-            .with_for_update()
+            # Without the key: a row that only refers to this case need not wait for us.
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         request = found.scalar_one_or_none()
@@ -189,6 +190,17 @@ class Cases:
             select(Post, Body).join(Body, Body.id == Post.body_id).where(Post.id.in_(set(ids)))
         )
         return {post.id: post_view(post, body) for post, body in rows}
+
+    async def seat(self, seat_id: int) -> SeatView:
+        """Return a seat with where it is and who receives, whoever holds it."""
+        found = await self._session.execute(
+            select(Seat, Reception, Place)
+            .join(Reception, Reception.id == Seat.reception_id)
+            .join(Place, Place.id == Reception.place_id)
+            .where(Seat.id == seat_id)
+        )
+        seat, reception, place = found.one()
+        return seat_view(seat, reception, place)
 
     async def _given(self, ids: list[int]) -> dict[int, tuple[SeatView, bool]]:
         """Return the seats held, by case, and whether each was given by hand."""

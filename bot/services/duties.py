@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from bot.services.errors import NotFound, Stale
-from bot.services.notices import NoticeKind
+from bot.services.notices import Facts, NoticeKind
 from bot.services.rules.ladders import APPLICANT, Ladder
 from bot.services.rules.policy import Action
 from bot.services.views import DutyView, PostView
@@ -36,6 +36,8 @@ class PhoneTask:
     name: str
     phone: str
     notice: NoticeKind
+    facts: Facts | None
+    """What the notice says as it is true now; None when that no longer holds."""
 
 
 class Duties:
@@ -97,6 +99,17 @@ class Duties:
         if subject is not None:
             open_ones = open_ones.where(Duty.subject == subject)
         await self._close(list(await self._session.scalars(open_ones)))
+
+    async def close_calls(self, request: Request, *notices: NoticeKind) -> None:
+        """Close the phone tasks about these notices: what they were to tell is no longer true."""
+        rows = await self._session.execute(
+            select(Duty.id, Duty.subject).where(
+                Duty.request_id == request.id,
+                Duty.kind == DutyKind.DELIVERY,
+                Duty.closed_at.is_(None),
+            )
+        )
+        await self._close([key for key, subject in rows if subject.split(":")[0] in notices])
 
     async def close_own(self, kind: DutyKind, subject: str) -> None:
         """Close a duty of the office itself."""
@@ -169,13 +182,20 @@ class Duties:
         request = await self._session.get_one(Request, duty.request_id)
         person = self._office.cases.person(request)
         self._office.cases.record(request, "revealed", what="phone")
+        notice, _, subject = duty.subject.partition(":")
+        kind = NoticeKind(notice)
         return PhoneTask(
             await self.view(duty_id),
             request.public_id,
             person.full_name,
             person.phone,
-            NoticeKind(duty.subject.split(":")[0]),
+            kind,
+            await self._office.notices.at_phone(request, kind, subject),
         )
+
+    async def call(self, duty_id: int) -> Duty:
+        """Return an open phone task as a row; raises NotFound and Stale."""
+        return await self._row(duty_id, DutyKind.DELIVERY)
 
     async def tell_by_phone(self, duty_id: int, *, told: bool) -> None:
         """Write down a call: told closes the task and proves the answer; raises Stale."""
@@ -184,6 +204,7 @@ class Duties:
         request = await self._session.get_one(Request, duty.request_id)
         self._office.cases.record(request, "told" if told else "not_reached", duty=duty.id)
         if told:
+            duty.told_at = self._office.now
             await self.close(request, DutyKind.DELIVERY, subject=duty.subject)
             self._office.notices.proved(request, duty.subject.split(":")[0])
 
@@ -235,6 +256,8 @@ class Duties:
         self._office.cases.record(request, "alarm", **details)
         if duty.kind is DutyKind.SURVEY:
             await self._office.surveys.due(request, duty, alarm.level)
+        elif duty.kind is DutyKind.OFFER:
+            await self._office.offers.expire(duty.subject)
         elif duty.kind is DutyKind.ATTENDANCE:
             await self._office.notices.to_applicant(
                 request, NoticeKind.REMINDER, f"{duty.subject}:{alarm.level}", level=alarm.level

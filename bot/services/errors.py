@@ -35,12 +35,35 @@ class SecrecyStale(OfficeError):
     """The case under check has changed since the button was drawn (details: public_id)."""
 
 
+class BodyInvited(OfficeError):
+    """This body is invited to the case already (details: public_id)."""
+
+
+class ParticipationOver(OfficeError):
+    """The reception is held or will not be: nobody is invited or answers any more."""
+
+
+class RoleRests(OfficeError):
+    """The role works on the days of its roster only (details: days, the next ones)."""
+
+
+class RosterClosed(OfficeError):
+    """Only days to come that have a reception get helpers (details: day)."""
+
+
 class ConsentNeeded(OfficeError):
     """Personal data may not be taken before consent (law 94-V article 7)."""
 
 
 class TooManyRequests(OfficeError):
     """The person already has the allowed number of open requests (details: limit)."""
+
+
+class TooManyReleases(OfficeError):
+    """The person gave places of this request back often enough.
+
+    Details: limit, phone (of the office), public_id and version (of the request).
+    """
 
 
 class SamePersonDecides(OfficeError):

@@ -54,9 +54,9 @@ from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
 from bot.services.versions import Versions
 from bot.services.views import AccountView
-from bot.services.watch import Watch
 from bot.services.visits import Visits
 from bot.services.walk_ins import WalkIns
+from bot.services.watch import Watch
 from db.enums import Role
 from db.keyring import KeyRing
 from db.models import CalendarOverride

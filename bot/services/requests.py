@@ -11,6 +11,7 @@ from bot.services.errors import (
     NotAllowed,
     NotFound,
     Stale,
+    TooManyReleases,
     TooManyRequests,
 )
 from bot.services.notices import NoticeKind
@@ -26,7 +27,7 @@ from db.enums import (
     RequestState,
     Role,
 )
-from db.models import Note, Outcome, Request, Seat
+from db.models import Assignment, Note, Outcome, Request, Seat
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -115,6 +116,8 @@ class Requests:
         assigned = request.state is RequestState.ASSIGNED
         if assigned:
             await self._free(request, Release.WITHDRAWN)
+        else:
+            await self._office.offers.let_go(request)
         self._cases.move(request, Step.WITHDRAW)
         await self._office.duties.close(request)
         self._cases.record(request, "withdrawn")
@@ -138,19 +141,55 @@ class Requests:
         return await self.view(request)
 
     async def cannot_come(self, public_id: str, version: int) -> OwnRequest:
-        """Give the seat back and keep the turn in the queue (point 28). Raises Stale."""
+        """Give the seat back and keep the turn in the queue (point 28).
+
+        Raises Stale, and TooManyReleases beyond the office's limit.
+        """
         request = await self._take(public_id, version, Step.FREE)
-        await self._free(request, Release.CANNOT_COME)
-        self._cases.move(request, Step.FREE)
-        self._cases.record(request, "freed")
-        await self._office.notices.to_staff(
-            Role.REVIEWER,
-            NoticeKind.FREED,
-            f"{request.public_id}:{request.version}",
-            request=request,
-            staff_id=request.reviewer_id,
-        )
+        await self._give_back(request, Release.CANNOT_COME)
         return await self.view(request)
+
+    async def another_day(
+        self, public_id: str, version: int, weekdays: tuple[int, ...]
+    ) -> OwnRequest:
+        """Give the seat back for another day; a place that the plan has is offered at once.
+
+        `weekdays` are those that suit the person, Monday 0; empty: any. They are a tie-break of
+        the plan and never cost the turn. Raises Stale and TooManyReleases.
+        """
+        request = await self._take(public_id, version, Step.FREE)
+        request.days = ",".join(str(day) for day in sorted(set(weekdays)) if day in range(7))
+        await self._give_back(request, Release.ANOTHER_DAY)
+        await self._office.offers.offer_best(request)
+        return await self.view(request)
+
+    async def releases_left(self, request_id: str) -> int:
+        """Return how often the person may still give a place of this request back."""
+        request = self._owned(await self._cases.find(request_id))
+        return await self._releases_left(request)
+
+    async def _give_back(self, request: Request, release: Release) -> None:
+        if await self._releases_left(request) <= 0:
+            raise TooManyReleases(
+                limit=self._office.profile.limits.cannot_come_limit,
+                phone=self._office.profile.contacts.phone,
+                public_id=request.public_id,
+                version=request.version,
+            )
+        await self._free(request, release)
+        self._cases.move(request, Step.FREE)
+        self._cases.record(request, "freed", release=release.value)
+
+    async def _releases_left(self, request: Request) -> int:
+        given_back = await self._session.scalar(
+            select(func.count())
+            .select_from(Assignment)
+            .where(
+                Assignment.request_id == request.id,
+                Assignment.release.in_((Release.CANNOT_COME, Release.ANOTHER_DAY)),
+            )
+        )
+        return self._office.profile.limits.cannot_come_limit - (given_back or 0)
 
     async def answer(self, public_id: str, text: str) -> OwnRequest:
         """Put the answer to the office's question into the case; raises InputInvalid, Stale."""
@@ -210,6 +249,7 @@ class Requests:
             notes=await self._cases.notes(request),
             outcome=None if outcome is None else self._outcome(request, outcome),
             instructions=await self._office.instructions.promised(request),
+            room=await self._office.day_book.room_of(request),
         )
 
     def _outcome(self, request: Request, outcome: Outcome) -> OutcomeView:
@@ -246,7 +286,9 @@ class Requests:
             await self._office.seating.owe_new_date(request, given)
 
     async def _take(self, public_id: str, version: int, step: Step) -> Request:
-        self._owned(await self._cases.find(public_id))
+        request = self._owned(await self._cases.find(public_id))
+        # What a place given back sets off comes later; the queue is locked before any case of it.
+        await self._office.seating.hold(request.post_id)
         return await self._cases.take(public_id, version, step, for_staff=False)
 
     def _owned(self, request: Request) -> Request:

@@ -14,12 +14,17 @@ from bot.services.notices import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
 from db.enums import ChangeReason, DutyKind, Release
-from db.models import Assignment, Memo, Request, Seat
+from db.models import Assignment, Memo, Post, Request, Seat
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
 HAND = "assignments.reason"
+
+PASSED_ON = frozenset(
+    {Release.CANNOT_COME, Release.ANOTHER_DAY, Release.WITHDRAWN, Release.CHANGED}
+)
+"""Places let go ahead of their time go to the next in order."""
 
 
 class Seating:
@@ -28,6 +33,16 @@ class Seating:
     def __init__(self, office: "Office") -> None:
         self._office = office
         self._session = office.session
+
+    async def hold(self, post_id: int | None) -> None:
+        """Lock the queue of a post, before any case of it: places of one queue change in turn.
+
+        Whoever gives a place away and then looks for the next in order locks more than one case;
+        two who come here first cannot wait for each other in a circle.
+        """
+        await self._session.execute(
+            select(Post.id).where(Post.id == post_id).with_for_update(key_share=True)
+        )
 
     async def give(
         self,
@@ -40,7 +55,9 @@ class Seating:
         reason: ChangeReason | None = None,
         words: str | None = None,
     ) -> Assignment:
-        """Give a seat to a locked case and owe the notice of it; raises SeatTaken and Stale.
+        """Give a seat to a locked case and owe the notice of it.
+
+        Raises SeatTaken, Stale, and SecrecyUnchecked before the check of point 11.
 
         `by` is the staff entry of whoever gives it, None when the applicant took an offer.
         `instead_of` is the assignment let go a moment ago: then the notice says old and new, with
@@ -48,6 +65,7 @@ class Seating:
         """
         office = self._office
         seat = await self._session.get_one(Seat, seat_id)
+        await office.secrecy.refuse_unchecked(request, seat)
         given = Assignment(
             seat_id=seat.id,
             request_id=request.id,
@@ -62,6 +80,7 @@ class Seating:
             await self._session.flush()
         except IntegrityError:
             raise SeatTaken from None
+        await office.offers.settle(request, seat.id)
         office.cases.move(request, step)
         action = "assigned" if instead_of is None else "moved"
         office.cases.record(request, action, seat=seat.id, reason=reason)
@@ -87,7 +106,10 @@ class Seating:
         await self._office.duties.close(
             request, DutyKind.ATTENDANCE, DutyKind.RESULT, DutyKind.MEMO
         )
+        await self._office.duties.close_calls(request, NoticeKind.DATE, NoticeKind.MOVED)
         await self._office.meetings.call_off(request, given)
+        if release in PASSED_ON:
+            await self._office.offers.pass_on(given.seat_id, request)
         return given
 
     async def owe_new_date(self, request: Request, given: Assignment) -> None:
@@ -104,6 +126,7 @@ class Seating:
         office = self._office
         calendar, terms, subject = office.calendar, office.profile.terms, subject_of(given)
         await office.duties.close(request, DutyKind.ANSWER, DutyKind.NEW_DATE)
+        await office.duties.close_calls(request, NoticeKind.POSTPONED)
         await office.duties.open(
             request,
             ladders.attendance(calendar, terms, seat.starts_at, office.now),

@@ -28,6 +28,8 @@ class Duty(Base):
     due_at: Mapped[datetime]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # When a phone task was fulfilled; one that is closed without it had become void.
+    told_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("request_id", "kind", "subject"),
