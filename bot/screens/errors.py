@@ -3,7 +3,10 @@
 From the facts of `bot.services.errors` to words; a test asserts that none is left unsaid.
 """
 
+from datetime import datetime
+
 from bot.callbacks import Case, CaseAct, Desk, Distribute, Door, Open, Own, OwnAct
+from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens.formats import menu_button, paragraphs
@@ -28,6 +31,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return _input(_, error)
         case errors.ScheduleInvalid():
             return _schedule(_, error)
+        case errors.SecrecyStale():
+            return _secrecy_stale(_, error)
     sentence = _sentence(_, error)
     if isinstance(error, _AT_THE_DESK):
         return _plain(_, sentence, Button(_("🗂 Desk"), Desk()))
@@ -76,8 +81,21 @@ def _sentence(_: Words, error: OfficeError) -> str:
             )
         case errors.ScheduleNotDraft():
             return _("This schedule is approved already; only a draft can be changed.")
+        case errors.NotToday():
+            return _not_today(_, error)
+        case errors.HasCome():
+            return _("This person's arrival is written down. If that was a slip, take it back first.")
         case errors.TooEarly():
             return _("The reception has not begun yet; this can be marked afterwards.")
+        case errors.SecrecyUnchecked() if error.details.get("by_video"):
+            return _(
+                "Under the secrecy regime (point 11) only a reception by video can be given here."
+            )
+        case errors.SecrecyUnchecked():
+            return _(
+                "No date can be given yet: the secrecy check of point 11 is not made. It is on "
+                "the desk of the secrecy officer."
+            )
         case errors.SurveyOver():
             return _("This survey is over. Thank you!")
         case _unsaid:
@@ -91,6 +109,13 @@ def _stale(_: Words, error: OfficeError) -> Reply:
         return _plain(_, text)
     button = Button(_("Show how it stands now"), _fresh(public_id, error))
     reply = _plain(_, text, button)
+    return Reply(reply.screens, toast=_("This record is out of date."))
+
+
+def _secrecy_stale(_: Words, error: OfficeError) -> Reply:
+    text = _("This record is out of date: something has changed since.")
+    data = SecrecyCheck(id=str(error.details["public_id"]), version=0, act=SecrecyAct.OPEN)
+    reply = _plain(_, text, Button(_("Show how it stands now"), data))
     return Reply(reply.screens, toast=_("This record is out of date."))
 
 
@@ -150,6 +175,13 @@ def _schedule(_: Words, error: errors.ScheduleInvalid) -> Reply:
     return _plain(_, text, Button(_("🗂 Desk"), Desk()))
 
 
+def _not_today(_: Words, error: OfficeError) -> str:
+    starts_at = error.details.get("starts_at")
+    if not isinstance(starts_at, datetime):
+        return _("This is not a reception of today.")
+    return _("This is not a reception of today: it is on {moment}.", moment=_.moment(starts_at))
+
+
 def _number(error: OfficeError, name: str) -> int:
     value = error.details.get(name)
     return value if isinstance(value, int) else 0
@@ -161,4 +193,6 @@ _AT_THE_DESK = (
     errors.SeatTaken,
     errors.ScheduleNotDraft,
     errors.TooEarly,
+    errors.NotToday,
+    errors.HasCome,
 )

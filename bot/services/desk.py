@@ -91,7 +91,7 @@ class DeskService:
 
     async def on_the_day(self) -> tuple[Card, ...]:
         """Return today's receptions and earlier ones without a result."""
-        if not permits(self._office.actor.roles, Action.RUN_DAY):
+        if not permits(self._office.actor.roles, Action.SEE_DAY):
             return ()
         return await self._office.day.today()
 

@@ -96,6 +96,15 @@ def initials(name: str) -> str:
     return " ".join([surname, *(f"{_first_letter(word)}." for word in given)])
 
 
+def called_name(name: str) -> str:
+    """Whom a door calls: the first name and an initial of the surname, ``Асқар А.``
+
+    A name of one word is all there is. The surname stands first, as in official papers.
+    """
+    surname, *others = name.split()
+    return f"{others[0]} {_first_letter(surname)}." if others else surname
+
+
 def clean_text(text: str, minimum: int, maximum: int, *, one_line: bool = False) -> str:
     """A free text in Unicode form NFC without characters that could harm a card or a letter.
 

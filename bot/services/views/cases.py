@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.services.views.people import Person
+from bot.services.views.room import RoomView
 from bot.services.views.schedule import FreeDay, PostView, SeatView
 from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (
@@ -119,6 +120,8 @@ class OwnRequest:
     """Promises made at the reception: their terms, and what came of them."""
     places: tuple[FreeDay, ...] = ()
     """The next reception days of the post with free places, while the case waits for one."""
+    room: RoomView | None = None
+    """On the reception day: who is in the room and who goes in next."""
 
 
 @dataclass(frozen=True, slots=True)
