@@ -76,8 +76,9 @@ class Neighbour:
 
     @property
     def text(self) -> str:
-        """The text of the newest message of the bot."""
-        return self.last.text
+        """The newest text of the bot; a point of a map says nothing."""
+        spoken = [one.text for one in self.person.messages() if one.by_bot and one.text]
+        return spoken[-1]
 
     def reads(self) -> str:
         """Return the whole chat, one message under another."""
