@@ -7,6 +7,17 @@ from bot.documents.typesetting import Two, typeset
 
 TEMPLATE = """\
 #let words = json(bytes(sys.inputs.words))
+// A number and its word, or the groups of a phone number, are one word to whoever reads them.
+#show regex("[0-9]+-\\p{L}+|[+][0-9][0-9 ]+[0-9]"): it => box(it)
+// An address of e-mail cannot be parted, so a long one is set smaller.
+#let fitted(part) = layout(room => context {
+  let share = room.width / measure(part).width
+  text(size: calc.min(1, share) * 1em, part)
+})
+// Only what would not fit on a page is parted.
+#let long(row) = (row.body, row.post, row.place).any(two => {
+  (two.kk + two.ru).clusters().len() > 350
+})
 #let both(two) = {
   text(lang: "kk", two.kk)
   if two.ru != two.kk { linebreak(); text(lang: "ru", two.ru) }
@@ -35,13 +46,11 @@ TEMPLATE = """\
 })))
 #v(5mm)
 #align(center, {
-  text(size: 14pt, weight: "bold", both(words.title))
-  v(0.5em, weak: true)
-  text(size: 11.5pt)[#words.month.kk / #text(lang: "ru", words.month.ru)]
+  block(below: 4mm, text(size: 14pt, weight: "bold", both(words.title)))
+  block(below: 4mm, text(size: 11.5pt)[#words.month.kk / #text(lang: "ru", words.month.ru)])
 })
-#v(3mm)
 #table(
-  columns: (1.25fr, 1.1fr, 1.1fr, 38mm, 1.35fr, 1.1fr),
+  columns: (1.2fr, 1.05fr, 1.1fr, 41mm, 1.4fr, 1.15fr),
   inset: 5pt,
   stroke: 0.5pt,
   table.header(
@@ -60,8 +69,8 @@ TEMPLATE = """\
       for note in row.notes { block(above: 0.55em, below: 0.55em, text(size: 9pt, both(note))) }
     },
     both(row.place),
-    row.contacts,
-  ).map(it => table.cell(breakable: row.times.len() > 12, it))).flatten(),
+    for part in row.contacts { block(above: 0.55em, below: 0.55em, fitted(part)) },
+  ).map(it => table.cell(breakable: long(row), it))).flatten(),
 )
 """
 
@@ -76,7 +85,7 @@ class AnnexLine:
     times: tuple[str, ...]
     notes: tuple[Two, ...]
     place: Two
-    contacts: str
+    contacts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

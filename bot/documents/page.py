@@ -22,12 +22,14 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.45 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-header, main, footer { max-width: 80rem; margin: 0 auto; padding: 1rem; }
+header, main, footer { max-width: 80rem; margin: 0 auto; padding: .5rem 1rem; }
+header p { margin: .5rem 0; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: .3rem 0; }
 [lang=ru] { color: var(--soft); }
 h1 [lang=ru] { font-size: .7em; font-weight: 500; }
 .month { font-size: 1.25rem; font-weight: 600; margin: .2rem 0; }
-.search { margin: 1.2rem 0 .4rem; }
+.search { margin: .6rem 0 .4rem; }
+.count { min-height: 1.5em; margin: .3rem 0; }
 .search label { display: block; margin-bottom: .3rem; font-weight: 600; }
 .search input { font: inherit; width: 100%; max-width: 34rem; padding: .6rem .7rem;
   color: inherit; background: var(--paper); border: 2px solid var(--line); border-radius: .4rem; }
@@ -37,13 +39,18 @@ a:focus-visible, input:focus-visible, .wide:focus-visible {
 .skip { position: absolute; left: -999rem; }
 .skip:focus { position: static; display: inline-block; padding: .5rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; min-width: 60rem; table-layout: fixed; }
+th:nth-child(1) { width: 14%; } th:nth-child(2) { width: 12%; } th:nth-child(3) { width: 18%; }
+th:nth-child(4) { width: 16%; } th:nth-child(5) { width: 22%; }
 caption { text-align: left; padding: .4rem 0; font-weight: 600; }
-th, td { text-align: left; vertical-align: top; padding: .55rem .6rem;
+th, td { text-align: left; vertical-align: top; padding: .55rem .6rem; overflow-wrap: anywhere;
   border-bottom: 1px solid var(--line); }
 thead th { background: var(--band); }
-tbody th { font-weight: 600; }
-.when { white-space: nowrap; }
+tbody th { font-weight: 400; }
+.hours { white-space: nowrap; }
+h2 { font-size: 1.15rem; margin: 1.4rem 0 .4rem; }
+dt { font-weight: 600; margin-top: .6rem; }
+dd { margin: 0; }
 .note { display: inline-block; margin-top: .3rem; padding: .05rem .45rem; border-radius: .3rem;
   border: 1px solid var(--line); font-size: .9em; }
 .off td, .off th { color: var(--soft); }
@@ -52,8 +59,10 @@ tbody th { font-weight: 600; }
 .off .note [lang] { color: inherit; }
 footer { border-top: 1px solid var(--line); margin-top: 1.5rem; }
 footer p { margin: .5rem 0; }
-@media (max-width: 46rem) {
+@media screen and (max-width: 46rem) {
+  table { min-width: 0; }
   table, tbody, tr, td, tbody th, caption { display: block; }
+  tbody th:nth-child(n), td { width: auto; }
   thead { position: absolute; left: -999rem; }
   tr { border-bottom: 3px solid var(--line); padding: .5rem 0; }
   tr[hidden] { display: none; }
@@ -69,6 +78,7 @@ footer p { margin: .5rem 0; }
   header, main, footer { max-width: none; padding: 0; }
   .search, .skip, .count { display: none; }
   .wide { overflow: visible; }
+  table { min-width: 0; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   tr[hidden] { display: table-row; }
@@ -111,7 +121,6 @@ class PageRow:
     day: Two
     time: str
     place: Two
-    how: Two | None
     contacts: str
     notes: tuple[Two, ...]
     off: bool
@@ -132,6 +141,9 @@ class Page:
     """Day, hours, full name and post, state body, place, phone and e-mail."""
     rows: tuple[PageRow, ...]
     empty: Two
+    ways_in: tuple[tuple[Two, Two], ...]
+    """Each place of which it is known, and how to get in there."""
+    ways_heading: Two
     approved: Two
     contacts: tuple[Two, ...]
 
@@ -183,6 +195,7 @@ def html(page: Page, made_at: datetime) -> str:
 </table>
 </div>
 {empty}
+{_ways(page)}
 </main>
 <footer>
 {_paragraphs(page.contacts)}
@@ -196,21 +209,31 @@ def html(page: Page, made_at: datetime) -> str:
 
 def _row(row: PageRow, names: list[str]) -> str:
     day = f'<time datetime="{escape(row.starts_at)}">{_two(row.day)}</time>'
-    time = escape(row.time)
+    time = f'<span class="hours">{escape(row.time)}</span>'
     if row.off:
         day, time = f"<s>{day}</s>", f"<s>{time}</s>"
     notes = "".join(f'<br><span class="note">{_one_line(note)}</span>' for note in row.notes)
-    how = "" if row.how is None else f"<br>{_two(row.how)}"
+    receiver = f"<strong>{escape(row.holder)}</strong><br>{_two(row.post)}"
+    contacts = escape(row.contacts).replace("@", "@<wbr>")
     cells = (
         f'<td data-name="{names[0]}">{day}</td>',
-        f'<td class="when" data-name="{names[1]}">{time}{notes}</td>',
-        f'<th scope="row" data-name="{names[2]}">{escape(row.holder)}<br>{_two(row.post)}</th>',
+        f'<td data-name="{names[1]}">{time}{notes}</td>',
+        f'<th scope="row" data-name="{names[2]}">{receiver}</th>',
         f'<td data-name="{names[3]}">{_two(row.body)}</td>',
-        f'<td data-name="{names[4]}">{_two(row.place)}{how}</td>',
-        f'<td data-name="{names[5]}">{escape(row.contacts)}</td>',
+        f'<td data-name="{names[4]}">{_two(row.place)}</td>',
+        f'<td data-name="{names[5]}">{contacts}</td>',
     )
     opening = '<tr class="off">' if row.off else "<tr>"
     return f"{opening}{''.join(cells)}</tr>"
+
+
+def _ways(page: Page) -> str:
+    if not page.ways_in:
+        return ""
+    found = "\n".join(
+        f"<dt>{_two(place)}</dt>\n<dd>{_two(way)}</dd>" for place, way in page.ways_in
+    )
+    return f"<section>\n<h2>{_one_line(page.ways_heading)}</h2>\n<dl>\n{found}\n</dl>\n</section>"
 
 
 def _two(two: Two) -> str:

@@ -1,7 +1,7 @@
 """The schedule as a poster for the wall (point 8): two languages, large letters, A4 or A3.
 
-A block is somebody who receives in one place; its heading stands again where it runs over to the
-next page, and nobody's heading stays behind alone.
+The heading of a body and that of a receiver stand again on every page to which they run over, for
+each page hangs on the wall by itself.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ TEMPLATE = """\
   margin: (x: 15mm * scale, top: 14mm * scale, bottom: 27mm * scale),
   footer: context {
     set text(size: 9pt * scale, hyphenate: false)
+    set align(start)
     line(length: 100%, stroke: 0.6pt)
     v(-0.6em)
     grid(
@@ -37,59 +38,60 @@ TEMPLATE = """\
 )
 #set text(font: "Libertinus Serif", size: 13pt * scale, lang: "kk", hyphenate: false)
 #set par(leading: 0.5em)
-#align(center)[
-  #text(size: 1.05em)[#both(words.office)]
-  #v(0.4em, weak: true)
-  #text(size: 1.75em, weight: "bold", lang: "kk", words.title.kk)
-  #v(0.45em, weak: true)
-  #text(size: 1.3em, lang: "ru", fill: grey, words.title.ru)
-  #v(0.7em, weak: true)
+// A number and its word, or the groups of a phone number, are one word to whoever reads them.
+#show regex("[0-9]+-\\p{L}+|[+][0-9][0-9 ]+[0-9]"): it => box(it)
+#set align(center)
+#block(below: 1.1em, text(size: 1.05em, both(words.office)))
+#block(below: 0.75em, text(size: 1.9em, weight: "bold", lang: "kk", words.title.kk))
+#block(below: 1.1em, text(size: 1.35em, lang: "ru", fill: grey, words.title.ru))
+#block(below: 1em)[
   #set text(size: 1.2em)
   *#text(lang: "kk", words.month.kk)* #h(0.4em) #text(lang: "ru", fill: grey, words.month.ru)
 ]
-#v(0.3em)
+#set align(start)
 #for body in words.bodies {
-  block(
-    above: 1.5em,
-    below: 0.8em,
-    sticky: true,
-    width: 100%,
-    fill: luma(225),
-    inset: (x: 0.5em, y: 0.5em),
-    text(size: 1.1em, weight: "bold", both(body.name)),
-  )
-  for one in body.blocks {
-    block(
-      above: 0.8em,
-      below: 0.8em,
-      width: 100%,
-      breakable: one.rows.len() > 8,
-      table(
-        columns: (1fr, 1fr, auto),
-        inset: (x: 0.5em, y: 0.38em),
-        stroke: (x, y) => if y > 1 { (top: 0.5pt + luma(150)) },
-        table.header(
-          table.cell(colspan: 3, {
-            block(below: 0.55em, text(size: 1.3em, weight: "bold", one.holder))
-            block(below: 0.55em, both(one.post))
-            set text(size: 0.85em)
-            for fact in one.facts {
-              block(below: 0.5em, both(fact))
-            }
-          }),
-          ..words.columns.map(two => table.cell(fill: luma(240), text(size: 0.85em, two))),
-        ),
-        ..one.rows.map(row => (
-          text(lang: "kk", if row.off { strike(row.day.kk) } else { strong(row.day.kk) }),
-          text(lang: "ru", fill: grey, if row.off { strike(row.day.ru) } else { row.day.ru }),
-          {
-            if row.off { strike(row.time) } else { strong(row.time) }
-            for note in row.notes { linebreak(); text(size: 0.8em, both(note)) }
-          },
-        )).flatten(),
+  block(above: 1.4em, below: 1.4em, width: 100%, table(
+    columns: (1.1fr, 1.1fr, 1fr),
+    inset: (x: 0.5em, y: 0.38em),
+    stroke: none,
+    table.header(
+      table.cell(
+        colspan: 3,
+        fill: luma(225),
+        inset: (x: 0.5em, y: 0.55em),
+        text(size: 1.1em, weight: "bold", both(body.name)),
       ),
-    )
-  }
+    ),
+    ..for one in body.blocks {
+      (
+        table.header(
+          level: 2,
+          table.cell(colspan: 3, inset: (x: 0.5em, top: 0.9em, bottom: 0.5em), {
+            block(below: 0.6em, text(size: 1.3em, weight: "bold", one.holder))
+            block(below: 0.6em, both(one.post))
+            set text(size: 0.85em)
+            for fact in one.facts { block(above: 0.5em, below: 0.5em, both(fact)) }
+          }),
+          ..words.columns.map(name => table.cell(
+            stroke: (bottom: 0.8pt),
+            text(size: 0.85em, name),
+          )),
+        ),
+      )
+      for row in one.rows {
+        let struck(it) = if row.off { strike(it) } else { it }
+        let line = (stroke: (bottom: 0.5pt + luma(150)))
+        (
+          table.cell(..line, text(lang: "kk", struck(strong(row.day.kk)))),
+          table.cell(..line, text(lang: "ru", fill: grey, struck(row.day.ru))),
+          table.cell(..line, {
+            struck(strong(row.time))
+            for note in row.notes { linebreak(); text(size: 0.8em, both(note)) }
+          }),
+        )
+      }
+    },
+  ))
 }
 #if words.bodies.len() == 0 { align(center, both(words.empty)) }
 #v(1.2em)
@@ -100,7 +102,7 @@ TEMPLATE = """\
   inset: 0.7em,
   {
     set text(size: 0.9em)
-    words.contacts.map(two => both(two)).join(parbreak())
+    for two in words.contacts { block(above: 0.65em, below: 0.65em, both(two)) }
   },
 )
 """

@@ -26,6 +26,9 @@ from bot.services.rules.windows import Window, show_window
 from bot.services.views.publishing import PublishedRow, PublishedSchedule
 from db.enums import Language, Mode
 
+TIMES_IN_ROW = 12
+"""Receptions in one row of the printed form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -42,6 +45,12 @@ class Pair:
     def say(self, phrase: Callable[[Words], str]) -> Two:
         """Say the same in both."""
         return Two(phrase(self.kk), phrase(self.ru))
+
+    def label_once(self, name: Callable[[Words], str], value: str) -> Two:
+        """Say a name in both languages on one line, because its value is the same in both."""
+        names = dict.fromkeys((name(self.kk), name(self.ru)))
+        said = _labelled(self.kk, " / ".join(names), value)
+        return Two(said, said)
 
     def label(self, name: Callable[[Words], str], value: Two) -> Two:
         """Say a name and its value in both."""
@@ -87,7 +96,13 @@ def poster_words(words: Pair, schedule: PublishedSchedule) -> Poster:
             for name, rows in groupby(schedule.rows, _body_of)
         ),
         empty=words.say(_nothing),
-        contacts=_contacts(words, schedule),
+        contacts=(
+            *(
+                words.label(_way_in, Two(f"{place.kk}. {way.kk}", f"{place.ru}. {way.ru}"))
+                for place, way in _ways_in(schedule)
+            ),
+            *_wall_contacts(words, schedule),
+        ),
         approved=_approved(words, schedule),
     )
 
@@ -129,10 +144,12 @@ def page_words(words: Pair, schedule: PublishedSchedule) -> Page:
             words.say(_receiver),
             words.say(_body),
             words.say(_place),
-            words.say(_phone_and_mail),
+            words.say(_contact),
         ),
         rows=tuple(_page_row(words, row) for row in in_order),
         empty=words.say(_nothing),
+        ways_in=tuple(_ways_in(schedule)),
+        ways_heading=words.say(_way_in),
         approved=_approved(words, schedule),
         contacts=_contacts(words, schedule),
     )
@@ -140,14 +157,12 @@ def page_words(words: Pair, schedule: PublishedSchedule) -> Page:
 
 def month_in_words(words: Pair, month: date) -> Two:
     """Return a month with its year as a heading."""
-    return words.say(
-        lambda _: format_skeleton("yMMMM", month, locale=_.language.value)
-    )
+    return words.say(lambda _: format_skeleton("yMMMM", month, locale=_.language.value))
 
 
 def long_day(_: Words, day: date) -> str:
-    """Return a day as a document is dated: the month in words, without the weekday."""
-    return format_date(day, "long", locale=_.language.value)
+    """Return a day as a document is dated: the month in words, on one line, no weekday."""
+    return format_date(day, "long", locale=_.language.value).replace(" ", "\u00a0")
 
 
 def _standing(schedule: PublishedSchedule) -> tuple[PublishedRow, ...]:
@@ -168,9 +183,7 @@ def _blocks(words: Pair, rows: Iterable[PublishedRow]) -> Iterator[Block]:
 
 def _facts(words: Pair, row: PublishedRow) -> Iterator[Two]:
     yield words.label(_place, Two(row.place_kk, row.place_ru))
-    if row.directions_kk or row.directions_ru:
-        yield words.label(_way_in, _directions(row))
-    yield words.label(_phone_and_mail, Two(row.contacts, row.contacts))
+    yield words.label_once(_contact, row.contacts)
 
 
 def _line(words: Pair, row: PublishedRow) -> Line:
@@ -178,8 +191,10 @@ def _line(words: Pair, row: PublishedRow) -> Line:
 
 
 def _annex_lines(words: Pair, rows: Iterable[PublishedRow]) -> Iterator[AnnexLine]:
-    for _key, found in groupby(rows, lambda row: (*_receiver_and_place(row), row.mode)):
-        same = list(found)
+    lines: dict[tuple[str, ...], list[PublishedRow]] = {}
+    for row in rows:
+        lines.setdefault((*_receiver_and_place(row), row.mode), []).append(row)
+    for same in _in_parts(lines.values()):
         first = same[0]
         yield AnnexLine(
             body=Two(first.body_kk, first.body_ru),
@@ -190,8 +205,15 @@ def _annex_lines(words: Pair, rows: Iterable[PublishedRow]) -> Iterator[AnnexLin
             ),
             notes=_notes(words, first),
             place=Two(first.place_kk, first.place_ru),
-            contacts=first.contacts,
+            contacts=tuple(first.contacts.split(", ")),
         )
+
+
+def _in_parts(lines: Iterable[list[PublishedRow]]) -> Iterator[list[PublishedRow]]:
+    """Part what would make a row of the form higher than its page, so that each part is whole."""
+    for line in lines:
+        for at in range(0, len(line), TIMES_IN_ROW):
+            yield line[at : at + TIMES_IN_ROW]
 
 
 def _page_row(words: Pair, row: PublishedRow) -> PageRow:
@@ -203,7 +225,6 @@ def _page_row(words: Pair, row: PublishedRow) -> PageRow:
         day=_day_of(words, row),
         time=_time(words, row),
         place=Two(row.place_kk, row.place_ru),
-        how=_directions(row) if row.directions_kk or row.directions_ru else None,
         contacts=row.contacts,
         notes=_notes(words, row),
         off=row.cancelled,
@@ -250,6 +271,22 @@ def _notes(words: Pair, row: PublishedRow) -> tuple[Two, ...]:
 def _directions(row: PublishedRow) -> Two:
     """Return how to get in; where one language is missing the other one stands alone."""
     return Two(row.directions_kk or row.directions_ru, row.directions_ru or row.directions_kk)
+
+
+def _ways_in(schedule: PublishedSchedule) -> Iterator[tuple[Two, Two]]:
+    """Give each place of which it is known how to get in, and how."""
+    places = {(row.place_kk, row.place_ru): row for row in schedule.rows}
+    for row in places.values():
+        if row.directions_kk or row.directions_ru:
+            yield Two(row.place_kk, row.place_ru), _directions(row)
+
+
+def _wall_contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
+    return (
+        words.label_once(_book_by_phone, schedule.phone),
+        words.label(_address, Two(schedule.address_kk, schedule.address_ru)),
+        words.label_once(_website, schedule.website),
+    )
 
 
 def _contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
@@ -355,8 +392,8 @@ def _way_in(_: Words) -> str:
     return _("How to get in")
 
 
-def _phone_and_mail(_: Words) -> str:
-    return _("Phone and e-mail")
+def _contact(_: Words) -> str:
+    return _("Contact")
 
 
 def _by_video(_: Words) -> str:
