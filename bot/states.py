@@ -29,6 +29,7 @@ class Desk(StatesGroup):
     entering_letter = State()
     writing_result = State()
     explaining_not_held = State()
+    placing = State()
 
 
 class FollowUp(StatesGroup):
@@ -67,3 +68,12 @@ class People(StatesGroup):
     """Who comes for an invited body, as the staff were told."""
     answering_for_body = State()
     """Who comes, as the invited body itself writes."""
+
+
+class Plan(StatesGroup):
+    """What is typed or sent at the schedule desk."""
+
+    filling = State()
+    """An answer to the form of `bot/forms/plan.py`, which stays in the data as `plan`."""
+    pinning = State()
+    """The point of a place on the map; data: `id`."""

@@ -2,7 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks.fields import Key, Opaque, Page, Version
+from bot.callbacks.fields import Fingerprint, Key, Opaque, Page, Version
 
 
 class DryRun(CallbackData, prefix="qd"):
@@ -31,11 +31,12 @@ class HandSeat(CallbackData, prefix="qs"):
 
 
 class HandSure(CallbackData, prefix="qy"):
-    """Place the case there for the reason just typed."""
+    """Place the case there for the reason just typed, whose fingerprint this is."""
 
     id: Opaque
     version: Version
     seat: Key
+    said: Fingerprint
 
 
 class Evidence(CallbackData, prefix="qe"):

@@ -7,16 +7,20 @@ from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import imports, staff_labels
-from bot.screens.captions import post_in_full
+from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case import due, heading
-from bot.screens.piles import duty_day, duty_in_line
+from bot.screens.piles import duty_day, duty_door, duty_in_line
 from bot.screens.screen import Button, Rows, Screen
+from bot.screens.shortage import missing, plan_button
 from bot.services.notices import Facts, NoticeKind
 from bot.services.views import Card, DutyView
 from db.enums import DutyKind, Role
 
 OVER = "over"
 """The rung of a ladder that is raised when the term has passed."""
+
+CLEARED = "cleared"
+"""The level of a secrecy check that was passed."""
 
 
 def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
@@ -35,6 +39,9 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         lines += ["", *_case(_, facts.card), *clock]
     if facts.duty is not None and calling:
         lines.append(_("To be told by {when}", when=duty_day(_, facts.duty)))
+    if facts.shortage is not None:
+        title = clipped(post_in_full(_, facts.shortage.post), 2 * TITLE_IN_LIST)
+        lines += ["", _.quote(title), *missing(_, facts.shortage)]
     return Screen("\n".join(lines), _buttons(_, facts))
 
 
@@ -55,6 +62,13 @@ def _opening(_: Words, facts: Facts) -> str:
         NoticeKind.RETURNED: _("The head has returned your proposal with a note"),
         NoticeKind.NEW_REQUEST: _("A new request is registered"),
         NoticeKind.WITHDRAWN: _("The applicant has withdrawn the request"),
+        NoticeKind.SECRECY_CHECKED: _("The secrecy check is passed: a date can be given")
+        if facts.level == CLEARED
+        else _(
+            "Not cleared under the secrecy regime (point 11). Please propose another form of "
+            "reception: by video, or a refusal on the ground of the regime."
+        ),
+        NoticeKind.SHORTAGE: _("❗ Not everybody who waits can get a place"),
         NoticeKind.FREED: _("The applicant cannot come: the seat is free again"),
         NoticeKind.DEAD_UPDATE: _(
             "❗ A message from a person could not be handled after several tries. The person was "
@@ -92,10 +106,15 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
     # The call is the registrar's; when its term is over, the head is told and opens the case.
     if facts.kind is NoticeKind.PHONE_TASK and facts.duty is not None and facts.level != OVER:
         rows.row(Button(_("Open the call"), PhoneOpen(duty=facts.duty.id)))
+    elif facts.duty is not None and facts.duty.kind is DutyKind.SECRECY and facts.level != OVER:
+        rows.row(Button(_("Open the secrecy check"), duty_door(facts.duty)))
     elif facts.card is not None:
         case = facts.card
         data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
         rows.row(Button(_("Open the case"), data))
+    if facts.shortage is not None:
+        rows.row(plan_button(_, facts.shortage))
+        rows.row(Button(_("Distribute the queue"), Distribute(post=facts.shortage.post.id)))
     if facts.kind is NoticeKind.FREED and facts.card is not None and facts.card.post is not None:
         rows.row(Button(_("Distribute the queue"), Distribute(post=facts.card.post.id)))
     return rows.row(Button(_("To the desk"), Desk())).done()

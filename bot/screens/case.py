@@ -4,6 +4,7 @@ A card tells nothing about the person: who asks and about what is behind "Show".
 """
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.callbacks.queue import Evidence, PlaceByHand
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens import case_words, labels, staff_labels
@@ -12,15 +13,17 @@ from bot.screens.case_steps import (
     Viewer,
     has_begun,
     may_distribute,
+    may_place,
+    may_tick,
     next_steps,
     other_steps,
     proposed_by,
 )
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES
 from bot.services.rules.policy import Action
 from bot.services.views import Card
-from db.enums import Citizenship, Decision, ProposalKind, RequestState
+from db.enums import Decision, ProposalKind, RequestState
 
 GROUND_ON_CARD = 300
 """Letters of a ground's text on a card; the whole text stands where a ground is chosen."""
@@ -112,12 +115,13 @@ def _marks(_: Words, case: Card) -> list[str]:
     marks = []
     if case.check_identity:
         marks.append(_("⚠️ Check the identity document at the visit"))
-    if case.citizenship is Citizenship.FOREIGN:
-        marks.append(_("⚠️ Foreign citizen: secrecy check needed"))
-    if case.citizenship is Citizenship.STATELESS:
-        marks.append(_("⚠️ Stateless person: secrecy check needed"))
+    secrecy = staff_labels.secrecy_mark(_, case)
+    if secrecy is not None:
+        marks.append(secrecy)
     if case.out_of_turn is not None:
         marks.append(_("⚠️ Received out of turn, class {n}", n=case.out_of_turn))
+    elif case.claims and case.state in WAITING_STATES:
+        marks.append(_("⚠️ Claims to go out of turn; nobody has seen the paper yet"))
     return marks
 
 
@@ -142,6 +146,8 @@ def _progress(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
                 person=case.seat.holder,
             )
         )
+    if case.by_hand:
+        lines.append(_("Placed by hand; the reason is shown with the matter"))
     if case.state is RequestState.ASSIGNED and case.seat is not None:
         coming = case.seat.confirmed
         lines.append(
@@ -211,6 +217,13 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
     for act in (*steps, *other_steps(case, viewer)):
         data = Case(id=case.public_id, version=case.version, act=act)
         rows.row(Button(caption(case_words.step(_, case, act)), data))
+    key, version = case.public_id, case.version
+    if may_place(case, viewer):
+        rows.row(Button(_("Place by hand"), PlaceByHand(id=key, version=version)))
+    if may_tick(case, viewer):
+        seen = case.out_of_turn is not None
+        said = _("Paper seen: take it back") if seen else _("Right to go first: see the paper")
+        rows.row(Button(said, Evidence(id=key, version=version, seen=not seen)))
     if viewer.may(Action.REVIEW) and not steps and not distributes:
         rows.row(Button(_("Open the next case"), NextCase()))
     return rows.row(*desk_row(_)).done()

@@ -11,7 +11,7 @@ from typing import Self
 
 from bot.callbacks import CaseAct
 from bot.services.actor import Actor
-from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
+from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES, Step, may_leave
 from bot.services.rules.policy import Action, permits
 from bot.services.views import Card
 from db.enums import RequestState, Role
@@ -137,6 +137,18 @@ def may_distribute(case: Card, viewer: Viewer) -> bool:
     """Tell whether the next step is to distribute the queue of the post, not of this case alone."""
     waits = may_leave(Step.ASSIGN, case.state) and case.post is not None
     return waits and viewer.may(Action.DISTRIBUTE)
+
+
+def may_place(case: Card, viewer: Viewer) -> bool:
+    """Tell whether the viewer may give the case a place by hand: its first, or another one."""
+    waits = may_leave(Step.ASSIGN, case.state) and case.post is not None
+    moves = may_leave(Step.MOVE, case.state) and not has_begun(case, viewer)
+    return (waits or moves) and viewer.may(Action.PLACE_BY_HAND)
+
+
+def may_tick(case: Card, viewer: Viewer) -> bool:
+    """Tell whether the viewer may say that the paper of a claimed category was seen."""
+    return case.claims and case.state in WAITING_STATES and viewer.may(Action.TICK_EVIDENCE)
 
 
 def _open(offers: tuple[Offer, ...], case: Card, viewer: Viewer) -> tuple[CaseAct, ...]:

@@ -9,6 +9,7 @@ from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in
 from bot.screens.case import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.screens.shortage import missing, plan_button
 from bot.services.rules.queue import SkipReason
 from bot.services.views import Distribution, Proposed
 
@@ -52,7 +53,17 @@ def _proposal(_: Words, shown: Distribution, page: int) -> Screen:
         _.quote(clipped(post_in_full(_, shown.post), 2 * TITLE_IN_LIST)),
         _("With a seat: {placed} · Without: {left}", placed=outcome.placed, left=outcome.left),
     ]
+    if shown.offered:
+        lines.append(
+            _.plural(
+                "{n} case waits for an answer to an offer and is left out.",
+                "{n} cases wait for an answer to an offer and are left out.",
+                shown.offered,
+            )
+        )
     chosen = part(shown.lines, page)
+    if shown.shortage is not None and chosen.page == 0:
+        lines += ["", *missing(_, shown.shortage)]
     for n, line in chosen.items:
         lines += ["", _line(_, n, line)]
     rows = Rows()
@@ -70,6 +81,8 @@ def _proposal(_: Words, shown: Distribution, page: int) -> Screen:
 
     for row in turning(_, chosen, turned):
         rows.row(*row)
+    if shown.shortage is not None:
+        rows.row(plan_button(_, shown.shortage))
     rows.row(*desk_row(_))
     return Screen("\n".join((*lines, *place_in_pages(_, chosen))), rows.done())
 
@@ -86,7 +99,7 @@ def _line(_: Words, n: int, line: Proposed) -> str:
         reason = staff_labels.skip(_, SkipReason(line.reason or SkipReason.NO_SEAT))
         return _("{n}. {number}: no date, {reason}", n=n, number=number, reason=reason)
     seat = line.seat
-    return _(
+    said = _(
         "{n}. {number}: {day}, {clock}, seat {seat}, {place}",
         n=n,
         number=number,
@@ -95,6 +108,8 @@ def _line(_: Words, n: int, line: Proposed) -> str:
         seat=seat.number,
         place=clipped(place(_, seat), TITLE_IN_LIST),
     )
+    wished = _("A later day by the applicant's own wish; it takes a place from nobody.")
+    return f"{said}\n{wished}" if line.by_preference else said
 
 
 def _left(_: Words, n: int) -> str:

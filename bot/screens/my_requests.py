@@ -25,6 +25,7 @@ from bot.screens.receipts import paper_button
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
 from bot.services.views import Card, OwnRequest, SeatView
+from bot.services.views.schedule import FreeDay
 from db.enums import NoteKind, OutcomeKind, RequestState
 
 TIMELINES = (14, 7, 3, 0)
@@ -230,11 +231,18 @@ def _queue(_: Words, own: OwnRequest) -> str | None:
         return None
     return lines(
         _("Your place in the queue: <b>{place}</b>", place=own.place_in_queue),
+        _("Free places: {places}", places=_free(_, own.places)) if own.places else None,
         _(
             "Those received out of turn by law go first, then all others by the time of "
-            "registration."
+            "registration. Each gets the earliest place that suits; a day you prefer takes a "
+            "place from nobody."
         ),
     )
+
+
+def _free(_: Words, places: tuple[FreeDay, ...]) -> str:
+    """Return how many places are free on the next reception days: "4 on 12 November, 4 on …"."""
+    return ", ".join(_("{n} on {day}", n=each.free, day=day_of_year(_, each.on)) for each in places)
 
 
 def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:

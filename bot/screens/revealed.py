@@ -66,6 +66,8 @@ def _blocks(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[tuple
         yield _memo_heading(_, shown.memo), shown.memo.text
     if shown.proposal_text is not None:
         yield _("Explanation of the refusal"), shown.proposal_text
+    if shown.hand_reason is not None:
+        yield _("Why placed by hand"), shown.hand_reason
     if shown.return_note is not None:
         yield _("The head's note"), shown.return_note
 

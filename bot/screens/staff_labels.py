@@ -3,7 +3,10 @@
 from typing import assert_never
 
 from bot.i18n import Words
+from bot.screens import labels
 from bot.services.rules.queue import SkipReason
+from bot.services.rules.secrecy import UNDER_SECRECY
+from bot.services.views import Card
 from db.enums import Channel, DutyKind, Role
 
 
@@ -96,4 +99,24 @@ def skip(_: Words, value: SkipReason) -> str:
             return _("no free place in the approved schedule")
         case SkipReason.MEMO_TOO_LATE:
             return _("the memo's term has passed for every free place")
+        case SkipReason.FORMAT:
+            return _("every free place is of the other form (in person or by video)")
+        case SkipReason.GIVEN_UP:
+            return _("only places remain that the applicant has given up or declined")
+        case SkipReason.SECRECY:
+            return _("the secrecy check is not made yet (point 11)")
+        case SkipReason.SEVERAL:
+            return _("every free place is too near, of the other form, or was given up")
     assert_never(value)
+
+
+def secrecy_mark(_: Words, case: Card) -> str | None:
+    """Return where the check of point 11 stands; None for a citizen of Kazakhstan."""
+    if case.citizenship not in UNDER_SECRECY:
+        return None
+    who = labels.citizenship(_, case.citizenship)
+    if case.secrecy_cleared is None:
+        return _("⚠️ {who}: no date before the secrecy check", who=who)
+    if case.secrecy_cleared:
+        return _("{who}: the secrecy check is passed", who=who)
+    return _("⚠️ {who}: not cleared under the secrecy regime; only video is possible", who=who)

@@ -5,6 +5,7 @@ that cannot wait). So any free place may be given, but never silently: without a
 refused, the reason is sealed with the case, and the journal says that it was done by hand.
 """
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
 from bot.services.seating import HAND
 from bot.services.views import Card
-from bot.services.views.queue import FreeSeat
+from bot.services.views.queue import ByHand, FreeSeat
 from db.enums import ChangeReason, Release, RequestState, Role
 from db.models import Assignment, Place, Reception, Request, Schedule, Seat
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 REASON_LENGTHS = (5, 300)
+FINGERPRINT_LENGTH = 12
 
 
 class Placements:
@@ -64,16 +66,31 @@ class Placements:
         request = await self._drawn(public_id, version)
         return await self._office.cases.card(request), await self._free(seat_id)
 
-    async def place(self, public_id: str, version: int, seat_id: int, reason: str) -> Card:
+    async def considered(self, public_id: str, version: int, seat_id: int, reason: str) -> ByHand:
+        """Return what is about to be done, for a last look; raises as `place` does."""
+        words = cleaned("hand_reason", reason, *REASON_LENGTHS)
+        card, chosen = await self.seat(public_id, version, seat_id)
+        office = self._office
+        day = office.calendar.hours.local_day(chosen.seat.starts_at)
+        memo_due_on = office.calendar.back(day, office.profile.terms.memo_days)
+        late = not card.has_memo and memo_due_on < office.today
+        return ByHand(card, chosen, words, _fingerprint(words), memo_due_on, late)
+
+    async def place(
+        self, public_id: str, version: int, seat_id: int, reason: str, fingerprint: str
+    ) -> Card:
         """Give a free seat of any post to a case that waits, or holds another one.
 
         The applicant is told the date, or the old and the new one. A case placed with another post
-        is directed to it. Raises InputInvalid without a reason of 5 to 300 letters, Stale,
-        SeatTaken, and SecrecyUnchecked where point 11 forbids it.
+        is directed to it. `fingerprint` is of the reason that was shown at the last look; another
+        text that came since is Stale. Raises InputInvalid without a reason of 5 to 300 letters,
+        Stale, SeatTaken, and SecrecyUnchecked where point 11 forbids it.
         """
         office = self._office
         office.require(Action.PLACE_BY_HAND)
         words = cleaned("hand_reason", reason, *REASON_LENGTHS)
+        if _fingerprint(words) != fingerprint:
+            raise Stale(public_id=public_id, for_staff=True)
         await self._hold(await office.cases.find(public_id), seat_id)
         request = await office.cases.take(public_id, version, Step.ASSIGN, Step.MOVE)
         if not is_cleared(request):
@@ -145,3 +162,7 @@ class Placements:
         seat, window, place = found
         posts = await self._office.cases.posts([seat.post_id])
         return FreeSeat(seat_view(seat, window, place), posts[seat.post_id])
+
+
+def _fingerprint(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:FINGERPRINT_LENGTH]

@@ -13,15 +13,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 from bot.services.cases import seat_view, weekdays
 from bot.services.rules.queue import Placement, Plan, Shortfall, SkipReason, Waiting, in_order, plan
 from bot.services.rules.queue import Seat as FreeSeat
+from bot.services.rules.secrecy import form_allowed, is_unchecked
 from bot.services.views import SeatView
-from db.enums import Citizenship, OfferState, Release, RequestState, ScheduleState
+from db.enums import OfferState, Release, RequestState, ScheduleState
 from db.models import Assignment, Memo, Offer, Place, Reception, Request, Schedule, Seat
 
 if TYPE_CHECKING:
     from bot.services.office import Office
-
-UNDER_SECRECY = frozenset({Citizenship.FOREIGN, Citizenship.STATELESS})
-"""Who is received only after the check of point 11."""
 
 GIVEN_UP = (Release.CANNOT_COME, Release.ANOTHER_DAY)
 TURNED_DOWN = (OfferState.DECLINED, OfferState.EXPIRED)
@@ -146,7 +144,7 @@ class Planning:
                 registered_at=row.registered_at,
                 answer_due_on=row.answer_due_on,
                 memo_ready=row.id in ready,
-                format=row.format,
+                format=form_allowed(row.citizenship, row.secrecy_cleared, row.format),
                 days=frozenset(weekdays(row)),
                 avoids=frozenset(avoids.get(row.id, ())),
                 cleared=is_cleared(row),
@@ -221,8 +219,8 @@ class Planning:
 
 
 def is_cleared(request: Request) -> bool:
-    """Tell whether nothing of point 11 stands in the way of a date."""
-    return request.citizenship not in UNDER_SECRECY or request.secrecy_cleared is True
+    """Tell whether the check of point 11 is made or not needed; it may still allow video alone."""
+    return not is_unchecked(request.citizenship, request.secrecy_cleared)
 
 
 def _offered() -> Select[int]:

@@ -41,7 +41,7 @@ TYPED = F.text & ~F.text.startswith("/")
 
 
 class Subject(BaseModel):
-    """What a typed text belongs to: a case as it was drawn, and a chosen ground of refusal."""
+    """What a typed text belongs to: a case as it was drawn, a chosen ground or seat."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,6 +49,7 @@ class Subject(BaseModel):
     version: int
     ground: str | None = None
     own: bool = False
+    seat: int | None = None
 
 
 async def expect(state: FSMContext, kind: State, subject: Subject) -> None:

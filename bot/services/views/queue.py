@@ -104,3 +104,16 @@ class Claimed:
 
     card: Card
     category: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A placing by hand before its last press; `fingerprint` ties the button to the reason."""
+
+    card: Card
+    chosen: FreeSeat
+    reason: str
+    fingerprint: str
+    memo_due_on: date
+    memo_late: bool
+    """The memo is not written and its term for this seat is over."""
