@@ -21,6 +21,7 @@ class Pile(StrEnum):
     DAY = "y"
     MISSED = "n"
     DUTIES = "t"
+    APPEALS = "a"
 
 
 class Desk(CallbackData, prefix="d"):

@@ -4,9 +4,10 @@ An alarm may light up on a locked phone, so it names the case and never the pers
 """
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
+from bot.callbacks.tasks import TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import imports, staff_labels
+from bot.screens import imports, instructions, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case import due, heading
 from bot.screens.piles import duty_day, duty_door, duty_in_line
@@ -14,7 +15,7 @@ from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing, plan_button
 from bot.services.notices import Facts, NoticeKind
 from bot.services.views import Card, DutyView
-from db.enums import DutyKind, Role
+from db.enums import DutyKind, RequestState, Role
 
 OVER = "over"
 """The rung of a ladder that is raised when the term has passed."""
@@ -33,12 +34,17 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         lines += ["", duty_in_line(_, facts.duty)]
         lines += _rung(_, facts.duty, facts.level, profile)
     if facts.card is not None:
-        # A duty to answer has said already when the answer is due.
-        answering = facts.duty is not None and facts.duty.kind is DutyKind.ANSWER
+        # A duty to answer has said already when the answer is due; an instruction has its own term.
+        answering = facts.instruction is not None or (
+            facts.duty is not None
+            and facts.duty.kind in {DutyKind.ANSWER, DutyKind.APPEAL, DutyKind.INSTRUCTION}
+        )
         clock = () if answering or calling else due(_, facts.card)
         lines += ["", *_case(_, facts.card), *clock]
     if facts.duty is not None and calling:
         lines.append(_("To be told by {when}", when=duty_day(_, facts.duty)))
+    if facts.instruction is not None:
+        lines += ["", *instructions.clock(_, facts.instruction)]
     if facts.shortage is not None:
         title = clipped(post_in_full(_, facts.shortage.post), 2 * TITLE_IN_LIST)
         lines += ["", _.quote(title), *missing(_, facts.shortage)]
@@ -60,7 +66,18 @@ def _opening(_: Words, facts: Facts) -> str:
         NoticeKind.ANSWERED: _("The applicant has answered your question"),
         NoticeKind.PROPOSED: _("A proposal waits for your decision"),
         NoticeKind.RETURNED: _("The head has returned your proposal with a note"),
-        NoticeKind.NEW_REQUEST: _("A new request is registered"),
+        NoticeKind.NEW_REQUEST: _("A written appeal is registered")
+        if facts.card is not None and facts.card.state is RequestState.APPEAL
+        else _("A new request is registered"),
+        NoticeKind.INSTRUCTED: _("An instruction was written down in your name")
+        if facts.level == "issuer"
+        else _("You are charged with an instruction"),
+        NoticeKind.REPORTED: _("The executor reports that your instruction is carried out"),
+        NoticeKind.REPORT_RETURNED: _("Your report came back with a remark"),
+        NoticeKind.EXTENSION_ASKED: _("The executor asks for more time"),
+        NoticeKind.EXTENSION_DECIDED: _("You are given more time")
+        if facts.level == "granted"
+        else _("You are not given more time; the term stays"),
         NoticeKind.WITHDRAWN: _("The applicant has withdrawn the request"),
         NoticeKind.SECRECY_CHECKED: _("The secrecy check is passed: a date can be given")
         if facts.level == CLEARED
@@ -82,9 +99,15 @@ def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -
     if level is None or not level.isdecimal():
         return []
     n = int(level)
-    if duty.kind is DutyKind.ANSWER:
+    if duty.kind in {DutyKind.ANSWER, DutyKind.APPEAL}:
         term = profile.terms.answer_days
         return [_("Working day {n} of {term} of the answer's term", n=n, term=term)]
+    if duty.kind is DutyKind.INSTRUCTION:
+        return [
+            _.plural(
+                "{n} working day left until the term", "{n} working days left until the term", n
+            )
+        ]
     return [
         _.plural(
             "{n} working day left until the reception",
@@ -108,6 +131,11 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(Button(_("Open the call"), PhoneOpen(duty=facts.duty.id)))
     elif facts.duty is not None and facts.duty.kind is DutyKind.SECRECY and facts.level != OVER:
         rows.row(Button(_("Open the secrecy check"), duty_door(facts.duty)))
+    elif facts.duty is not None and facts.duty.kind is DutyKind.INSTRUCTION:
+        rows.row(Button(_("Open the instruction"), duty_door(facts.duty)))
+    elif facts.instruction is not None:
+        door = instructions.task(facts.instruction, TaskAct.OPEN)
+        rows.row(Button(_("Open the instruction"), door))
     elif facts.card is not None:
         case = facts.card
         data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)

@@ -7,7 +7,7 @@ from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
 from bot.callbacks.queue import Evidence, PlaceByHand
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
-from bot.screens import case_words, labels, staff_labels
+from bot.screens import case_words, follow_up, labels, staff_labels
 from bot.screens.captions import caption, clipped, place, post_in_full
 from bot.screens.case_steps import (
     Viewer,
@@ -35,7 +35,7 @@ def case_card(
     """Return the card of a case; `lead` says above it what has just been done."""
     blocks = (
         [] if lead is None else [f"✅ {lead}"],
-        [heading(_, case), _post(_, case), *due(_, case)],
+        [heading(_, case), _post(_, case), *due(_, case), *follow_up.links(_, case)],
         _origin(_, case),
         _marks(_, case),
         _progress(_, case, profile),
@@ -195,7 +195,9 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
             return _("Next: the applicant comes on the day.")
         case RequestState.NO_SHOW:
             return _("Next: the responsible worker may put the applicant back into the queue.")
-        case RequestState.HELD | RequestState.REFUSED if case.official_number is None:
+        case RequestState.HELD | RequestState.REFUSED | RequestState.APPEAL_ANSWERED if (
+            case.official_number is None
+        ):
             return _("This case is closed; only its official number is missing.")
         case RequestState.APPEAL:
             return _("Next: the written appeal is answered by its term.")
@@ -214,7 +216,12 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
     distributes = may_distribute(case, viewer)
     if distributes and case.post is not None:
         rows.row(Button(_("Distribute the queue"), Distribute(post=case.post.id)))
-    for act in (*steps, *other_steps(case, viewer)):
+    for act in steps:
+        data = Case(id=case.public_id, version=case.version, act=act)
+        rows.row(Button(caption(case_words.step(_, case, act)), data))
+    for button in follow_up.steps(_, case, viewer):
+        rows.row(button)
+    for act in other_steps(case, viewer):
         data = Case(id=case.public_id, version=case.version, act=act)
         rows.row(Button(caption(case_words.step(_, case, act)), data))
     key, version = case.public_id, case.version
@@ -226,4 +233,6 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
         rows.row(Button(said, Evidence(id=key, version=version, seen=not seen)))
     if viewer.may(Action.REVIEW) and not steps and not distributes:
         rows.row(Button(_("Open the next case"), NextCase()))
+    for button in follow_up.doors(_, case):
+        rows.row(button)
     return rows.row(*desk_row(_)).done()

@@ -1,7 +1,10 @@
 """Today's work of a member of the staff: what is due, the piles by role, the most urgent on top."""
 
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
+from bot.callbacks.people import SecrecyPile
+from bot.callbacks.tasks import MyTasks, OnControl
 from bot.i18n import Words
+from bot.screens import instructions, secrecy
 from bot.screens.captions import caption
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
@@ -78,10 +81,24 @@ def _piles(_: Words, view: DeskView) -> list[Button]:
         Pile.DECIDE: view.to_decide,
         Pile.LETTERS: view.letters,
         Pile.QUEUE: view.to_distribute,
+        Pile.APPEALS: view.appeals,
         Pile.MISSED: view.missed,
         Pile.DUTIES: len(view.duties),
     }
-    return [_pile(_, pile, n) for pile, n in counts.items() if n]
+    piles = [_pile(_, pile, n) for pile, n in counts.items() if n]
+    if view.to_check:
+        piles.insert(0, Button(secrecy.count(_, view.to_check), SecrecyPile()))
+    return [*piles, *_instructions(_, view)]
+
+
+def _instructions(_: Words, view: DeskView) -> list[Button]:
+    """Return the ways to one's own instructions and to those on control, while there are any."""
+    lists = []
+    if view.to_carry_out:
+        lists.append(Button(instructions.my_count(_, view.to_carry_out), MyTasks()))
+    if view.on_control:
+        lists.append(Button(instructions.control_count(_, view.on_control), OnControl()))
+    return lists
 
 
 def _pile(_: Words, pile: Pile, n: int) -> Button:

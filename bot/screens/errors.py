@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, Door, Open, Own, OwnAct
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
+from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens.formats import menu_button, paragraphs
@@ -119,7 +120,9 @@ def _secrecy_stale(_: Words, error: OfficeError) -> Reply:
     return Reply(reply.screens, toast=_("This record is out of date."))
 
 
-def _fresh(public_id: str, error: OfficeError) -> Own | Case:
+def _fresh(public_id: str, error: OfficeError) -> Own | Case | Task:
+    if error.details.get("instruction"):
+        return Task(id=public_id, version=0, act=TaskAct.OPEN)
     if error.details.get("for_staff"):
         return Case(id=public_id, version=0, act=CaseAct.OPEN)
     return Own(id=public_id, version=0, act=OwnAct.OPEN)
@@ -161,6 +164,16 @@ def _input(_: Words, error: OfficeError) -> Reply:
                 "This is too long: at most {n} characters fit.",
                 maximum,
             )
+        case "day_unread":
+            said = _("This date cannot be read. Write it like 14.12.2026.")
+        case "day_past":
+            said = _("This day is not in the future.")
+        case "day_earlier":
+            said = _("This day is not later than the present term.")
+        case "day_off":
+            said = _("This is not a working day within a year from now.")
+        case "term_over":
+            said = _("The term is over: more time is asked for before that.")
         case _:
             said = _("This cannot be taken as it is written.")
     return _plain(_, paragraphs(said, _("Please write it again, or stop with /cancel.")))

@@ -5,7 +5,9 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
+from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.plan import PlanMonth
+from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Markup, Words
 from bot.screens import labels, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
@@ -84,6 +86,8 @@ def pile_count(_: Words, pile: Pile, n: int) -> str:
             return _("Receptions of the day: {n}", n=n)
         case Pile.MISSED:
             return _("Did not come: {n}", n=n)
+        case Pile.APPEALS:
+            return _("Written appeals to answer: {n}", n=n)
         case Pile.DUTIES:
             return _("All my terms: {n}", n=n)
 
@@ -133,6 +137,11 @@ def duty_door(view: DutyView) -> CallbackData:
     """Return what opens a duty."""
     if view.kind is DutyKind.DELIVERY:
         return PhoneOpen(duty=view.id)
+    if view.kind is DutyKind.SECRECY and view.public_id is not None:
+        return SecrecyCheck(id=view.public_id, version=0, act=SecrecyAct.OPEN)
+    if view.kind is DutyKind.INSTRUCTION:
+        # The subject begins with the instruction's id; a later term is another duty about it.
+        return Task(id=view.subject.split(":")[0], version=0, act=TaskAct.OPEN)
     if view.public_id is None:
         month = date.fromisoformat(view.subject)
         return PlanMonth(month=month.year * 12 + month.month - 1)

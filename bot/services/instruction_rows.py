@@ -139,6 +139,7 @@ class InstructionRows:
             closed_at=row.closed_at,
             to_carry_out=self.carries_out(row),
             to_control=self.may_control(issuer, executor),
+            may_show=self.carries_out(row) or permits(office.actor.roles, Action.INSTRUCT),
         )
 
     async def view(self, instruction: Instruction) -> InstructionView:

@@ -54,6 +54,7 @@ async def pile_asked(
         Pile.DECIDE: office.desk.to_decide,
         Pile.LETTERS: office.desk.letters,
         Pile.MISSED: office.desk.missed,
+        Pile.APPEALS: office.desk.appeals,
     }
     cards = await asked[callback_data.pile]()
     return piles.cases(words, callback_data.pile, cards, callback_data.page)

@@ -44,6 +44,8 @@ class InstructionView:
     """The person who looks is the executor."""
     to_control: bool
     """The person who looks may act as the issuer."""
+    may_show: bool
+    """The person who looks may see what is to be done."""
 
     @property
     def waits_for_issuer(self) -> bool:
