@@ -159,6 +159,18 @@ def event(_: Words, action: str) -> str | None:
             return _("You confirmed that you will come")
         case "freed":
             return _("You told us that you cannot come")
+        case "moved":
+            return _("The office moved your reception")
+        case "postponed":
+            return _("The office took the date back; a new one is being found")
+        case "offered":
+            return _("A place that became free was offered to you")
+        case "offer_declined":
+            return _("You left the offered place to the next")
+        case "offer_expired":
+            return _("The offered place went to the next in the queue")
+        case "offer_recalled":
+            return _("The offer of a place was taken back")
         case "held":
             return _("The reception was held")
         case "no_show":
@@ -169,5 +181,15 @@ def event(_: Words, action: str) -> str | None:
             return _("Back in the queue")
         case "withdrawn":
             return _("You withdrew the request")
+        case "instructed":
+            return _("An instruction was given after your reception")
+        case "instruction_closed":
+            return _("The instruction was closed")
+        case "appeal_made":
+            return _("Your matter was put in writing")
+        case "appeal_registered":
+            return _("Your written appeal was registered")
+        case "appeal_answered":
+            return _("Your written appeal was answered")
         case _:
             return None

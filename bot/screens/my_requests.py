@@ -1,11 +1,12 @@
 """A person's own requests: the list, the card with its timeline and clock, what can be done now."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
+from bot.callbacks.changes import OfferAct, Offered, OtherDay
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels
+from bot.screens import after_reception, labels
 from bot.screens.captions import caption, width
 from bot.screens.formats import (
     day_of_year,
@@ -110,35 +111,18 @@ def withdrawal(_: Words, own: OwnRequest) -> Screen:
     case = own.card
     return Screen(
         paragraphs(
-            _("Withdraw the request {number}?", number=case.number),
-            _("It will not be dealt with any further, and its place in the queue is lost."),
+            _("Withdraw the request {number}?", number=case.number)
+            if case.origin is None
+            else _("Withdraw the written appeal {number}?", number=case.number),
+            _("It will not be dealt with any further, and its place in the queue is lost.")
+            if case.origin is None
+            else _("It will not be dealt with any further."),
             _("The date given to you goes to somebody else.") if case.seat else None,
             _("You may apply again at any time."),
         ),
         Rows()
         .row(_own_button(_("Yes, withdraw"), case, OwnAct.WITHDRAW_YES))
         .row(_own_button(_("No, leave it"), case, OwnAct.OPEN))
-        .done(),
-    )
-
-
-def absence(_: Words, own: OwnRequest) -> Screen:
-    """Ask once more before a given date is given back."""
-    case = own.card
-    return Screen(
-        paragraphs(
-            _("You cannot come on this day?")
-            if case.seat is None
-            else _("You cannot come on {moment}?", moment=_.moment(case.seat.starts_at)),
-            _(
-                "Your place on that day goes to somebody else. You keep your turn in the queue, "
-                "and we shall give you another date."
-            ),
-        ),
-        Rows()
-        .row(_own_button(_("Yes, I cannot come"), case, OwnAct.CANNOT_YES))
-        .row(_own_button(_("No, I will come"), case, OwnAct.COME))
-        .row(_own_button(_("← Back"), case, OwnAct.OPEN))
         .done(),
     )
 
@@ -156,16 +140,6 @@ def answering(_: Words, own: OwnRequest) -> Screen:
     )
 
 
-def came(_: Words) -> str:
-    """Return the lead after "I will come"."""
-    return _("Thank you! We are waiting for you.")
-
-
-def freed(_: Words) -> str:
-    """Return the lead after "I cannot come"."""
-    return _("Thank you for telling us. You keep your turn; we shall give you another date.")
-
-
 def taken_back(_: Words) -> str:
     """Return the lead after a withdrawal."""
     return _("The request is withdrawn.")
@@ -181,16 +155,21 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
     return paragraphs(
         lead,
         lines(
-            _("<b>Request {number}</b>", number=case.number),
+            _("<b>Request {number}</b>", number=case.number)
+            if case.origin is None
+            else _("<b>Written appeal {number}</b>", number=case.number),
             _("State: <b>{state}</b>", state=labels.state(_, case.state)),
             _("To whom: {post}", post=post(_, case.post)),
-            _clock(_, case),
+            _clock(_, case, own.new_date_by),
+            *after_reception.linked(_, case),
         ),
         complaint(_, profile) if _late(case) else None,
         None if case.seat is None else reception(_, case, case.seat),
         said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
+        _offered(_, own),
         _queue(_, own),
         _ended(_, own, profile),
+        after_reception.promises(_, own),
         _talk(_, own) if case.state in OPEN_STATES else None,
         lines(
             _("Registration: {moment}", moment=_.moment(case.registered_at)),
@@ -217,13 +196,25 @@ def _what_comes(_: Words, case: Card) -> str | None:
     return _clock(_, case)
 
 
-def _clock(_: Words, case: Card) -> str | None:
+def _clock(_: Words, case: Card, by: date | None = None) -> str | None:
     """Return what the applicant waits for: the answer, or another date after one given back."""
     if case.state not in OPEN_STATES:
         return None
+    if case.state is RequestState.QUEUED and by is not None:
+        return _("We shall tell you the new date by <b>{day}</b>.", day=_.day(by))
     if case.answered and case.state is RequestState.QUEUED:
         return _("We shall tell you the new date here.")
     return term(_, case)
+
+
+def _offered(_: Words, own: OwnRequest) -> str | None:
+    if own.offer is None:
+        return None
+    return _(
+        "A place is offered to you: <b>{moment}</b>. Please answer by {until}.",
+        moment=_.moment(own.offer.seat.starts_at),
+        until=_.moment(own.offer.expires_at),
+    )
 
 
 def _queue(_: Words, own: OwnRequest) -> str | None:
@@ -258,8 +249,10 @@ def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
         return refusal(_, outcome, profile)
     if outcome.kind is OutcomeKind.NOT_HELD and own.card.state is RequestState.QUEUED:
         return _("The reception did not take place. You keep your turn in the queue.")
-    if outcome.kind is OutcomeKind.HELD and outcome.text:
-        return _("Result: {text}", text=written(_, outcome.text, 600))
+    if outcome.kind is OutcomeKind.HELD:
+        return after_reception.decided(_, outcome)
+    if outcome.kind is OutcomeKind.APPEAL_ANSWERED:
+        return after_reception.answered(_, outcome, profile)
     return None
 
 
@@ -300,6 +293,15 @@ def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ..
             rows.row(cannot)
         else:
             rows.row(_own_button(_("✅ I will come"), case, OwnAct.COME), cannot)
+        rows.row(
+            Button(_("🗓 Another day"), OtherDay(id=case.public_id, version=case.version))
+        )
+    if own.offer is not None:
+        rows.row(
+            Button(_("🎟 Answer the offer"), Offered(id=own.offer.public_id, act=OfferAct.OPEN))
+        )
+    for button in after_reception.doors(_, case):
+        rows.row(button)
     rows.row(_own_button(_("🧾 Receipt"), case, OwnAct.RECEIPT), paper_button(_, case))
     if may_leave(Step.WITHDRAW, case.state) and (ahead or case.seat is None):
         rows.row(_own_button(_("Withdraw the request"), case, OwnAct.WITHDRAW))

@@ -7,7 +7,16 @@ nor the matter. Its buttons carry everything they need and work a month later.
 from bot.callbacks import Own, OwnAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import meeting, my_requests, receipts, survey
+from bot.screens import (
+    after_reception,
+    attendance,
+    meeting,
+    moved,
+    my_requests,
+    offers,
+    receipts,
+    survey,
+)
 from bot.screens.formats import paragraphs, said, written
 from bot.screens.outcomes import complaint, refusal
 from bot.screens.screen import Button, Rows, Screen
@@ -39,6 +48,18 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return _overdue(_, own, profile)
         case NoticeKind.NOT_HELD if own:
             return _not_held(_, own, profile)
+        case NoticeKind.MOVED if own:
+            return _asking(_, own, profile, moved.moved(_, facts))
+        case NoticeKind.POSTPONED if own:
+            return _postponed(_, own, profile, moved.postponed(_, facts))
+        case NoticeKind.RESULT if own:
+            return after_reception.result(_, facts, own)
+        case NoticeKind.INSTRUCTION_DONE if own:
+            return after_reception.done(_, facts, own, profile)
+        case NoticeKind.APPEAL_ANSWER if own:
+            return after_reception.appeal_answer(_, own, profile)
+        case NoticeKind.OFFER | NoticeKind.OFFER_OVER if facts.offer:
+            return offers.offer(_, facts.offer)
     raise ValueError("this notice is not for an applicant")
 
 
@@ -74,7 +95,14 @@ def _reminder(_: Words, own: OwnRequest, profile: OfficeProfile, level: str) -> 
 
 
 def _invitation(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str) -> Screen:
-    """Return who receives, when and where, what to bring, and the two answers to it."""
+    """Return who receives, when and where, what to bring, and the answers to it."""
+    case = own.card
+    date = None if case.seat is None else my_requests.reception(_, case, case.seat, headed=False)
+    return _asking(_, own, profile, paragraphs(lead, date))
+
+
+def _asking(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> Screen:
+    """Return what is told about the date, what to bring, and the answers to it."""
     case = own.card
     confirmed = case.seat is not None and bool(case.seat.confirmed)
     rows = Rows()
@@ -83,12 +111,12 @@ def _invitation(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str) ->
         rows.row(cannot)
     else:
         rows.row(Button(_("✅ I will come"), _own(case, OwnAct.COME)), cannot)
+    rows.row(attendance.other_day_button(_, case))
     for row in _open(_, case):
         rows.row(*row)
     return Screen(
         paragraphs(
-            lead,
-            None if case.seat is None else my_requests.reception(_, case, case.seat, headed=False),
+            told,
             said(_, profile.what_to_bring, 1000),
             None if confirmed else _("Will you come?"),
         ),
@@ -138,6 +166,11 @@ def _not_held(_: Words, own: OwnRequest, profile: OfficeProfile) -> Screen:
         ),
         _open(_, own.card),
     )
+
+
+def _postponed(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> Screen:
+    asking = _("Questions by phone: {phone}", phone=profile.contacts.phone)
+    return Screen(paragraphs(told, asking), _open(_, own.card))
 
 
 def _reason(outcome: OutcomeView | None) -> str | None:

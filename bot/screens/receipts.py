@@ -11,6 +11,7 @@ from bot.documents import qr
 from bot.documents.receipt import Sheet, pdf
 from bot.i18n import Words
 from bot.profile import OfficeProfile
+from bot.screens import after_reception
 from bot.screens.captions import clipped
 from bot.screens.formats import lines, menu_button, paragraphs, plain_post, term_in_words
 from bot.screens.screen import Button, File, Rows, Screen
@@ -28,7 +29,9 @@ def receipt(_: Words, own: OwnRequest, bot_name: str | None = None) -> Screen:
     """Return the receipt: what was registered, by when the answer is due, and how to check it."""
     case = own.card
     text = paragraphs(
-        _("<b>Your request has reached us</b>")
+        _("<b>Your matter is now a written appeal</b>")
+        if case.origin is not None
+        else _("<b>Your request has reached us</b>")
         if _deferred(own)
         else _("<b>Your request is registered</b>"),
         lines(
@@ -64,7 +67,9 @@ def sheet(_: Words, own: OwnRequest, profile: OfficeProfile, bot_name: str, now:
     return Sheet(
         language=_.language.value,
         office=clipped(profile.name.said(_.language), 200),
-        title=_("Receipt of a request for a personal reception"),
+        title=_("Receipt of a request for a personal reception")
+        if own.card.origin is None
+        else _("Receipt of a written appeal"),
         facts=((_("Number"), own.card.number), *_facts(_, own)),
         notes=_notes(_, own),
         contacts=(
@@ -115,6 +120,7 @@ def _notes(_: Words, own: OwnRequest) -> tuple[str, ...]:
     )
     promise = _("The office will answer you in Telegram by that day.")
     return (
+        *after_reception.linked(_, own.card),
         *((deferred,) if _deferred(own) else ()),
         *((promise,) if own.card.state in OPEN_STATES and not own.card.answered else ()),
         _("By the code or the QR anybody can check that this request exists: /verify."),

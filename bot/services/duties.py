@@ -6,10 +6,10 @@ the last missed rung of every audience once.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.services.errors import NotFound, Stale
 from bot.services.notices import Facts, NoticeKind
@@ -99,6 +99,14 @@ class Duties:
         if subject is not None:
             open_ones = open_ones.where(Duty.subject == subject)
         await self._close(list(await self._session.scalars(open_ones)))
+
+    async def due_on(self, request: Request, kind: DutyKind) -> date | None:
+        """Return the day of an open duty of a case, the latest one, or None."""
+        return await self._session.scalar(
+            select(func.max(Duty.due_on)).where(
+                Duty.request_id == request.id, Duty.kind == kind, Duty.closed_at.is_(None)
+            )
+        )
 
     async def close_calls(self, request: Request, *notices: NoticeKind) -> None:
         """Close the phone tasks about these notices: what they were to tell is no longer true."""
@@ -274,10 +282,18 @@ class Duties:
             kind,
             f"alarm:{alarm.id}",
             request=request,
-            staff_id=duty.staff_id if duty.role == alarm.audience else None,
+            staff_id=await self._in_charge(duty, alarm.audience),
             duty=duty.id,
             level=alarm.level,
         )
+
+    async def _in_charge(self, duty: Duty, audience: str) -> int | None:
+        """Return whose attention it is: the one who owes it, or whoever keeps it on control."""
+        if duty.role == audience:
+            return duty.staff_id
+        if duty.kind is DutyKind.INSTRUCTION:
+            return await self._office.instructions.issuer_of(duty.subject)
+        return None
 
     async def _row(self, duty_id: int, kind: DutyKind | None = None) -> Duty:
         duty = await self._session.get(Duty, duty_id)

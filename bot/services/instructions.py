@@ -249,6 +249,10 @@ class Instructions:
             return None
         return await self._rows.view(instruction)
 
+    async def issuer_of(self, subject: str) -> int:
+        """Return the staff id of whoever keeps an instruction on control; for alarms."""
+        return (await self._rows.find(subject.split(":", maxsplit=1)[0])).issuer_id
+
     def _require_sight(self, instruction: Instruction) -> None:
         """A card names no person, so whoever may see the case may see it, and the executor."""
         if not self._rows.carries_out(instruction):

@@ -21,6 +21,7 @@ from bot.services.rules.numbers import NumberInvalid, read_code
 from bot.services.rules.policy import Action
 from bot.services.views import Application, Card, OutcomeView, OwnRequest, Verified
 from db.enums import (
+    DutyKind,
     NoteKind,
     OutcomeKind,
     Release,
@@ -248,6 +249,8 @@ class Requests:
             timeline=tuple(event for event in events if event.action in SHOWN),
             notes=await self._cases.notes(request),
             outcome=None if outcome is None else self._outcome(request, outcome),
+            offer=await self._office.offers.of(request),
+            new_date_by=await self._office.duties.due_on(request, DutyKind.NEW_DATE),
             instructions=await self._office.instructions.promised(request),
             room=await self._office.day_book.room_of(request),
         )
@@ -259,6 +262,7 @@ class Requests:
             outcome.ground,
             self._cases.open(request, OUTCOME, outcome.text_sealed),
             outcome.letter_number,
+            outcome.result,
         )
 
     async def _refuse_too_many(self, account_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.services.views.people import Person
 from bot.services.views.room import RoomView
@@ -12,6 +13,7 @@ from db.enums import (
     Channel,
     Citizenship,
     Decision,
+    HeldResult,
     Language,
     Mode,
     NoteKind,
@@ -19,6 +21,9 @@ from db.enums import (
     ProposalKind,
     RequestState,
 )
+
+if TYPE_CHECKING:
+    from bot.services.views.changes import OfferView
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +100,15 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """How it ended. Ground and letter exist for a refusal only."""
+    """How it ended. A ground exists for a refusal, a letter for it and for an answered appeal."""
 
     kind: OutcomeKind
     at: datetime
     ground: str | None
     text: str | None
     letter_number: str | None
+    result: HeldResult | None = None
+    """What was decided at a held reception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,10 @@ class OwnRequest:
     """The next reception days of the post with free places, while the case waits for one."""
     room: RoomView | None = None
     """On the reception day: who is in the room and who goes in next."""
+    offer: "OfferView | None" = None
+    """A place that is offered now and waits for an answer."""
+    new_date_by: date | None = None
+    """By when somebody whose date was given back or taken away hears of a new one."""
 
 
 @dataclass(frozen=True, slots=True)
