@@ -1,6 +1,8 @@
 """The command line of the operator: each command is one transaction, each mistake one line."""
 
 import asyncio
+import contextlib
+import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
@@ -20,8 +22,11 @@ from bot.config import (
     office_template,
 )
 from bot.documents.tables import TableUnreadable, read_table
+from bot.i18n import Catalogues
 from bot.installation import Installation, InstallationBroken, open_installation
+from bot.screens.publishing import documents
 from bot.services import journal
+from bot.services.actor import OPERATOR
 from bot.services.errors import InputInvalid, NotFound, ScheduleInvalid, ScheduleNotDraft
 from bot.services.rules.workdays import ZoneOutdated
 from bot.transport.faults import BadToken
@@ -165,6 +170,43 @@ def approve_schedule(
     in_installation(work)
 
 
+@app.command()
+def publish(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to write; made when it is missing.")
+    ],
+    *,
+    month: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m"],
+            help="The month; by default every approved one that is not over yet.",
+        ),
+    ] = None,
+) -> None:
+    """Write an approved month as poster, annex form, page and data; the bot may run meanwhile."""
+
+    async def work(installation: Installation) -> None:
+        async with (
+            installation.database.reading() as session,
+            installation.offices.open(session, OPERATOR) as office,
+        ):
+            asked = [month.date()] if month else await office.publishing.months()
+            found = [(each, await office.publishing.newest(each)) for each in asked]
+        if not found:
+            fail("publish: no approved month is ahead; see `qabyldau approve-schedule`")
+        catalogues = Catalogues(installation.profile.hours.zone)
+        for each, schedule in found:
+            if schedule is None:
+                fail(f"{each:%Y-%m}: this month has no approved schedule")
+            for file in documents(catalogues, schedule):
+                path = folder / file.name
+                write_whole(path, file.content or b"")
+                typer.echo(path)
+
+    in_installation(work, read_only=True)
+
+
 @app.command("verify-journal")
 def verify_journal(
     anchor: Annotated[
@@ -184,6 +226,25 @@ def verify_journal(
         typer.echo(f"journal: {head.n} entries hold; head {head.n}:{head.mac.hex()}")
 
     in_installation(work, read_only=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it, or end with one line.
+
+    A site may serve this folder while it is written.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        fail(f"{path.parent}: cannot be written to ({error.strerror})")
 
 
 def read_settings() -> Settings:

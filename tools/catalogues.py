@@ -24,7 +24,17 @@ KEYWORDS = parse_keywords(["_", "N_", "plural:1,2"])
 NOTE = "NOTE:"
 """A comment that begins so goes with the phrase below it to the translator."""
 
-LATIN_ALLOWED = ("Telegram", "QR", "PDF", "XLSX", "CSV", "e-Otinish", "eGov")
+LATIN_ALLOWED = (
+    "Telegram",
+    "QR",
+    "PDF",
+    "XLSX",
+    "CSV",
+    "JSON",
+    "UTF-8",
+    "e-Otinish",
+    "eGov",
+)
 """Names that stay in Latin letters in every language; anything else there is left English, or a
 Latin letter that looks like a Cyrillic one."""
 

@@ -39,6 +39,7 @@ from bot.services.places import Places
 from bot.services.plan import Plans
 from bot.services.planning import Planning
 from bot.services.posts import Posts
+from bot.services.publishing import Publishing
 from bot.services.reception_day import ReceptionDay
 from bot.services.registration import Registration
 from bot.services.requests import Requests
@@ -243,6 +244,11 @@ class Office:
     def places(self) -> Places:
         """Where receptions are held, and how to get in."""
         return Places(self)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """Approved months, ready to be published."""
+        return Publishing(self)
 
     @cached_property
     def versions(self) -> Versions:

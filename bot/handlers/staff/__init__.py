@@ -18,6 +18,7 @@ from bot.handlers.staff import (
     instruct,
     instructions,
     propose,
+    publish,
     register,
     review,
     secrecy,
@@ -51,6 +52,7 @@ def create_routers() -> list[Router]:
         instructions.create_router(),
         appeals.create_router(),
         instruct.create_last_router(),
+        publish.create_router(),
         typed_text.create_router(),
         imports.create_router(),
     )
