@@ -26,6 +26,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return _plain(_, text, Button(_("Read the consent"), Open(door=Door.CONSENT)))
         case errors.TooManyRequests():
             return _too_many(_, error)
+        case errors.TooManyReleases():
+            return _too_many_releases(_, error)
         case errors.PlanChanged():
             return _plan_changed(_, error)
         case errors.InputInvalid():
@@ -137,6 +139,20 @@ def _too_many(_: Words, error: OfficeError) -> Reply:
         _number(error, "limit"),
     )
     return _plain(_, text, Button(_("📂 My requests"), Open(door=Door.MINE)))
+
+
+def _too_many_releases(_: Words, error: OfficeError) -> Reply:
+    text = _.plural(
+        "You have already given back {n} date on this request; here the office allows no more.",
+        "You have already given back {n} dates on this request; here the office allows no more.",
+        _number(error, "limit"),
+    )
+    way = _(
+        "Your date still stands. If you really cannot come, please call: {phone}. We shall find a "
+        "way together. You may also withdraw the request.",
+        phone=str(error.details.get("phone", "")),
+    )
+    return _plain(_, paragraphs(text, way), Button(_("📂 My requests"), Open(door=Door.MINE)))
 
 
 def _plan_changed(_: Words, error: OfficeError) -> Reply:

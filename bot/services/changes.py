@@ -32,7 +32,6 @@ from db.enums import ChangeReason, DutyKind, Release, Role
 from db.models import (
     Absence,
     Assignment,
-    Duty,
     Place,
     Post,
     Reception,
@@ -182,13 +181,7 @@ class Changes:
             .join(Seat, Seat.reception_id == Reception.id)
             .where(Seat.id == given.seat_id)
         )
-        until = await self._session.scalar(
-            select(func.max(Duty.due_on)).where(
-                Duty.request_id == request.id,
-                Duty.kind == DutyKind.NEW_DATE,
-                Duty.closed_at.is_(None),
-            )
-        )
+        until = await self._office.duties.due_on(request, DutyKind.NEW_DATE)
         told = await self._told(request, given.id)
         return replace(facts, old=await self._seat_of(told), reason=reason, until=until)
 

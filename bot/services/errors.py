@@ -60,10 +60,7 @@ class TooManyRequests(OfficeError):
 
 
 class TooManyReleases(OfficeError):
-    """The person gave places of this request back often enough.
-
-    Details: limit, phone (of the office), public_id and version (of the request).
-    """
+    """The person gave places of this request back often enough (details: limit, phone)."""
 
 
 class SamePersonDecides(OfficeError):

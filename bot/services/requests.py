@@ -174,8 +174,6 @@ class Requests:
             raise TooManyReleases(
                 limit=self._office.profile.limits.cannot_come_limit,
                 phone=self._office.profile.contacts.phone,
-                public_id=request.public_id,
-                version=request.version,
             )
         await self._free(request, release)
         self._cases.move(request, Step.FREE)

@@ -5,6 +5,7 @@ from aiogram import Router
 from bot.dialogues import end_talks_on_other_steps
 from bot.filters import private_only
 from bot.handlers.citizen import (
+    attendance,
     booking,
     cancel,
     consent,
@@ -27,6 +28,7 @@ def create_routers() -> list[Router]:
     elsewhere.include_routers(
         consent.create_router(),
         my_requests.create_router(),
+        attendance.create_router(),
         schedule.create_router(),
         survey.create_router(),
         verification.create_router(),

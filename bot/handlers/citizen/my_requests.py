@@ -1,4 +1,4 @@
-"""A person's own requests: looked at, confirmed, given back, withdrawn, answered."""
+"""A person's own requests: looked at, withdrawn, answered."""
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -25,9 +25,6 @@ def create_router() -> Router:
         (OwnAct.OPEN, request_opened),
         (OwnAct.RECEIPT, receipt_asked),
         (OwnAct.RECEIPT_FILE, receipt_file_asked),
-        (OwnAct.COME, coming_confirmed),
-        (OwnAct.CANNOT, absence_begun),
-        (OwnAct.CANNOT_YES, absence_told),
         (OwnAct.WITHDRAW, withdrawal_begun),
         (OwnAct.WITHDRAW_YES, request_withdrawn),
         (OwnAct.ANSWER, answer_begun),
@@ -71,32 +68,6 @@ async def receipt_file_asked(
     """Somebody wants the receipt as a paper."""
     own = await office.requests.own(callback_data.id)
     return receipts.paper(words, own, office.profile, bot_name, office.now)
-
-
-async def coming_confirmed(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
-) -> Screen:
-    """Somebody will come."""
-    own = await office.requests.will_come(callback_data.id, callback_data.version)
-    return _card(office, words, own, my_requests.came(words))
-
-
-async def absence_begun(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
-) -> Screen | Reply:
-    """Somebody may not be able to come."""
-    own = await office.requests.own(callback_data.id)
-    if own.card.seat is None:
-        return Reply((_card(office, words, own),), toast=errors.stale(words))
-    return my_requests.absence(words, own)
-
-
-async def absence_told(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Own
-) -> Screen:
-    """Somebody cannot come, twice asked: the turn is kept, the seat is free."""
-    own = await office.requests.cannot_come(callback_data.id, callback_data.version)
-    return _card(office, words, own, my_requests.freed(words))
 
 
 async def withdrawal_begun(

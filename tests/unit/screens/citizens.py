@@ -12,11 +12,13 @@ from bot.forms.engine import Filling, Summary
 from bot.i18n import Catalogues, Words
 from bot.profile import Named, OfficeProfile
 from bot.screens import (
+    attendance,
     booking,
     consent,
     errors,
     my_requests,
     notices,
+    offers,
     questions,
     receipts,
     schedule,
@@ -40,14 +42,17 @@ from bot.services.views import (
     SurveyView,
     Verified,
 )
+from bot.services.views.changes import OfferView
 from db.enums import (
     ApplicantKind,
+    ChangeReason,
     Channel,
     Citizenship,
     Help,
     Language,
     Need,
     NoteKind,
+    OfferState,
     OutcomeKind,
     RequestState,
     Role,
@@ -200,6 +205,13 @@ class Data:
             for n, post in enumerate(self.posts)
         )
 
+    def offer(self, state: OfferState) -> OfferView:
+        """Return an offer of the place."""
+        card = self.card(RequestState.QUEUED)
+        return OfferView(
+            "0123456789", state, replace(self.seat, confirmed=None), NOW + timedelta(days=1), card
+        )
+
     def survey(self, kind: OutcomeKind, step: int) -> SurveyView:
         return SurveyView(self.public_id, kind, date(2026, 11, 23), self.post, step)
 
@@ -322,8 +334,40 @@ def _requests(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "submitted", drawing(my_requests.submitted, queued)
     yield "paper", drawing(receipts.paper, queued, data.profile, "a" * 32, NOW)
     yield "withdraw", drawing(my_requests.withdrawal, assigned)
-    yield "absence", drawing(my_requests.absence, assigned)
+    yield "absence", drawing(attendance.absence, assigned)
+    yield "no more", drawing(attendance.no_more, assigned.card, data.profile)
+    for chosen in (0, 31):
+        yield f"other day {chosen}", drawing(attendance.other_day, assigned, chosen)
+    for state in OfferState:
+        yield f"offer {state}", drawing(offers.offer, data.offer(state))
+    yield "declining", drawing(offers.decline, data.offer(OfferState.OPEN))
+    waiting = replace(queued, offer=data.offer(OfferState.OPEN), new_date_by=date(2026, 11, 30))
+    yield "offered", drawing(my_requests.card, waiting, data.profile, NOW)
+    yield from _changed(data)
     yield "answering", drawing(my_requests.answering, asked)
+
+
+def _changed(data: Data) -> Iterator[tuple[str, Drawn]]:
+    """Yield what is told of a date that the office changed, and of an offer."""
+    assigned = data.own(RequestState.ASSIGNED, seat=data.seat)
+    queued = data.own(RequestState.QUEUED)
+    later = replace(data.seat, starts_at=data.seat.starts_at + timedelta(days=7))
+    for reason in ChangeReason:
+        for old in (None, data.seat, later, replace(data.seat, holder="Ә")):
+            facts = Facts(NoticeKind.MOVED, Language.KK, own=assigned, old=old, reason=reason)
+            yield f"moved {reason}", drawing(notices.notice, facts, data.profile)
+        for until in (None, date(2026, 11, 30)):
+            facts = Facts(
+                NoticeKind.POSTPONED, Language.KK, own=queued, old=later, reason=reason, until=until
+            )
+            yield f"postponed {reason}", drawing(notices.notice, facts, data.profile)
+    for kind, state in (
+        (NoticeKind.OFFER, OfferState.OPEN),
+        (NoticeKind.OFFER_OVER, OfferState.EXPIRED),
+        (NoticeKind.OFFER_OVER, OfferState.RECALLED),
+    ):
+        facts = Facts(kind, Language.KK, own=queued, offer=data.offer(state))
+        yield f"notice {kind}", drawing(notices.notice, facts, data.profile)
 
 
 def _owned(data: Data) -> Iterator[OwnRequest]:

@@ -1,0 +1,123 @@
+"""Whether the applicant comes: the two answers to a given date, and another day."""
+
+from bot.callbacks import Own, OwnAct
+from bot.callbacks.changes import OtherDay
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import labels
+from bot.screens.formats import paragraphs
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.views import Card, OwnRequest
+
+WEEKDAYS = 5
+"""Receptions are held on working days, so Saturday and Sunday are not offered."""
+
+
+def absence(_: Words, own: OwnRequest) -> Screen:
+    """Ask once more before a given date is given back."""
+    case = own.card
+    return Screen(
+        paragraphs(
+            _asked(_, case),
+            _(
+                "Your place on that day goes to the next in the queue. You keep your turn, and we "
+                "shall give you another date."
+            ),
+        ),
+        Rows()
+        .row(_own(_("Yes, I cannot come"), case, OwnAct.CANNOT_YES))
+        .row(other_day_button(_, case))
+        .row(_own(_("No, I will come"), case, OwnAct.COME))
+        .row(_own(_("← Back"), case, OwnAct.OPEN))
+        .done(),
+    )
+
+
+def other_day(_: Words, own: OwnRequest, chosen: int) -> Screen:
+    """Ask which weekdays suit; `chosen` are the bits of those ticked so far, Monday the lowest."""
+    case = own.card
+    rows = Rows()
+    for day in range(WEEKDAYS):
+        bit = 1 << day
+        mark = "☑️" if chosen & bit else "◻️"
+        rows.row(
+            Button(
+                f"{mark} {labels.weekday(_, day)}",
+                OtherDay(id=case.public_id, version=case.version, days=chosen ^ bit),
+            )
+        )
+    asking = OtherDay(id=case.public_id, version=case.version, days=chosen, asked=True)
+    said = _("Give this date back, find another") if chosen else _("Any day suits, find another")
+    rows.row(Button(said, asking))
+    rows.row(_own(_("No, I will come"), case, OwnAct.COME))
+    rows.row(_own(_("← Back"), case, OwnAct.OPEN))
+    return Screen(
+        paragraphs(
+            _asked(_, case),
+            _("Which weekdays suit you? Mark them, or leave it to us."),
+            _(
+                "Your place on that day goes to the next in the queue. You keep your turn. If "
+                "there is a free place for you, we offer it at once."
+            ),
+        ),
+        rows.done(),
+    )
+
+
+def no_more(_: Words, case: Card, profile: OfficeProfile) -> Screen:
+    """Say kindly that the date can no longer be given back by a press, and what can be done."""
+    limit = profile.limits.cannot_come_limit
+    return Screen(
+        paragraphs(
+            _.plural(
+                "You have already given back {n} date on this request; here the office allows no "
+                "more.",
+                "You have already given back {n} dates on this request; here the office allows no "
+                "more.",
+                limit,
+            ),
+            _(
+                "Your date still stands. If you really cannot come, please call: {phone}. We "
+                "shall find a way together. You may also withdraw the request.",
+                phone=profile.contacts.phone,
+            ),
+        ),
+        Rows()
+        .row(_own(_("No, I will come"), case, OwnAct.COME))
+        .row(_own(_("Withdraw the request"), case, OwnAct.WITHDRAW))
+        .row(_own(_("← Back"), case, OwnAct.OPEN))
+        .done(),
+    )
+
+
+def other_day_button(_: Words, case: Card) -> Button:
+    """Return the button that asks for another day."""
+    return Button(_("🗓 Another day"), OtherDay(id=case.public_id, version=case.version))
+
+
+def came(_: Words) -> str:
+    """Return the lead after "I will come"."""
+    return _("Thank you! We are waiting for you.")
+
+
+def freed(_: Words) -> str:
+    """Return the lead after "I cannot come"."""
+    return _("Thank you for telling us. You keep your turn; we shall give you another date.")
+
+
+def no_free_place(_: Words) -> str:
+    """Return the lead after "another day" while no place is free."""
+    return _(
+        "Thank you for telling us. There is no free place for you just now. You keep your turn; "
+        "as soon as there is a place, we write to you."
+    )
+
+
+def _asked(_: Words, case: Card) -> str:
+    if case.seat is None:
+        return _("You cannot come on this day?")
+    return _("You cannot come on {moment}?", moment=_.moment(case.seat.starts_at))
+
+
+def _own(text: str, case: Card, act: OwnAct) -> Button:
+    return Button(text, Own(id=case.public_id, version=case.version, act=act))

@@ -1,0 +1,103 @@
+"""A given date that the office changed: old and new, and the reason in plain words."""
+
+from typing import assert_never
+
+from bot.i18n import Words
+from bot.screens import my_requests
+from bot.screens.formats import lines, paragraphs, place, written
+from bot.services.notices import Facts
+from bot.services.views import SeatView
+from db.enums import ChangeReason
+
+
+def reason(_: Words, value: ChangeReason) -> str:
+    """Return why a date was changed, as a sentence for an applicant."""
+    match value:
+        case ChangeReason.ABSENT:
+            return _("The official who receives will be absent.")
+        case ChangeReason.TRIP:
+            return _("The official who receives will be on an official trip.")
+        case ChangeReason.BUSINESS:
+            return _("The official who receives was called away on urgent business.")
+        case ChangeReason.CANCELLED:
+            return _("The reception of that day is cancelled.")
+        case ChangeReason.ROOM:
+            return _("The reception is held in another room.")
+        case ChangeReason.HOLDER:
+            return _("Another official receives.")
+        case ChangeReason.BY_HAND:
+            return _("The office has changed the place given to you.")
+    assert_never(value)
+
+
+def moved(_: Words, facts: Facts) -> str:
+    """Return what was, what is now, and why; just the new date for whoever knew of none."""
+    own, old = facts.own, facts.old
+    if own is None or own.card.seat is None:
+        raise ValueError("whoever is moved holds a place")
+    new = own.card.seat
+    if old is None:
+        return paragraphs(
+            _(
+                "<b>You are given a personal reception</b> (request {number}).",
+                number=own.card.number,
+            ),
+            my_requests.reception(_, own.card, new, headed=False),
+        )
+    return paragraphs(
+        _lead(_, own.card.number, old, new),
+        _why(_, facts.reason),
+        lines(_("<b>It was</b>"), _said(_, old)),
+        lines(_("<b>It is now</b>"), my_requests.reception(_, own.card, new, headed=False)),
+        None if _same_hour(old, new) else _("You keep your turn: nobody has gone before you."),
+    )
+
+
+def postponed(_: Words, facts: Facts) -> str:
+    """Return that a date is taken back, why, and by when the applicant hears of a new one."""
+    if facts.own is None:
+        raise ValueError("a postponement belongs to a request")
+    until = facts.until
+    return paragraphs(
+        _(
+            "<b>Your reception cannot be held on the day given to you</b> (request {number}). We "
+            "are sorry.",
+            number=facts.own.card.number,
+        ),
+        _why(_, facts.reason),
+        None if facts.old is None else lines(_("<b>It was</b>"), _said(_, facts.old)),
+        _("There is no other free place just now. You keep your turn in the queue."),
+        None
+        if until is None
+        else _("We shall tell you the new date by <b>{day}</b>.", day=_.day(until)),
+    )
+
+
+def _lead(_: Words, number: str, old: SeatView, new: SeatView) -> str:
+    if not _same_hour(old, new):
+        return _("<b>Your reception is moved</b> (request {number}).", number=number)
+    if old.holder != new.holder:
+        return _(
+            "<b>Another official will receive you</b> (request {number}). Day and hour stay.",
+            number=number,
+        )
+    return _(
+        "<b>Your reception is in another room</b> (request {number}). Day and hour stay.",
+        number=number,
+    )
+
+
+def _same_hour(old: SeatView, new: SeatView) -> bool:
+    return old.starts_at == new.starts_at
+
+
+def _why(_: Words, value: ChangeReason | None) -> str | None:
+    return None if value is None else _("The reason: {text}", text=reason(_, value))
+
+
+def _said(_: Words, seat: SeatView) -> str:
+    return lines(
+        _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
+        _("Where: {place}", place=place(_, seat)),
+        _("Received by: {person}", person=written(_, seat.holder)),
+    )
