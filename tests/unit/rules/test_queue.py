@@ -1,14 +1,25 @@
 """Point 28: the list is distributed into the approved schedule in order of queue."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.services.rules.queue import Placement, Seat, Skip, SkipReason, Waiting, in_order, plan
+from bot.services.rules.queue import (
+    Placement,
+    Seat,
+    Shortfall,
+    Skip,
+    SkipReason,
+    Waiting,
+    in_order,
+    plan,
+)
 from bot.services.rules.workdays import CalendarUnknown, WorkCalendar
+from db.enums import Mode
 
 CALENDAR = WorkCalendar()
 TODAY = date(2026, 3, 2)
@@ -18,15 +29,34 @@ FIRST_FAR_DAY = date(2026, 3, 10)
 MANY = settings(derandomize=True, deadline=None, max_examples=300)
 
 
-def seat(number: int, day: date, hour: int = 10) -> Seat:
-    return Seat(number, CALENDAR.hours.at(day, time(hour)))
+def seat(
+    number: int,
+    day: date,
+    hour: int = 10,
+    *,
+    reception: int | None = None,
+    mode: Mode = Mode.IN_PERSON,
+) -> Seat:
+    return Seat(
+        number,
+        CALENDAR.hours.at(day, time(hour)),
+        day.toordinal() if reception is None else reception,
+        mode,
+    )
 
 
 def case(
-    number: int, minute: int = 0, *, out_of_turn: int = 1, memo_ready: bool = False
+    number: int,
+    minute: int = 0,
+    *,
+    out_of_turn: int = 1,
+    memo_ready: bool = False,
+    due_on: date = date(2026, 3, 16),
+    **wishes: object,
 ) -> Waiting:
     registered_at = datetime(2026, 2, 20, 5, tzinfo=UTC) + timedelta(minutes=minute)
-    return Waiting(number, out_of_turn, registered_at, date(2026, 3, 16), memo_ready)
+    usual = Waiting(number, out_of_turn, registered_at, due_on, memo_ready)
+    return replace(usual, **wishes)  # type: ignore[arg-type]
 
 
 def seats_of(waiting: Iterable[Waiting], seats: Iterable[Seat]) -> dict[int, int]:
@@ -128,8 +158,104 @@ def test_a_place_in_an_unknown_year_is_an_alarm() -> None:
         plan([case(1)], [seat(1, date(2027, 2, 1))], TODAY, calendar)
 
 
-# --- properties ----------------------------------------------------------------------------------
+# --- format, secrecy, places given up ---
 
+TUE, WED, FRI = date(2026, 3, 10), date(2026, 3, 11), date(2026, 3, 13)
+NEXT_TUE = date(2026, 3, 17)
+
+
+def reasons(waiting: Iterable[Waiting], seats: Iterable[Seat]) -> dict[int, SkipReason]:
+    return {skip.waiting_id: skip.reason for skip in plan(waiting, seats, TODAY, CALENDAR).skipped}
+
+
+def test_who_asked_for_video_gets_a_reception_by_video() -> None:
+    seats = [seat(1, TUE), seat(2, WED, mode=Mode.VIDEO)]
+    assert seats_of([case(1, format=Mode.VIDEO), case(2, 1)], seats) == {1: 2, 2: 1}
+    assert seats_of([case(1), case(2, 1, format=Mode.IN_PERSON)], seats) == {1: 1}
+    assert reasons([case(1), case(2, 1, format=Mode.IN_PERSON)], seats) == {2: SkipReason.FORMAT}
+
+
+def test_nobody_gets_back_a_reception_given_up() -> None:
+    seats = [seat(1, TUE, 10), seat(2, TUE, 11), seat(3, WED)]
+    given_up = frozenset({TUE.toordinal()})
+    assert seats_of([case(1, avoids=given_up), case(2, 1)], seats) == {1: 3, 2: 1}
+    assert reasons([case(1, avoids=given_up)], seats[:2]) == {1: SkipReason.GIVEN_UP}
+
+
+def test_without_the_check_of_point_11_there_is_no_place_and_none_is_held() -> None:
+    waiting = [case(1, cleared=False, memo_ready=True), case(2, 1)]
+    assert seats_of(waiting, [seat(1, TUE)]) == {2: 1}
+    assert reasons(waiting, [seat(1, TUE)]) == {1: SkipReason.SECRECY}
+
+
+def test_where_no_single_change_would_help_this_is_said() -> None:
+    places = [seat(1, LAST_NEAR_DAY, mode=Mode.VIDEO), seat(2, TUE, mode=Mode.VIDEO)]
+    waiting = [case(1, format=Mode.IN_PERSON, avoids=frozenset({TUE.toordinal()}))]
+    assert reasons(waiting, places) == {1: SkipReason.SEVERAL}
+
+
+# --- preferred days ---
+
+
+def test_a_preferred_day_is_given_where_nobody_else_would_have_it() -> None:
+    fridays = frozenset({4})
+    two = [seat(1, TUE), seat(2, FRI)]
+    outcome = plan([case(1, days=fridays)], two, TODAY, CALENDAR)
+    (placement,) = outcome.placed
+    assert (placement.seat_id, placement.by_preference) == (2, True)
+    assert seats_of([case(1, days=fridays), case(2, 1)], two) == {1: 1, 2: 2}
+
+
+def test_what_a_preference_leaves_goes_to_the_next_in_order() -> None:
+    waiting = [case(1, days=frozenset({4})), case(2, 1), case(3, 2)]
+    seats = [seat(1, TUE), seat(2, WED), seat(3, date(2026, 3, 12)), seat(4, FRI)]
+    outcome = plan(waiting, seats, TODAY, CALENDAR)
+    assert {p.waiting_id: p.seat_id for p in outcome.placed} == {1: 4, 2: 1, 3: 2}
+    assert [p.by_preference for p in outcome.placed] == [True, False, False]
+
+
+def test_the_answers_term_is_not_left_for_a_preference() -> None:
+    tuesdays = frozenset({1})
+    in_term = [seat(1, WED), seat(2, NEXT_TUE)]
+    assert seats_of([case(1, days=tuesdays)], in_term) == {1: 1}
+    late_anyway = case(1, days=tuesdays, due_on=date(2026, 3, 9))
+    assert seats_of([late_anyway], in_term) == {1: 2}
+
+
+def test_who_has_a_preferred_day_keeps_it_and_this_is_recorded() -> None:
+    """The first leaves Tuesday for Friday; the second prefers Wednesday, theirs already."""
+    waiting = [case(1, days=frozenset({4})), case(2, 1, days=frozenset({2}))]
+    outcome = plan(waiting, [seat(1, TUE), seat(2, WED), seat(3, FRI)], TODAY, CALENDAR)
+    assert [(p.seat_id, p.by_preference) for p in outcome.placed] == [(3, True), (2, True)]
+
+
+# --- what is missing ---
+
+
+def test_a_shortfall_counts_who_is_left_and_what_would_help() -> None:
+    waiting = [
+        case(1),
+        case(2, 1, due_on=date(2026, 3, 12)),
+        case(3, 2, format=Mode.IN_PERSON),
+        case(4, 3, cleared=False, due_on=date(2026, 3, 18)),
+    ]
+    seats = [seat(1, LAST_NEAR_DAY), seat(2, TUE), seat(3, LAST_NEAR_DAY, 11, mode=Mode.VIDEO)]
+    outcome = plan(waiting, seats, TODAY, CALENDAR)
+    assert outcome.shortfall == Shortfall(
+        unplaced=3, due_on=date(2026, 3, 12), seats=2, by_memo=1, by_format=0, by_secrecy=1
+    )
+    by_video = [seat(2, TUE), seat(3, WED, mode=Mode.VIDEO)]
+    lack = plan([case(1), case(2, 1, format=Mode.IN_PERSON)], by_video, TODAY, CALENDAR).shortfall
+    assert lack is not None
+    assert (lack.seats, lack.by_memo, lack.by_format) == (1, 0, 1)
+    assert plan([case(1)], [seat(2, TUE)], TODAY, CALENDAR).shortfall is None
+
+
+# --- properties ---
+
+MODES = st.sampled_from([None, None, Mode.IN_PERSON, Mode.VIDEO])
+SPAN = (TODAY, date(2026, 3, 20))
+RECEPTIONS = st.integers(0, 8)
 CASES = st.lists(
     st.builds(
         case,
@@ -137,20 +263,108 @@ CASES = st.lists(
         st.integers(0, 30),
         out_of_turn=st.integers(0, 2),
         memo_ready=st.booleans(),
+        due_on=st.dates(date(2026, 3, 5), SPAN[1]),
+        format=MODES,
+        days=st.frozensets(st.integers(0, 6), max_size=3),
+        avoids=st.frozensets(RECEPTIONS, max_size=2),
+        cleared=st.sampled_from([True, True, True, False]),
     ),
     max_size=25,
     unique_by=lambda waiting: waiting.id,
 )
 SEATS = st.lists(
-    st.builds(seat, st.integers(1, 60), st.dates(TODAY, date(2026, 3, 20)), st.integers(9, 12)),
+    st.builds(
+        seat,
+        st.integers(1, 60),
+        st.dates(*SPAN),
+        st.integers(9, 12),
+        reception=RECEPTIONS,
+        mode=st.sampled_from(Mode),
+    ),
     max_size=25,
     unique_by=lambda seat: seat.id,
 )
 
 
+def day_of(place: Seat) -> date:
+    return place.starts_at.astimezone(CALENDAR.hours.zone).date()
+
+
 def is_lawful(waiting: Waiting, place: Seat) -> bool:
-    day = place.starts_at.astimezone(CALENDAR.hours.zone).date()
-    return day > TODAY and (waiting.memo_ready or CALENDAR.back(day, 5) >= TODAY)
+    day = day_of(place)
+    return (
+        waiting.cleared
+        and day > TODAY
+        and (waiting.memo_ready or CALENDAR.back(day, 5) >= TODAY)
+        and waiting.format in {None, place.mode}
+        and place.reception not in waiting.avoids
+    )
+
+
+def when(place: Seat) -> tuple[datetime, int]:
+    return place.starts_at, place.id
+
+
+def placed(waiting: list[Waiting], seats: list[Seat]) -> dict[int, Seat]:
+    by_id = {place.id: place for place in seats}
+    return {case: by_id[number] for case, number in seats_of(waiting, seats).items()}
+
+
+def without_preferences(waiting: list[Waiting]) -> list[Waiting]:
+    return [replace(one, days=frozenset()) for one in waiting]
+
+
+def slow(waiting: list[Waiting], seats: list[Seat]) -> dict[int, tuple[int, bool]]:
+    """Plan as the rule reads, with a scan for everything: case -> (seat, by preference)."""
+
+    def first(one: Waiting, free: list[Seat]) -> Seat | None:
+        return min((place for place in free if is_lawful(one, place)), key=when, default=None)
+
+    queue = sorted(waiting, key=lambda one: (one.out_of_turn, one.registered_at, one.id))
+    base: dict[int, Seat] = {}
+    free = list(seats)
+    for one in queue:
+        found = first(one, free)
+        if found is not None:
+            base[one.id] = found
+            free.remove(found)
+    fixed: dict[int, Seat] = {}
+    moved = False
+    for one in queue:
+        if one.id not in base or not one.days:
+            continue
+        if day_of(base[one.id]).weekday() in one.days:
+            fixed[one.id] = base[one.id]
+            continue
+        wished = first(one, [place for place in free if day_of(place).weekday() in one.days])
+        late = day_of(base[one.id]) > one.answer_due_on
+        if wished is not None and (late or day_of(wished) <= one.answer_due_on):
+            fixed[one.id] = wished
+            free.remove(wished)
+            moved = True
+    if not moved:
+        return {number: (place.id, False) for number, place in base.items()}
+    given: dict[int, tuple[int, bool]] = {}
+    free = [place for place in seats if place not in fixed.values()]
+    for one in queue:
+        found = first(one, free)
+        if one.id in fixed:
+            own = fixed[one.id]
+            given[one.id] = (own.id, found is not None and when(found) < when(own))
+        elif found is not None:
+            given[one.id] = (found.id, False)
+            free.remove(found)
+    return given
+
+
+@MANY
+@given(CASES, SEATS)
+def test_the_fast_planner_gives_what_the_slow_one_gives(
+    waiting: list[Waiting], seats: list[Seat]
+) -> None:
+    outcome = plan(waiting, seats, TODAY, CALENDAR)
+    fast = {p.waiting_id: (p.seat_id, p.by_preference) for p in outcome.placed}
+    assert fast == slow(waiting, seats)
 
 
 @MANY
@@ -173,27 +387,111 @@ def test_each_case_once_and_no_place_twice(waiting: list[Waiting], seats: list[S
 def test_nobody_behind_has_a_place_that_somebody_before_could_have_taken(
     waiting: list[Waiting], seats: list[Seat]
 ) -> None:
+    """But for those who left an earlier place by their own wish, which the placement records."""
     outcome = plan(waiting, seats, TODAY, CALENDAR)
-    taken = {placement.waiting_id: placement.seat_id for placement in outcome.placed}
-    place_by_id = {place.id: place for place in seats}
+    taken = placed(waiting, seats)
+    wished = {p.waiting_id for p in outcome.placed if p.by_preference}
     queue = in_order(waiting)
+    given_away = {place.id for place in taken.values()}
     for index, before in enumerate(queue):
-        own = place_by_id[taken[before.id]] if before.id in taken else None
-        open_to_them = [place_by_id[taken[b.id]] for b in queue[index + 1 :] if b.id in taken]
-        open_to_them += [place for place in seats if place.id not in taken.values()]
-        for place in open_to_them:
-            better = own is None or (place.starts_at, place.id) < (own.starts_at, own.id)
-            assert not (better and is_lawful(before, place))
+        own = taken.get(before.id)
+        open_to_them = [taken[b.id] for b in queue[index + 1 :] if b.id in taken]
+        open_to_them += [place for place in seats if place.id not in given_away]
+        better = [
+            place
+            for place in open_to_them
+            if is_lawful(before, place) and (own is None or when(place) < when(own))
+        ]
+        assert not better or before.id in wished
+
+
+@MANY
+@given(CASES, SEATS)
+def test_nobody_is_worse_off_by_the_preferences_of_others(
+    waiting: list[Waiting], seats: list[Seat]
+) -> None:
+    plain, real = placed(without_preferences(waiting), seats), placed(waiting, seats)
+    for one in waiting:
+        if one.id not in plain:
+            continue
+        before, now = plain[one.id], real[one.id]
+        wished = day_of(now).weekday() in one.days
+        assert when(now) <= when(before) or wished
+        in_term = day_of(now) <= one.answer_due_on or day_of(before) > one.answer_due_on
+        assert in_term
+        if day_of(before).weekday() in one.days:
+            assert now == before
+
+
+@MANY
+@given(st.data(), CASES, SEATS)
+def test_a_freed_place_goes_to_the_first_who_may_have_it(
+    data: st.DataObject, waiting: list[Waiting], seats: list[Seat]
+) -> None:
+    freed = data.draw(st.builds(seat, st.just(99), st.dates(*SPAN), reception=RECEPTIONS))
+    eligible = [one.id for one in in_order(waiting) if is_lawful(one, freed)]
+    assert seats_of(waiting, [freed]) == ({eligible[0]: 99} if eligible else {})
+
+
+@MANY
+@given(CASES, SEATS, SEATS)
+def test_whom_an_absence_moves_keep_their_order(
+    waiting: list[Waiting], seats: list[Seat], others: list[Seat]
+) -> None:
+    """Those who can take the same places stand in the new receptions in the order of the old."""
+    alike = [replace(one, format=None, avoids=frozenset(), days=frozenset()) for one in waiting]
+    alike = [replace(one, cleared=True, memo_ready=True) for one in alike]
+    old, new = placed(alike, seats), placed(alike, others)
+    both = sorted((number for number in old if number in new), key=lambda key: when(old[key]))
+    assert [when(new[number]) for number in both] == sorted(when(new[number]) for number in both)
 
 
 @MANY
 @given(CASES, SEATS)
 def test_a_skip_tells_the_truth(waiting: list[Waiting], seats: list[Seat]) -> None:
     outcome = plan(waiting, seats, TODAY, CALENDAR)
+    by_id = {one.id: one for one in waiting}
     for skip in outcome.skipped:
+        one = by_id[skip.waiting_id]
         earlier = {p.seat_id for p in outcome.placed if p.position < skip.position}
-        left = [s for s in seats if s.id not in earlier and s.starts_at.date() > TODAY]
-        assert (skip.reason is SkipReason.MEMO_TOO_LATE) is bool(left)
+        wished = {p.seat_id for p in outcome.placed if p.by_preference}
+        ahead = [s for s in seats if s.id not in earlier | wished and day_of(s) > TODAY]
+        helped = {
+            SkipReason.MEMO_TOO_LATE: replace(one, memo_ready=True),
+            SkipReason.FORMAT: replace(one, format=None),
+            SkipReason.GIVEN_UP: replace(one, avoids=frozenset()),
+        }
+        match skip.reason:
+            case SkipReason.SECRECY:
+                assert not one.cleared
+            case SkipReason.NO_SEAT:
+                assert not ahead
+            case SkipReason.SEVERAL:
+                assert ahead
+                assert not any(is_lawful(h, s) for h in helped.values() for s in ahead)
+            case _:
+                assert any(is_lawful(helped[skip.reason], place) for place in ahead)
+
+
+@MANY
+@given(CASES, SEATS)
+def test_a_shortfall_is_those_without_a_place(waiting: list[Waiting], seats: list[Seat]) -> None:
+    outcome = plan(waiting, seats, TODAY, CALENDAR)
+    if not outcome.skipped:
+        assert outcome.shortfall is None
+        return
+    lack = outcome.shortfall
+    assert lack is not None
+    left = {skip.waiting_id for skip in outcome.skipped}
+    assert lack.unplaced == len(left) == lack.seats + lack.by_secrecy
+    assert lack.due_on == min(one.answer_due_on for one in waiting if one.id in left)
+    used = {placement.seat_id for placement in outcome.placed}
+    free = [place for place in seats if place.id not in used]
+    still = [one for one in waiting if one.id in left]
+    ready = [replace(one, memo_ready=True, days=frozenset()) for one in still]
+    either = [replace(one, format=None, days=frozenset()) for one in still]
+    assert lack.by_memo == len(seats_of(ready, free))
+    assert lack.by_format == len(seats_of(either, free))
 
 
 @MANY
