@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
-from bot.states import Citizen, Desk, FollowUp, People, Tasks
+from bot.states import Citizen, Desk, FollowUp, People, Plan, Tasks
 
 DRAFT = "draft"
 SUBJECT = "id"
@@ -31,6 +31,7 @@ SIDE_TALKS = (
     *People.__states__,
     *FollowUp.__states__,
     *Tasks.__states__,
+    *Plan.__states__,
 )
 
 

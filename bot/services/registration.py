@@ -92,6 +92,7 @@ class Registration:
         await office.duties.open(request, ladders.entry(calendar, terms, registration.day))
         await office.duties.open(request, ladders.review(calendar, terms, registration.day))
         await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
+        await office.secrecy.open_duty(request)
         return request
 
     async def next_number(self, year: int) -> str:

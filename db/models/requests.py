@@ -65,6 +65,8 @@ class Request(Base):
     secrecy_cleared: Mapped[bool | None]
     secrecy_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     secrecy_at: Mapped[datetime | None]
+    # Why the person was not cleared; sealed with the case.
+    secrecy_reason_sealed: Mapped[bytes | None]
     # Came on the day without booking; the report counts them apart.
     unscheduled: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The request whose reception was turned into this written appeal (APPC article 90(4)).

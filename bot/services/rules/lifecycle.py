@@ -33,6 +33,7 @@ class Step(StrEnum):
     POSTPONE = "postpone"
     WALK_IN = "walk_in"
     ANSWER_APPEAL = "answer_appeal"
+    RECONSIDER = "reconsider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ ARROWS: dict[Step, Arrow] = {
     Step.MOVE: _arrow((S.ASSIGNED,), S.ASSIGNED, Role.REVIEWER, Role.REGISTRAR),
     Step.POSTPONE: _arrow((S.ASSIGNED,), S.QUEUED, Role.REVIEWER, Role.REGISTRAR),
     Step.WALK_IN: _arrow((S.REGISTERED, S.IN_REVIEW, S.QUEUED), S.HELD, Role.REGISTRAR),
+    # Not cleared under the secrecy regime: the queue would never reach the case (point 11).
+    Step.RECONSIDER: _arrow((S.QUEUED,), S.IN_REVIEW, Role.SECRECY, Role.ADMINISTRATOR),
     Step.ANSWER_APPEAL: _arrow((S.APPEAL,), S.APPEAL_ANSWERED, Role.REGISTRAR, Role.REVIEWER),
 }
 

@@ -71,7 +71,7 @@ def test_a_card_tells_the_term_the_channel_and_what_to_watch() -> None:
     assert "Answer overdue by 999 working days (it was due on Mon, 14 December)" in text
     assert "Came by: Call centre · language of the answer: Русский" in text
     assert "Check the identity document" in text
-    assert "Stateless person: secrecy check needed" in text
+    assert "Stateless person: no date before the secrecy check" in text
     assert "Received out of turn, class 9" in text
     assert "Ground R09. The matter is before a court" in text
 
