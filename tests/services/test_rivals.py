@@ -176,6 +176,113 @@ async def test_a_withdrawal_and_a_distribution_at_once_agree(staffed: TestOffice
     }
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("turns", [0, 4])
+async def test_two_clerks_confirm_while_somebody_in_the_queue_withdraws(
+    staffed: TestOffice, place: int, turns: int
+) -> None:
+    """Whoever is first, nobody holds two places, no place two people, and who left holds none."""
+    cards = []
+    for number in range(4):
+        own = await staffed.submit(CITIZEN + 10 * number)
+        cards.append(await staffed.queue(own.card.public_id))
+    async with staffed.by(Role.REVIEWER) as office:
+        shown = await office.distribution.propose(staffed.post_id)
+    leaving = cards[1]
+
+    async def confirm() -> str:
+        try:
+            async with staffed.by(Role.REVIEWER) as office:
+                await office.distribution.confirm(staffed.post_id, shown.fingerprint)
+        except (PlanChanged, SeatTaken) as refused:
+            return type(refused).__name__
+        return "confirmed"
+
+    async def withdraw() -> str:
+        # Turns of the loop, not of the clock: the withdrawal comes at different points between.
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        try:
+            async with staffed.of(CITIZEN + 10) as office:
+                await office.requests.withdraw(leaving.public_id, leaving.version)
+        except Stale:
+            return "stale"
+        return "withdrawn"
+
+    rivals = [confirm(), confirm()]
+    rivals.insert(place, withdraw())
+    confirmed = await asyncio.gather(*rivals)
+    left = confirmed.pop(place)
+    assert confirmed.count("confirmed") <= 1
+    if left == "withdrawn":
+        # The queue that was shown is gone, unless it had been given away the moment before.
+        assert "confirmed" not in confirmed
+        assert await live(staffed.database) == (0, 0)
+        fresh = await confirm_anew(staffed)
+        assert fresh == 3
+    assert (left, confirmed.count("confirmed")) in {("withdrawn", 0), ("stale", 1)}
+    async with staffed.database.reading() as session:
+        held = select(Assignment.request_id).where(Assignment.freed_at.is_(None))
+        holders = (await session.scalars(held)).all()
+        seats = await session.scalars(
+            select(Assignment.seat_id).where(Assignment.freed_at.is_(None))
+        )
+        states = dict((await session.execute(select(Request.id, Request.state))).all())
+    assert len(set(holders)) == len(holders) == len(set(seats))
+    assert {states[holder] for holder in holders} == {RequestState.ASSIGNED}
+    assert len(holders) == sum(state is RequestState.ASSIGNED for state in states.values())
+
+
+async def confirm_anew(staffed: TestOffice) -> int:
+    """Let a clerk look again and confirm; return how many got a place."""
+    async with staffed.by(Role.REVIEWER) as office:
+        shown = await office.distribution.propose(staffed.post_id)
+    async with staffed.by(Role.REVIEWER) as office:
+        done = await office.distribution.confirm(staffed.post_id, shown.fingerprint)
+    return sum(line.seat is not None for line in done.lines)
+
+
+async def test_a_place_given_by_hand_and_by_the_plan_at_once_is_given_once(
+    staffed: TestOffice,
+) -> None:
+    first = await staffed.queue((await staffed.submit(CITIZEN)).card.public_id)
+    second = await staffed.queue((await staffed.submit(CITIZEN + 10)).card.public_id)
+    reason = "Ауылдан келетін автобус тек осы күні жүреді."
+    async with staffed.by(Role.REVIEWER) as office:
+        shown = await office.distribution.propose(staffed.post_id)
+        seat = shown.lines[0].seat
+        assert seat is not None
+        by_hand = await office.placement.considered(
+            second.public_id, second.version, seat.id, reason
+        )
+
+    async def confirm() -> str:
+        try:
+            async with staffed.by(Role.REVIEWER) as office:
+                await office.distribution.confirm(staffed.post_id, shown.fingerprint)
+        except (PlanChanged, SeatTaken) as refused:
+            return type(refused).__name__
+        return "done"
+
+    async def place() -> str:
+        try:
+            async with staffed.by(Role.REVIEWER) as office:
+                await office.placement.place(
+                    second.public_id, second.version, seat.id, reason, by_hand.fingerprint
+                )
+        except (Stale, SeatTaken) as refused:
+            return type(refused).__name__
+        return "done"
+
+    outcomes = await asyncio.gather(confirm(), place())
+    assert outcomes.count("done") == 1
+    count, seats = await live(staffed.database)
+    assert count == seats == (2 if outcomes[0] == "done" else 1)
+    async with staffed.by(Role.REVIEWER) as office:
+        holder = (await office.review.case(first.public_id)).state
+    assert (holder is RequestState.ASSIGNED) == (outcomes[0] == "done")
+
+
 async def test_two_people_with_one_invitation_one_wins(staffed: TestOffice) -> None:
     async with staffed.by(Role.ADMINISTRATOR) as office:
         token = await office.staff.invite(Role.UNIT)
