@@ -17,15 +17,15 @@ from db.enums import RequestState
 def steps(_: Words, case: Card, viewer: Viewer) -> tuple[Button, ...]:
     """Return what this person can do about a held reception or a written appeal."""
     offers: list[Button] = []
-    key = {"id": case.public_id, "version": case.version}
+    key, version = case.public_id, case.version
     if case.state is RequestState.APPEAL and viewer.may(Action.ANSWER_APPEAL):
-        offers.append(Button(_("Answer the written appeal"), AnswerAppeal(**key)))
+        offers.append(Button(_("Answer the written appeal"), AnswerAppeal(id=key, version=version)))
     if case.state is not RequestState.HELD:
         return tuple(offers)
     if viewer.may(Action.INSTRUCT):
-        offers.append(Button(_("Give an instruction"), Instruct(**key)))
+        offers.append(Button(_("Give an instruction"), Instruct(id=key, version=version)))
     if viewer.may(Action.RUN_DAY) and case.appeal is None:
-        offers.append(Button(_("Make it a written appeal"), MakeAppeal(**key)))
+        offers.append(Button(_("Make it a written appeal"), MakeAppeal(id=key, version=version)))
     return tuple(offers)
 
 

@@ -115,7 +115,7 @@ class Control:
         try:
             await self._session.flush()
         except IntegrityError:
-            raise stale(instruction.public_id) from None
+            raise stale(public_id) from None
         self._rows.move(instruction, _OPEN)
         self._rows.record(request, instruction, "extension_asked", due=due_on.isoformat())
         await self._rows.tell_issuer(request, instruction, NoticeKind.EXTENSION_ASKED)
