@@ -15,9 +15,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.callbacks.day import OutcomeCard, SheetTyped, WalkIn
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
-from bot.states import Citizen, Desk, FollowUp, People, Plan, Tasks
+from bot.states import Citizen, Day, Desk, FollowUp, People, Plan, Tasks
 
 DRAFT = "draft"
 SUBJECT = "id"
@@ -32,7 +33,10 @@ SIDE_TALKS = (
     *FollowUp.__states__,
     *Tasks.__states__,
     *Plan.__states__,
+    *Day.__states__,
 )
+
+_ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped))
 
 
 async def draft_of(state: FSMContext) -> Filling[Draft] | None:
@@ -101,6 +105,7 @@ async def _end(
 
 def _is_other_step(event: TelegramObject) -> bool:
     if isinstance(event, CallbackQuery):
-        return True
+        # These buttons answer a question of the form that is being typed.
+        return (event.data or "").split(":")[0] not in _ANSWERS
     text = (event.text or "") if isinstance(event, Message) else ""
     return text.startswith("/") and text.split()[0] != "/cancel"

@@ -27,7 +27,6 @@ class Desk(StatesGroup):
     explaining_refusal = State()
     returning = State()
     entering_letter = State()
-    writing_result = State()
     explaining_not_held = State()
     placing = State()
 
@@ -77,3 +76,16 @@ class Plan(StatesGroup):
     """An answer to the form of `bot/forms/plan.py`, which stays in the data as `plan`."""
     pinning = State()
     """The point of a place on the map; data: `id`."""
+
+
+class Day(StatesGroup):
+    """What is typed on the reception day; data: `id` holds the form so far, see `forms/day.py`."""
+
+    writing_result = State()
+    """The line on a held reception; with a decision it counts as held."""
+    naming_receiver = State()
+    typing_times = State()
+    walking_in = State()
+    """Answers of somebody who came without booking."""
+    typing_sheet = State()
+    """A sheet that was filled in by hand."""

@@ -59,10 +59,6 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
             "Type the number of the signed letter of refusal. The refusal is issued and the "
             "applicant is told as soon as you send it. This cannot be undone."
         ),
-        CaseAct.HELD: _(
-            "Type the result of the reception in a line; the applicant will read it. The "
-            "reception counts as held as soon as you send it. This cannot be undone."
-        ),
         CaseAct.NOT_HELD: _(
             "Type why the reception did not take place; the applicant will read it. The applicant "
             "keeps the turn and is told as soon as you send it. This cannot be undone."

@@ -23,6 +23,7 @@ from bot.screens.meeting import way_in
 from bot.screens.outcomes import complaint, refusal
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
+from bot.screens.room import room
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
 from bot.services.views import Card, OwnRequest, SeatView
@@ -165,6 +166,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         ),
         complaint(_, profile) if _late(case) else None,
         None if case.seat is None else reception(_, case, case.seat),
+        None if own.room is None else room(_, own.room, profile),
         said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
         _offered(_, own),
         _queue(_, own),
@@ -302,6 +304,8 @@ def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ..
         )
     for button in after_reception.doors(_, case):
         rows.row(button)
+    if own.room is not None:
+        rows.row(_own_button(_("🔄 Whose turn is it now?"), case, OwnAct.OPEN))
     rows.row(_own_button(_("🧾 Receipt"), case, OwnAct.RECEIPT), paper_button(_, case))
     if may_leave(Step.WITHDRAW, case.state) and (ahead or case.seat is None):
         rows.row(_own_button(_("Withdraw the request"), case, OwnAct.WITHDRAW))

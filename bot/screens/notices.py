@@ -15,6 +15,7 @@ from bot.screens import (
     my_requests,
     offers,
     receipts,
+    room,
     survey,
 )
 from bot.screens.formats import paragraphs, said, written
@@ -52,6 +53,10 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return _asking(_, own, profile, moved.moved(_, facts))
         case NoticeKind.POSTPONED if own:
             return _postponed(_, own, profile, moved.postponed(_, facts))
+        case NoticeKind.NEXT_IN_LINE if own:
+            return room.next_in_line(_, own)
+        case NoticeKind.NO_SHOW if own:
+            return room.missed(_, own, profile)
         case NoticeKind.RESULT if own:
             return after_reception.result(_, facts, own)
         case NoticeKind.INSTRUCTION_DONE if own:

@@ -216,6 +216,11 @@ class Requests:
 
     async def verify(self, text: str) -> Verified:
         """Tell anybody that a request with this code exists and where it stands; NotFound."""
+        request = await self.with_code(text)
+        return Verified(request.number, request.state, request.registered_at, request.answer_due_on)
+
+    async def with_code(self, text: str) -> Request:
+        """Return the case of a verification code, as it was typed or scanned; raises NotFound."""
         try:
             code = read_code(text)
         except NumberInvalid:
@@ -223,7 +228,7 @@ class Requests:
         request = await self._session.scalar(select(Request).where(Request.code == code))
         if request is None:
             raise NotFound
-        return Verified(request.number, request.state, request.registered_at, request.answer_due_on)
+        return request
 
     async def view(self, request: Request) -> OwnRequest:
         """Return a case as its applicant sees it; the caller has checked whose it is."""

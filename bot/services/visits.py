@@ -146,10 +146,11 @@ class Visits:
         await self._done(request, "taken_back", visit.reception_id, stage=stage.value)
         return await self._office.day_book.card(public_id)
 
-    async def with_code(self, public_id: str) -> DayCard:
-        """Return the day card of a scanned receipt, for those who run the day."""
+    async def scanned(self, code: str) -> DayCard:
+        """Return the day card of a scanned receipt, for those who run the day; raises NotFound."""
         self._office.require(Action.RUN_DAY)
-        return await self._office.day_book.card(public_id)
+        request = await self._office.requests.with_code(code)
+        return await self._office.day_book.card(request.public_id)
 
     async def tell_next(self, reception_id: int) -> None:
         """Owe a word to whoever goes in next and is here; once for each visit."""

@@ -10,7 +10,7 @@ from bot.services.errors import NotToday
 from bot.services.requests import cleaned
 from bot.services.rules.policy import Action
 from bot.services.views import Application, Person
-from bot.services.views.day import Registered, WalkIn
+from bot.services.views.day import DayReception, Registered, WalkIn
 from bot.services.visits import may_come
 from db.enums import ApplicantKind, Channel
 
@@ -24,16 +24,22 @@ class WalkIns:
     def __init__(self, office: "Office") -> None:
         self._office = office
 
+    async def open_to(self, reception_id: int) -> DayReception:
+        """Return a reception that people can come to today; raises NotToday and NotFound."""
+        office = self._office
+        office.require(Action.RUN_DAY)
+        reception = await office.day_book.reception(reception_id)
+        if not office.day_book.is_today(reception.starts_at):
+            raise NotToday(public_id=None, starts_at=reception.starts_at)
+        return reception
+
     async def register(self, reception_id: int, comer: WalkIn, key: str) -> Registered:
         """Register somebody for the post of a reception of today.
 
         `key` names the form that was filled in. Raises NotToday, NotFound and InputInvalid.
         """
         office = self._office
-        office.require(Action.RUN_DAY)
-        reception = await office.day_book.reception(reception_id)
-        if not office.day_book.is_today(reception.starts_at):
-            raise NotToday(public_id=None, starts_at=reception.starts_at)
+        reception = await self.open_to(reception_id)
         limits = office.profile.limits
         application = Application(
             kind=ApplicantKind.SELF,

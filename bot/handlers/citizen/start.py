@@ -14,8 +14,11 @@ from bot.handlers.citizen.steps import shown
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import consent, desk, start, verify
+from bot.screens.case_steps import Viewer
+from bot.screens.day_card import day_card
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
+from bot.services.rules.policy import Action, permits
 
 RECEIPT_LINK = re.compile(r"v-([0-9A-Za-z]{8})")
 """What a receipt's picture leads to; a token of an invitation is far longer."""
@@ -50,8 +53,15 @@ async def receipt_link_followed(
     catalogues: Catalogues,
     command: CommandObject,
 ) -> Reply:
-    """Somebody scanned the picture of a receipt; a newcomer may choose a language below."""
+    """Somebody scanned the picture of a receipt; a newcomer may choose a language below.
+
+    Whoever runs the day gets the card on which the applicant is marked as arrived.
+    """
     code = (command.args or "").removeprefix("v-")
+    if permits(office.actor.roles, Action.RUN_DAY):
+        scanned = await office.visits.scanned(code)
+        viewer = Viewer.of(office.actor, office.now)
+        return Reply((day_card(words, scanned, viewer, office.profile),))
     found = verify.verified(words, await office.requests.verify(code))
     if office.account.language is None:
         return Reply((found, start.greeting(catalogues, office.profile)))

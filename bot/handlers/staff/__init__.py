@@ -9,6 +9,9 @@ from bot.handlers.staff import (
     by_hand,
     calls,
     day,
+    day_outcomes,
+    day_sheets,
+    day_walk_ins,
     decide,
     desk,
     distribute,
@@ -35,6 +38,10 @@ def create_routers() -> list[Router]:
     end_talks_on_other_steps(staff)
     staff.include_routers(
         team.create_router(),
+        day.create_router(),
+        day_outcomes.create_router(),
+        day_walk_ins.create_router(),
+        day_sheets.create_router(),
         desk.create_router(),
         stats.create_router(),
         register.create_router(),
@@ -45,7 +52,6 @@ def create_routers() -> list[Router]:
         by_hand.create_router(),
         evidence.create_router(),
         dry_run.create_router(),
-        day.create_router(),
         calls.create_router(),
         secrecy.create_router(),
         instruct.create_router(),

@@ -8,7 +8,7 @@ from bot.filters import command
 from bot.handlers.staff.membership import OnStaff
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import case, case_steps, day, piles
+from bot.screens import case, case_steps, piles
 from bot.screens import desk as screens
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
@@ -22,7 +22,6 @@ def create_router() -> Router:
     router.callback_query.register(next_case_asked, NextCase.filter())
     router.callback_query.register(duties_asked, DeskPile.filter(F.pile == Pile.DUTIES))
     router.callback_query.register(queues_asked, DeskPile.filter(F.pile == Pile.QUEUE))
-    router.callback_query.register(day_asked, DeskPile.filter(F.pile == Pile.DAY))
     router.callback_query.register(pile_asked, DeskPile.filter())
     return router
 
@@ -72,10 +71,3 @@ async def queues_asked(
 ) -> Screen:
     """The responsible worker looked at the queues."""
     return piles.queues(words, await office.distribution.queues(), callback_data.page)
-
-
-async def day_asked(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: DeskPile
-) -> Screen:
-    """The registrar looked at the receptions of the day."""
-    return day.receptions(words, await office.day.today(), callback_data.page)

@@ -30,7 +30,6 @@ AWAITED: dict[CaseAct, State] = {
     CaseAct.ASK: Desk.asking,
     CaseAct.MEMO: Desk.writing_memo,
     CaseAct.RETURN: Desk.returning,
-    CaseAct.HELD: Desk.writing_result,
     CaseAct.NOT_HELD: Desk.explaining_not_held,
 }
 """Steps that begin with a text, and the state in which the text is awaited."""
