@@ -4,14 +4,14 @@ import asyncio
 import json
 from pathlib import Path
 
-from benchmarks import conversation
+from benchmarks import conversation, planner
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
     """Run and write."""
-    figures = asyncio.run(conversation.measure())
+    figures = {**asyncio.run(conversation.measure()), **planner.measure()}
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     for name, value in figures.items():
         print(f"{name}: {value}")
