@@ -26,7 +26,7 @@ FIRST_DAY = 4
 TODAY = date(2026, 1, 5)
 ROUNDS = 3
 NEAR_LINEAR = 1.4
-"""The greatest exponent that still counts: sorting and a busy machine add to one, a scan makes two."""
+"""The greatest exponent that counts: sorting and a busy machine add to one, a scan makes two."""
 
 
 class TooSlow(Exception):
