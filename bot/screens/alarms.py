@@ -86,7 +86,7 @@ def _opening(_: Words, facts: Facts) -> str:
             "reception: by video, or a refusal on the ground of the regime."
         ),
         NoticeKind.SHORTAGE: _("❗ Not everybody who waits can get a place"),
-        NoticeKind.FREED: _("The applicant cannot come: the seat is free again"),
+        NoticeKind.FREED: _("A place is free again, and nobody in the queue can take it"),
         NoticeKind.DEAD_UPDATE: _(
             "❗ A message from a person could not be handled after several tries. The person was "
             "told so. Please have the log looked at."

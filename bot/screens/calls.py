@@ -7,9 +7,10 @@ number are shown apart, protected and for some minutes; the task itself stays.
 from datetime import timedelta
 
 from bot.callbacks import Case, CaseAct, DeskPile, Phone, PhoneOpen, Pile
+from bot.callbacks.changes import OfferedByPhone
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels
+from bot.screens import labels, moved
 from bot.screens.captions import place, post_in_full
 from bot.screens.case import desk_row
 from bot.screens.formats import phone
@@ -18,6 +19,8 @@ from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.duties import PhoneTask
 from bot.services.notices import NoticeKind
 from bot.services.views import Card, DutyView, SeatView
+from bot.services.views.changes import OfferView
+from db.enums import OfferState
 
 
 def phone_task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Reply:
@@ -53,6 +56,32 @@ def told_sure(_: Words, duty: DutyView) -> Screen:
     return Screen("\n".join((duty_in_line(_, duty), "", asked)), rows)
 
 
+def offer_sure(_: Words, duty: DutyView, *, accepted: bool) -> Screen:
+    """Return the second question before an answer to an offer is written down."""
+    said = _("Yes, takes the place") if accepted else _("Yes, leaves it to the next")
+    rows = (
+        (Button(said, OfferedByPhone(duty=duty.id, accepted=accepted, sure=True)),),
+        (Button(_("Cancel"), PhoneOpen(duty=duty.id)),),
+    )
+    asked = (
+        _("Write down that the applicant takes the place? It is given at once.")
+        if accepted
+        else _("Write down that the applicant leaves the place? It goes to the next at once.")
+    )
+    return Screen("\n".join((duty_in_line(_, duty), "", asked)), rows)
+
+
+def offer_noted(_: Words, state: OfferState) -> str:
+    """Return the toast about an answer that was written down, or came too late."""
+    match state:
+        case OfferState.ACCEPTED:
+            return _("Written down: the place is given.")
+        case OfferState.DECLINED:
+            return _("Written down: the place goes to the next; the applicant keeps the turn.")
+        case _:
+            return _("The offer is over already; the applicant keeps the turn.")
+
+
 def call_noted(_: Words, *, told: bool) -> str:
     """Return the toast about a call that was written down."""
     if told:
@@ -66,12 +95,16 @@ def _task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Scre
         _("Speak: {language}", language=labels.language(case.language)),
         "",
         _("<b>What to say</b>"),
-        *_to_say(_, task.notice, case, profile),
+        *_to_say(_, task, case, profile),
     ]
     duty = task.duty.id
     data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
     rows = Rows()
-    rows.row(Button(_("Told by phone"), Phone(duty=duty, told=True)))
+    if task.notice is NoticeKind.OFFER:
+        rows.row(Button(_("Takes the place"), OfferedByPhone(duty=duty, accepted=True)))
+        rows.row(Button(_("Leaves it to the next"), OfferedByPhone(duty=duty, accepted=False)))
+    else:
+        rows.row(Button(_("Told by phone"), Phone(duty=duty, told=True)))
     rows.row(Button(_("Not reached"), Phone(duty=duty, told=False)))
     rows.row(Button(_("Show the number again"), PhoneOpen(duty=duty)))
     rows.row(Button(_("Open the case"), data))
@@ -79,10 +112,17 @@ def _task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Scre
     return Screen("\n".join(lines), rows.done())
 
 
-def _to_say(_: Words, notice: NoticeKind, case: Card, profile: OfficeProfile) -> tuple[str, ...]:
+def _to_say(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> tuple[str, ...]:
     """Return what the applicant must learn, by the notice that could not be delivered."""
     due = _.day(case.answer_due_on)
-    match notice:
+    facts = task.facts
+    match task.notice:
+        case NoticeKind.MOVED if facts is not None:
+            return (moved.moved(_, facts),)
+        case NoticeKind.POSTPONED if facts is not None:
+            return (moved.postponed(_, facts),)
+        case NoticeKind.OFFER if facts is not None and facts.offer is not None:
+            return _offer(_, facts.offer)
         case NoticeKind.RECEIPT:
             said = _("The request is registered: {number}.", number=case.number)
             return (said, _("The answer is due by {due}.", due=due))
@@ -107,6 +147,17 @@ def _to_say(_: Words, notice: NoticeKind, case: Card, profile: OfficeProfile) ->
             )
         case _:
             return (_("Tell where the case stands now; open it to see."),)
+
+
+def _offer(_: Words, view: OfferView) -> tuple[str, ...]:
+    return (
+        _("A place has become free. Does the applicant take it?"),
+        _("Receives: {person}", person=view.seat.holder),
+        _("When: {when}", when=_.moment(view.seat.starts_at)),
+        _("Where: {where}", where=place(_, view.seat)),
+        _("An answer is needed by {until}.", until=_.moment(view.expires_at)),
+        _("Who does not take it keeps the turn in the queue."),
+    )
 
 
 def _date(_: Words, case: Card, seat: SeatView, profile: OfficeProfile) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Today's work of a member of the staff: what is due, the piles by role, the most urgent on top."""
 
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
+from bot.callbacks.changes import Changes
 from bot.callbacks.people import SecrecyPile
+from bot.callbacks.plan import PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.i18n import Words
 from bot.screens import instructions, secrecy
@@ -9,7 +11,7 @@ from bot.screens.captions import caption
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.rules.policy import Action, permits
+from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
 from bot.services.views import Desk as DeskView
 from bot.services.views import DutyView
 from db.enums import DutyKind
@@ -108,6 +110,10 @@ def _pile(_: Words, pile: Pile, n: int) -> Button:
 def _doors(_: Words, view: DeskView) -> list[Button]:
     roles = frozenset(view.roles)
     doors = []
+    if any(permits(roles, action) for action in SCHEDULE_DESK):
+        doors.append(Button(_("Schedule by months"), PlanMonth()))
+    if permits(roles, Action.CHANGE_SCHEDULE):
+        doors.append(Button(_("Change the schedule"), Changes()))
     if permits(roles, Action.INVITE):
         doors.append(Button(_("Team and invitations"), Team()))
     if permits(roles, Action.SEE_STATISTICS):

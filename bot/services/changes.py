@@ -120,6 +120,7 @@ class Changes:
     async def impact(self, change: Change) -> Impact:
         """Return what a change would do; nothing is written. Raises NotFound and Stale."""
         self._office.require(Action.CHANGE_SCHEDULE)
+        _refuse_incomplete(change)
         return (await self._impacts.reckon(change)).impact
 
     async def confirm(self, change: Change, fingerprint: str) -> Carried:
@@ -131,6 +132,7 @@ class Changes:
         """
         office = self._office
         office.require(Action.CHANGE_SCHEDULE)
+        _refuse_incomplete(change)
         made = await self._impacts.reckon(change, lock=True)
         if made.impact.fingerprint != fingerprint or not made.receptions:
             return Carried(made.impact, done=False)
@@ -230,11 +232,31 @@ class Changes:
             if made.impact.holder is not None:
                 reception.holder = made.impact.holder
         await self._session.flush()
+        await self._seat_again(made.struck, seats, change.reason)
+
+    async def hand_over(self, receptions: Sequence[Reception], holder: str) -> int:
+        """Let a post's new holder receive at the same hours; return how many people are told.
+
+        Whoever calls has asked the policy, holds the post's queue, and writes the version.
+        """
+        struck = await self._impacts.handed_over(receptions, holder)
+        seats: dict[int, int] = {}
+        for reception in receptions:
+            seats |= await self._lay_aside(reception, ChangeReason.HOLDER)
+            reception.holder = holder
+        await self._session.flush()
+        await self._seat_again(struck, seats, ChangeReason.HOLDER)
+        return len(struck)
+
+    async def _seat_again(
+        self, struck: Sequence[Struck], seats: dict[int, int], reason: ChangeReason
+    ) -> None:
+        """Give everybody the new seat of the same hour, and tell them."""
         for old_id, new_id in seats.items():
             await self._office.offers.follow(old_id, new_id)
-        for one in made.struck:
+        for one in struck:
             given = await self._office.seating.free(one.request, Release.CHANGED)
-            new = await self._give(one, seats[given.seat_id], given, change.reason)
+            new = await self._give(one, seats[given.seat_id], given, reason)
             # The hour is the one the person agreed to, and whoever has come is still here.
             new.confirmed_at = given.confirmed_at
             await self._session.execute(
@@ -295,13 +317,11 @@ class Changes:
         )
 
     def _note_absence(self, change: Change) -> None:
-        if change.first_on is None or change.last_on is None:
-            raise NotFound
         self._session.add(
             Absence(
                 post_id=change.subject,
-                starts_on=change.first_on,
-                ends_on=change.last_on,
+                starts_on=change.first_on or self._office.today,
+                ends_on=change.last_on or self._office.today,
                 reason=change.reason,
                 noted_by=self._office.staff_id(*CHANGERS),
                 noted_at=self._office.now,
@@ -361,3 +381,13 @@ class Changes:
 
     async def _seat_of(self, given: Assignment | None) -> SeatView | None:
         return None if given is None else await self._office.cases.seat(given.seat_id)
+
+
+def _refuse_incomplete(change: Change) -> None:
+    """Refuse what no button offers: an absence without days, a stand-in where none is asked."""
+    away = change.kind is ChangeKind.ABSENCE
+    days = change.first_on is not None and change.last_on is not None
+    stands_in = change.instead in {StandIn.ACTING, StandIn.POST}
+    replaced = change.kind is ChangeKind.HOLDER
+    if away != days or (stands_in and not away and not replaced) or (replaced and not stands_in):
+        raise NotFound

@@ -360,7 +360,7 @@ async def call(office: TestOffice, beginning: str) -> int:
         return (await session.scalars(found)).one()
 
 
-@pytest.mark.parametrize("silent", product((True, False), repeat=3))
+@pytest.mark.parametrize("silent", list(product((True, False), repeat=3)))
 async def test_a_freed_place_goes_to_the_first_eligible_whoever_says_no(
     office: TestOffice, silent: tuple[bool, ...]
 ) -> None:

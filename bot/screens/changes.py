@@ -1,0 +1,420 @@
+"""Changes of an approved schedule: what changes, for whom, and the one confirmation."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import assert_never
+
+from bot.callbacks import DeskPile, Pile
+from bot.callbacks.changes import (
+    ChangeConfirm,
+    ChangePick,
+    Changes,
+    ChangeStep,
+    Reason,
+)
+from bot.callbacks.plan import PlanMonth
+from bot.i18n import Markup, Words
+from bot.screens.captions import (
+    TITLE_IN_LIST,
+    caption,
+    clipped,
+    place,
+    post_in_full,
+    post_on_button,
+)
+from bot.screens.case import desk_row
+from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.services.views import PostView, SeatView
+from bot.services.views.changes import (
+    Change,
+    ChangeKind,
+    Deputy,
+    Hit,
+    Impact,
+    Room,
+    StandIn,
+    Window,
+)
+from db.enums import ChangeReason, Language
+
+DAYS_ON_A_PAGE = 14
+DAYS_AHEAD = 182
+"""An absence begins within half a year, and lasts no longer."""
+
+REASONS = {
+    Reason.ABSENT: ChangeReason.ABSENT,
+    Reason.TRIP: ChangeReason.TRIP,
+    Reason.BUSINESS: ChangeReason.BUSINESS,
+    Reason.CANCELLED: ChangeReason.CANCELLED,
+}
+
+
+def door(_: Words) -> Screen:
+    """Ask what changes."""
+    rows = Rows()
+    for kind in ChangeKind:
+        rows.row(Button(what(_, kind), ChangePick(kind=kind)))
+    rows.row(Button(_("An extra reception"), PlanMonth()))
+    return Screen(
+        "\n".join(
+            (
+                _("<b>Change the approved schedule</b>"),
+                _("Before anything is saved you see whom it hits. Everybody is told by itself."),
+                _("An extra reception is drafted and approved in the schedule."),
+            )
+        ),
+        rows.row(*desk_row(_)).done(),
+    )
+
+
+def posts(_: Words, kind: ChangeKind, found: tuple[tuple[PostView, int], ...], page: int) -> Screen:
+    """Ask whose receptions change."""
+    rows = Rows()
+    chosen = part(found, page)
+    for _n, (post, _count) in chosen.items:
+        rows.row(Button(caption(post_on_button(_, post)), of_post(kind, post)))
+    for row in turning(_, chosen, lambda at: ChangePick(kind=kind, page=at)):
+        rows.row(*row)
+    asked = _("Whose receptions?") if found else _("No approved reception lies ahead.")
+    return Screen(
+        "\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
+    )
+
+
+def of_post(kind: ChangeKind, post: PostView) -> ChangePick | ChangeStep:
+    """Return what follows the choice of a post: its days, or its receptions."""
+    if kind is ChangeKind.ABSENCE:
+        return ChangeStep(kind=kind, subject=post.id)
+    return ChangePick(kind=kind, post=post.id)
+
+
+def windows(_: Words, kind: ChangeKind, found: tuple[Window, ...], page: int) -> Screen:
+    """Ask which reception changes."""
+    rows = Rows()
+    chosen = part(found, page)
+    for _n, window in chosen.items:
+        data = ChangeStep(kind=kind, subject=window.id)
+        rows.row(Button(caption(_window_on_button(_, window)), data))
+    post = found[0].post.id if found else 0
+    for row in turning(_, chosen, lambda at: ChangePick(kind=kind, post=post, page=at)):
+        rows.row(*row)
+    asked = _("Which reception?") if found else _("No approved reception lies ahead.")
+    return Screen(
+        "\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
+    )
+
+
+def reception(_: Words, window: Window) -> Screen:
+    """Return what can be changed in one approved reception."""
+    rows = Rows()
+    for kind in (ChangeKind.CANCELLED, ChangeKind.ROOM, ChangeKind.HOLDER):
+        rows.row(Button(what(_, kind), ChangeStep(kind=kind, subject=window.id)))
+    away = ChangeStep(kind=ChangeKind.ABSENCE, subject=window.post.id)
+    rows.row(Button(what(_, ChangeKind.ABSENCE), away))
+    return Screen("\n".join((_("<b>Change a reception</b>"), *_window(_, window))), _ended(_, rows))
+
+
+def first_day(_: Words, step: ChangeStep, post_windows: tuple[Window, ...], today: date) -> Screen:
+    """Ask from which day on the receiver is away; days with receptions are marked."""
+
+    def begins(day: date) -> ChangeStep:
+        return _of(step, first=day.toordinal(), page=0)
+
+    asked = _("From which day? A day with receptions is marked •.")
+    return _days(_, step, asked, today, post_windows, begins)
+
+
+def last_day(_: Words, step: ChangeStep, post_windows: tuple[Window, ...]) -> Screen:
+    """Ask until which day, that day included."""
+    first = date.fromordinal(step.first)
+
+    def ends(day: date) -> ChangeStep:
+        return _of(step, days=(day - first).days + 1, page=0)
+
+    asked = _("Away from {day}. Until which day, that day included?", day=_.day(first))
+    return _days(_, step, asked, first, post_windows, ends)
+
+
+def reasons(_: Words, step: ChangeStep) -> Screen:
+    """Ask why; the applicants read it in plain words."""
+    rows = Rows()
+    for code, value in REASONS.items():
+        if code is not Reason.CANCELLED or step.kind is ChangeKind.CANCELLED:
+            rows.row(Button(why(_, value), _of(step, reason=code)))
+    return Screen(
+        "\n".join((_heading(_, step.kind), _("Why? The applicants read it in plain words."))),
+        _ended(_, rows),
+    )
+
+
+def deputies(_: Words, step: ChangeStep, found: tuple[Deputy, ...]) -> Screen:
+    """Ask who receives instead, so that the hours can stay."""
+    rows = Rows()
+    if step.kind is ChangeKind.ABSENCE:
+        rows.row(Button(_("Nobody: find other places"), _of(step, instead=StandIn.NOBODY, page=0)))
+    chosen = part(found, step.page)
+    for _n, deputy in chosen.items:
+        other = deputy.post.id if deputy.instead is StandIn.POST else 0
+        data = _of(step, instead=deputy.instead, other=other, page=0)
+        rows.row(Button(caption(_deputy(_, deputy)), data))
+    for row in turning(_, chosen, lambda at: _of(step, page=at)):
+        rows.row(*row)
+    asked = (
+        _("Who receives instead? Then days and hours stay as they are.")
+        if found
+        else _("Nobody of this body is free at these hours.")
+    )
+    return Screen(
+        "\n".join((_heading(_, step.kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
+    )
+
+
+def rooms(_: Words, step: ChangeStep, found: tuple[Room, ...]) -> Screen:
+    """Ask for the new room."""
+    rows = Rows()
+    chosen = part(found, step.page)
+    for _n, room in chosen.items:
+        rows.row(Button(caption(_room(_, room)), _of(step, other=room.id, page=0)))
+    for row in turning(_, chosen, lambda at: _of(step, page=at)):
+        rows.row(*row)
+    asked = _("Which room instead?") if found else _("No other room is free at these hours.")
+    return Screen(
+        "\n".join((_heading(_, step.kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
+    )
+
+
+def impact(_: Words, step: ChangeStep, shown: Impact) -> Reply:
+    """Return whom the change hits: the counts first, then everybody, paged.
+
+    The button confirms exactly what is on the screen: what changed while its pages were turned
+    starts again from its first page.
+    """
+    changed = step.fingerprint not in {"", shown.fingerprint}
+    toast = _("Something has changed meanwhile. This is how it is now.") if changed else None
+    page = 0 if changed else step.page
+    return Reply((_impact(_, step, shown, page),), toast=toast)
+
+
+def outdated(_: Words, step: ChangeStep, shown: Impact) -> Reply:
+    """Return the impact as it is now for whoever confirmed an older one."""
+    lead = _("Nothing was saved: something has changed meanwhile. This is how it is now.")
+    return Reply((_impact(_, step, shown, 0, lead),), toast=clipped(lead, 190))
+
+
+def carried_out(_: Words, shown: Impact) -> Screen:
+    """Say what was done, and what is left for people to do."""
+    rows = Rows()
+    if shown.by_phone:
+        rows.row(Button(_("Calls and other duties"), DeskPile(pile=Pile.DUTIES)))
+    rows.row(Button(_("Another change"), Changes()))
+    return Screen(
+        "\n".join(
+            (
+                _("✅ Saved; the schedule has a new version."),
+                *_scope(_, shown),
+                "",
+                *_counts(_, shown),
+            )
+        ),
+        rows.row(*desk_row(_)).done(),
+    )
+
+
+def what(_: Words, kind: ChangeKind) -> str:
+    """Return what may happen to receptions."""
+    match kind:
+        case ChangeKind.ABSENCE:
+            return _("The receiver is away")
+        case ChangeKind.CANCELLED:
+            return _("A reception is cancelled")
+        case ChangeKind.ROOM:
+            return _("Another room")
+        case ChangeKind.HOLDER:
+            return _("Somebody else receives")
+    assert_never(kind)
+
+
+def why(_: Words, value: ChangeReason) -> str:
+    """Return a reason as the staff say it."""
+    match value:
+        case ChangeReason.ABSENT:
+            return _("Absence (illness, leave)")
+        case ChangeReason.TRIP:
+            return _("Official trip")
+        case ChangeReason.BUSINESS:
+            return _("Urgent business")
+        case ChangeReason.CANCELLED:
+            return _("The reception is cancelled for another reason")
+        case ChangeReason.ROOM:
+            return _("Another room")
+        case ChangeReason.HOLDER:
+            return _("Somebody else receives")
+        case ChangeReason.BY_HAND:
+            return _("Placed by hand")
+    assert_never(value)
+
+
+def _impact(
+    _: Words, step: ChangeStep, shown: Impact, page: int, lead: str | None = None
+) -> Screen:
+    lines = [] if lead is None else [lead, ""]
+    lines += [_("<b>Not saved yet: whom it hits</b>"), *_scope(_, shown)]
+    rows = Rows()
+    chosen = part(shown.hits, page)
+    if shown.windows:
+        lines += ["", *_counts(_, shown), *(_hit(_, n, hit) for n, hit in chosen.items)]
+        lines += ["", _("Confirming saves this and tells everybody. It cannot be undone.")]
+        data = ChangeConfirm(**_of(step, page=0, fingerprint=shown.fingerprint).model_dump())
+        rows.row(Button(_("Confirm and tell everybody"), data))
+    else:
+        lines += ["", _("No approved reception falls on these days; there is nothing to change.")]
+
+    def turned(at: int) -> ChangeStep:
+        return _of(step, page=at, fingerprint=shown.fingerprint)
+
+    for row in turning(_, chosen, turned):
+        rows.row(*row)
+    rows.row(Button(_("Something else"), Changes()))
+    return Screen("\n".join((*lines, *place_in_pages(_, chosen))), _ended(_, rows))
+
+
+def _scope(_: Words, shown: Impact) -> list[str]:
+    """Return what changes: whose, when, why, and what is instead."""
+    change = shown.change
+    lines = [
+        _("{what}: {why}", what=what(_, change.kind), why=why(_, change.reason))
+        if change.kind in {ChangeKind.ABSENCE, ChangeKind.CANCELLED}
+        else what(_, change.kind),
+        _.quote(clipped(post_in_full(_, shown.post), 2 * TITLE_IN_LIST)),
+        _when(_, change, shown),
+    ]
+    if shown.holder is not None:
+        lines.append(_("Receives instead: {person}", person=clipped(shown.holder, TITLE_IN_LIST)))
+    if shown.room is not None:
+        lines.append(_("New room: {place}", place=clipped(_room(_, shown.room), TITLE_IN_LIST)))
+    return lines
+
+
+def _when(_: Words, change: Change, shown: Impact) -> str:
+    n = len(shown.windows)
+    if change.first_on is None or change.last_on is None:
+        return _.moment(shown.windows[0].starts_at)
+    return _.plural(
+        "{first} – {last}: {n} reception",
+        "{first} – {last}: {n} receptions",
+        n,
+        first=_.short_day(change.first_on),
+        last=_.short_day(change.last_on),
+    )
+
+
+def _counts(_: Words, shown: Impact) -> list[str]:
+    lines = [_("People hit: <b>{n}</b>", n=len(shown.hits))]
+    in_place = shown.holder is not None or shown.room is not None
+    if shown.moved and in_place:
+        lines.append(_("• keep their day and hour: {n}", n=shown.moved))
+    elif shown.moved:
+        lines.append(_("• get another place: {n}", n=shown.moved))
+    if shown.waiting:
+        lines.append(
+            _(
+                "• without a place for now: {n}; they hear of a new date by {day}",
+                n=shown.waiting,
+                day=_.short_day(shown.told_by),
+            )
+        )
+    if shown.by_phone:
+        lines.append(_("• not reached by Telegram, to be called: {n} ☎️", n=shown.by_phone))
+    if shown.offers:
+        lines.append(_("Open offers concerned: {n}", n=shown.offers))
+    if shown.hits:
+        lines.append(_("The order of the queue is kept."))
+    return lines
+
+
+def _hit(_: Words, n: int, hit: Hit) -> str:
+    line = _(
+        "{n}. {number}: {old} → {new}",
+        n=n,
+        number=Markup(f"<b>{hit.number}</b>"),
+        old=_at(_, hit.old),
+        new=_("no place yet") if hit.new is None else _new(_, hit.old, hit.new),
+    )
+    return line if hit.reachable else f"{line} ☎️"
+
+
+def _new(_: Words, old: SeatView, new: SeatView) -> str:
+    if old.starts_at != new.starts_at:
+        return _at(_, new)
+    return clipped(new.holder if old.holder != new.holder else place(_, new), TITLE_IN_LIST)
+
+
+def _at(_: Words, seat: SeatView) -> str:
+    return f"{_.short_day(_.day_of(seat.starts_at))}, {_.clock(seat.starts_at)}"
+
+
+def _days(
+    _: Words,
+    step: ChangeStep,
+    asked: str,
+    since: date,
+    post_windows: tuple[Window, ...],
+    to: Callable[[date], ChangeStep],
+) -> Screen:
+    marked = {_.day_of(window.starts_at) for window in post_windows}
+    days = [since + timedelta(days=n) for n in range(DAYS_AHEAD)]
+    chosen = part(days, step.page, DAYS_ON_A_PAGE)
+    rows = Rows()
+    buttons = [
+        Button(f"{_.short_day(day)}{' •' if day in marked else ''}", to(day))
+        for _n, day in chosen.items
+    ]
+    for at in range(0, len(buttons), 2):
+        rows.row(*buttons[at : at + 2])
+    for row in turning(_, chosen, lambda at: _of(step, page=at)):
+        rows.row(*row)
+    return Screen("\n".join((_heading(_, step.kind), asked)), _ended(_, rows))
+
+
+def _heading(_: Words, kind: ChangeKind) -> str:
+    return Markup(f"<b>{what(_, kind)}</b>")
+
+
+def _ended(_: Words, rows: Rows) -> tuple[tuple[Button, ...], ...]:
+    return rows.row(*desk_row(_)).done()
+
+
+def _of(step: ChangeStep, **known: object) -> ChangeStep:
+    return ChangeStep(**{**step.model_dump(), **known})
+
+
+def _window(_: Words, window: Window) -> tuple[str, ...]:
+    return (
+        _.quote(clipped(post_in_full(_, window.post), 2 * TITLE_IN_LIST)),
+        f"{_.moment(window.starts_at)}–{_.clock(window.ends_at)}",
+        _.quote(
+            clipped(
+                window.place_ru if _.language is Language.RU else window.place_kk, TITLE_IN_LIST
+            )
+        ),
+        _("Receives: {person}", person=window.holder),
+        _("Places held: {n}", n=window.taken),
+    )
+
+
+def _window_on_button(_: Words, window: Window) -> str:
+    hours = f"{_.clock(window.starts_at)}–{_.clock(window.ends_at)}"
+    day = _.short_day(_.day_of(window.starts_at))
+    held = _.plural("{n} person", "{n} people", window.taken)
+    return f"{day}, {hours} · {held}"
+
+
+def _deputy(_: Words, deputy: Deputy) -> str:
+    if deputy.instead is StandIn.ACTING:
+        return _("Acting: {person}", person=deputy.holder)
+    return f"{deputy.holder} · {post_on_button(_, deputy.post)}"
+
+
+def _room(_: Words, room: Room) -> str:
+    return room.name_ru if _.language is Language.RU else room.name_kk
