@@ -10,6 +10,7 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
+from bot.screens import plan_refusals
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services import errors
@@ -34,6 +35,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return _input(_, error)
         case errors.ScheduleInvalid():
             return _schedule(_, error)
+        case errors.PlanRefused() | errors.HolderBusy() | errors.DraftChanged():
+            return plan_refusals.refusal(_, error)
         case errors.SecrecyStale():
             return _secrecy_stale(_, error)
     sentence = _sentence(_, error)
@@ -188,6 +191,8 @@ def _input(_: Words, error: OfficeError) -> Reply:
             said = _("This day is not later than the present term.")
         case "day_off":
             said = _("This is not a working day within a year from now.")
+        case "no_seat":
+            said = _("Nobody fits in: the hours are shorter than the minutes for one person.")
         case "term_over":
             said = _("The term is over: more time is asked for before that.")
         case _:

@@ -1,4 +1,4 @@
-"""Drafting a month in chat: receptions added, changed, dropped, or copied from the month before.
+"""Drafting a month in chat: receptions added, changed, dropped.
 
 A month has one such draft; what comes as a file stays a draft of its own. Nothing in a draft is
 seen by citizens, so it may be changed freely until it is approved.
@@ -18,10 +18,10 @@ from bot.services.errors import (
 )
 from bot.services.rules.annex import MAX_MINUTES, MIN_MINUTES, Bilingual
 from bot.services.rules.policy import Action
-from bot.services.rules.recurrence import carried, days_of, month_before, month_of, parted
+from bot.services.rules.recurrence import days_of, month_of, parted
 from bot.services.rules.windows import Claim, Window
 from bot.services.views import PostView
-from bot.services.views.plan import Added, Addition, Finding, NewPost, Planned, Standing
+from bot.services.views.plan import Added, Addition, Finding, NewPost, Outlook, Planned, Standing
 from db.enums import Mode, Role, ScheduleState
 from db.models import Place, Reception, Schedule
 from db.statements import inserting
@@ -29,7 +29,7 @@ from db.statements import inserting
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-_NEW = 1
+NEW = 1
 """The row of a claim that is about to be drafted."""
 
 
@@ -56,29 +56,17 @@ class Drafts:
         _check(addition)
         if not set(addition.days) <= set(days_of(month)):
             raise InputInvalid(field="days", reason="other_month")
-        working, left_out = parted(sorted(set(addition.days)), self._office.calendar)
-        windows = [self._window(day, addition.begins, addition.ends) for day in working]
-        coming = [one for one in windows if one.starts_at > self._office.now]
-        if not coming:
-            raise InputInvalid(field="days", reason="past" if windows else "day_off")
-        seats = sum(one.seats(addition.minutes) for one in coming)
-        if not seats:
+        outlook = self._outlook(addition)
+        if not outlook.days:
+            raise InputInvalid(field="days", reason="day_off")
+        if not outlook.seats:
             raise InputInvalid(field="minutes", reason="no_seat")
-        post, place_kk = await self._named(addition)
-        day = self._office.calendar.hours.local_day
-        holders = await self._holders(addition, [day(one.starts_at) for one in coming])
-        draft = await self._existing(month)
-        await self._refuse(
-            [
-                Claim(
-                    one, (post.body_kk, post.title_kk), holders[day(one.starts_at)], place_kk, _NEW
-                )
-                for one in coming
-            ],
-            draft,
-            post,
-        )
-        draft = draft or await self._begun(month)
+        holders = await self._holders(addition, outlook.days)
+        draft = await self.existing(month)
+        found = await self._meeting(addition, outlook, holders, draft)
+        if found:
+            raise PlanRefused(findings=found)
+        draft = draft or await self.begun(month)
         post_id, place_id = await self._kept(addition)
         contacts = addition.contacts or await self._contacts(post_id)
         self._session.add_all(
@@ -86,79 +74,35 @@ class Drafts:
                 schedule_id=draft.id,
                 post_id=post_id,
                 place_id=place_id,
-                holder=holders[day(one.starts_at)],
-                starts_at=one.starts_at,
-                ends_at=one.ends_at,
+                holder=holders[day],
+                starts_at=window.starts_at,
+                ends_at=window.ends_at,
                 minutes=addition.minutes,
                 contacts=contacts,
                 mode=addition.mode,
                 link=addition.link if addition.mode is Mode.VIDEO else None,
             )
-            for one in coming
+            for day in outlook.days
+            for window in [self.window(day, addition.begins, addition.ends)]
         )
         await self._session.flush()
-        self._record(draft.id, "schedule_drafted", receptions=len(coming))
-        past = tuple(day(one.starts_at) for one in windows if one not in coming)
-        return Added(draft.id, len(coming), seats, tuple(sorted((*left_out, *past))))
+        self.record(draft.id, "schedule_drafted", receptions=len(outlook.days))
+        return Added(draft.id, len(outlook.days), outlook.seats, outlook.left_out)
 
-    async def copy(self, month: date) -> Added:
-        """Draft a month like the approved one before it: the same weekdays by their place in it.
-
-        Days off, days past and fifth weekdays that the month has not are left out and named; what
-        meets a reception of the month is not copied a second time. Raises NotFound when there is
-        nothing to copy.
-        """
+    async def outlook(self, month: date, addition: Addition) -> tuple[Outlook, tuple[Finding, ...]]:
+        """Tell what an addition would give and what it would meet, without adding it."""
         self._office.require(Action.MANAGE_SCHEDULE)
-        month = month_of(month)
-        earlier = [
-            one
-            for post in (await self._office.plan.month(month_before(month))).posts
-            for one in post.of(Standing.APPROVED)
-        ]
-        if not earlier:
-            raise NotFound
-        day = self._office.calendar.hours.local_day
-        places = {one.id: carried(day(one.starts_at), month) for one in earlier}
-        missing = sorted({day(one.starts_at) for one in earlier if places[one.id] is None})
-        wanted = sorted({on for on in places.values() if on is not None})
-        working, left_out = parted(wanted, self._office.calendar)
-        moved = [
-            (one, on) for one in earlier if (on := places[one.id]) is not None and on in working
-        ]
-        holders = await self._office.posts.holders_on((one.post.id, on) for one, on in moved)
-        draft = await self._existing(month)
-        beside = await self._beside(draft)
-        copied: list[tuple[Planned, Window, str]] = []
-        standing = 0
-        past: set[date] = set()
-        for one, on in moved:
-            window = self._window(on, self._wall(one.starts_at), self._wall(one.ends_at))
-            holder = holders[one.post.id, on]
-            claim = Claim(
-                window, (one.post.body_kk, one.post.title_kk), holder, one.place.name_kk, _NEW
-            )
-            if window.starts_at <= self._office.now:
-                past.add(on)
-            elif await self._office.claims.faults([claim], beside):
-                standing += 1
-            else:
-                copied.append((one, window, holder))
-                beside.append(claim)
-        if copied:
-            draft = draft or await self._begun(month)
-            self._session.add_all(
-                _like(one, draft.id, window, holder) for one, window, holder in copied
-            )
-            await self._session.flush()
-            self._record(draft.id, "schedule_copied", receptions=len(copied))
-        return Added(
-            draft.id if draft is not None else 0,
-            len(copied),
-            sum(window.seats(one.minutes) for one, window, _holder in copied),
-            tuple(sorted((*left_out, *past))),
-            tuple(missing),
-            standing,
-        )
+        outlook = self._outlook(addition)
+        holders = await self._holders(addition, outlook.days)
+        draft = await self.existing(month_of(month))
+        return outlook, await self._meeting(addition, outlook, holders, draft)
+
+    async def find(self, reception_id: int) -> Planned:
+        """Return a drafted reception; raises NotFound, and ScheduleNotDraft once approved."""
+        one = await self._office.plan.reception(reception_id)
+        if one.standing is not Standing.DRAFT:
+            raise ScheduleNotDraft(schedule_id=one.schedule_id)
+        return one
 
     async def change(
         self,
@@ -179,27 +123,30 @@ class Drafts:
             one.post_id,
             one.place_id if place is None else place,
             (day,),
-            begins or self._wall(one.starts_at),
-            ends or self._wall(one.ends_at),
+            begins or self.wall(one.starts_at),
+            ends or self.wall(one.ends_at),
             minutes or one.minutes,
             mode or one.mode,
             one.link if mode is None else link,
             one.contacts,
         )
         _check(addition)
-        window = self._window(day, addition.begins, addition.ends)
+        window = self.window(day, addition.begins, addition.ends)
         if not window.seats(addition.minutes):
             raise InputInvalid(field="minutes", reason="no_seat")
         post, place_kk = await self._named(addition)
-        claim = Claim(window, (post.body_kk, post.title_kk), one.holder, place_kk, _NEW)
+        claim = Claim(window, (post.body_kk, post.title_kk), one.holder, place_kk, NEW)
         schedule = await self._session.get_one(Schedule, one.schedule_id)
-        await self._refuse([claim], schedule, shown.post, without=reception_id)
+        beside = await self.beside(schedule, reception_id)
+        found = await self._findings([claim], beside, shown.post)
+        if found:
+            raise PlanRefused(findings=found)
         _post_id, one.place_id = await self._kept(addition)
         one.starts_at, one.ends_at = window.starts_at, window.ends_at
         one.minutes, one.mode = addition.minutes, addition.mode
         one.link = addition.link if addition.mode is Mode.VIDEO else None
         await self._session.flush()
-        self._record(one.schedule_id, "draft_changed", reception=one.id)
+        self.record(one.schedule_id, "draft_changed", reception=one.id)
         return await self._office.plan.reception(reception_id)
 
     async def drop(self, reception_id: int) -> int:
@@ -208,7 +155,7 @@ class Drafts:
         schedule_id = one.schedule_id
         await self._session.delete(one)
         await self._session.flush()
-        self._record(schedule_id, "draft_dropped", reception=reception_id)
+        self.record(schedule_id, "draft_dropped", reception=reception_id)
         return schedule_id
 
     async def discard(self, schedule_id: int) -> None:
@@ -218,7 +165,7 @@ class Drafts:
         await self._session.execute(delete(Reception).where(Reception.schedule_id == schedule_id))
         await self._session.delete(schedule)
         await self._session.flush()
-        self._record(schedule_id, "draft_discarded")
+        self.record(schedule_id, "draft_discarded")
 
     async def _to_change(self, reception_id: int) -> Reception:
         """Return a drafted reception whose draft is locked, so that no approval overtakes us."""
@@ -240,7 +187,7 @@ class Drafts:
             raise ScheduleNotDraft(schedule_id=schedule_id)
         return schedule
 
-    async def _existing(self, month: date) -> Schedule | None:
+    async def existing(self, month: date) -> Schedule | None:
         """Return the month's draft made in chat, locked; None when there is none."""
         return (
             await self._session.scalars(
@@ -250,7 +197,7 @@ class Drafts:
             )
         ).first()
 
-    async def _begun(self, month: date) -> Schedule:
+    async def begun(self, month: date) -> Schedule:
         """Begin the draft of a month; whoever begins it at the same moment gets the same one."""
         await self._session.execute(
             inserting(self._session, Schedule)
@@ -262,23 +209,51 @@ class Drafts:
             )
             .on_conflict_do_nothing()
         )
-        begun = await self._existing(month)
+        begun = await self.existing(month)
         if begun is None:
             # The draft that stood in the way was approved while we waited for it.
-            return await self._begun(month)
+            return await self.begun(month)
         return begun
 
-    async def _refuse(
+    def _outlook(self, addition: Addition) -> Outlook:
+        """Part the days into those that stay and those that are off or past."""
+        asked = tuple(sorted(set(addition.days)))
+        working, _off = parted(asked, self._office.calendar)
+        windows = {day: self.window(day, addition.begins, addition.ends) for day in working}
+        coming = [day for day in working if windows[day].starts_at > self._office.now]
+        return Outlook(
+            tuple(coming),
+            tuple(day for day in asked if day not in coming),
+            sum(windows[day].seats(addition.minutes) for day in coming),
+        )
+
+    async def _meeting(
         self,
-        claims: list[Claim],
+        addition: Addition,
+        outlook: Outlook,
+        holders: dict[date, str],
         draft: Schedule | None,
-        post: PostView,
-        *,
-        without: int | None = None,
-    ) -> None:
-        """Refuse claims that meet something approved or drafted; raises PlanRefused."""
-        faults = await self._office.claims.faults(claims, await self._beside(draft, without))
-        findings = tuple(
+    ) -> tuple[Finding, ...]:
+        """Return what the receptions of an addition would meet."""
+        post, place_kk = await self._named(addition)
+        claims = [
+            Claim(
+                self.window(day, addition.begins, addition.ends),
+                (post.body_kk, post.title_kk),
+                holders[day],
+                place_kk,
+                NEW,
+            )
+            for day in outlook.days
+        ]
+        return await self._findings(claims, await self.beside(draft), post)
+
+    async def _findings(
+        self, claims: list[Claim], beside: list[Claim], post: PostView
+    ) -> tuple[Finding, ...]:
+        """Return which claims meet something approved or drafted."""
+        faults = await self._office.claims.faults(claims, beside)
+        return tuple(
             Finding(
                 FINDINGS[fault],
                 post=post,
@@ -287,10 +262,9 @@ class Drafts:
             )
             for claim, fault in faults
         )
-        if findings:
-            raise PlanRefused(findings=findings)
 
-    async def _beside(self, draft: Schedule | None, without: int | None = None) -> list[Claim]:
+    async def beside(self, draft: Schedule | None, without: int | None = None) -> list[Claim]:
+        """Return what a draft claims already, but for one reception of it."""
         if draft is None:
             return []
         claims = await self._office.claims.of(draft.id)
@@ -310,7 +284,7 @@ class Drafts:
             raise NotFound
         return post, place.name_kk
 
-    async def _holders(self, addition: Addition, days: list[date]) -> dict[date, str]:
+    async def _holders(self, addition: Addition, days: tuple[date, ...]) -> dict[date, str]:
         if isinstance(addition.post, NewPost):
             return dict.fromkeys(days, addition.post.holder)
         post_id = addition.post
@@ -345,14 +319,17 @@ class Drafts:
         )
         return latest or self._office.profile.contacts.phone
 
-    def _window(self, day: date, begins: time, ends: time) -> Window:
+    def window(self, day: date, begins: time, ends: time) -> Window:
+        """Return the stretch of a day between two moments on the office's wall."""
         hours = self._office.calendar.hours
         return Window(hours.at(day, begins), hours.at(day, ends))
 
-    def _wall(self, moment: datetime) -> time:
+    def wall(self, moment: datetime) -> time:
+        """Return what the office's clock shows at an instant."""
         return moment.astimezone(self._office.calendar.hours.zone).time()
 
-    def _record(self, schedule_id: int, action: str, **details: int) -> None:
+    def record(self, schedule_id: int, action: str, **details: int) -> None:
+        """Write a line of a draft into the journal."""
         self._office.journal.record(action, f"schedule:{schedule_id}", **details)
 
 
@@ -364,18 +341,3 @@ def _check(addition: Addition) -> None:
         raise InputInvalid(
             field="minutes", reason="range", minimum=MIN_MINUTES, maximum=MAX_MINUTES
         )
-
-
-def _like(one: Planned, schedule_id: int, window: Window, holder: str) -> Reception:
-    return Reception(
-        schedule_id=schedule_id,
-        post_id=one.post.id,
-        place_id=one.place.id,
-        holder=holder,
-        starts_at=window.starts_at,
-        ends_at=window.ends_at,
-        minutes=one.minutes,
-        contacts=one.contacts,
-        mode=one.mode,
-        link=one.link,
-    )

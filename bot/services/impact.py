@@ -124,6 +124,12 @@ class Impacts:
             for one in receptions
         )
 
+    async def handed_over(
+        self, receptions: Sequence[Reception], holder: str
+    ) -> tuple[Struck, ...]:
+        """Return who keeps the hour in these receptions and is received by another holder."""
+        return self._renewed(await self._held(receptions, lock=True), holder, None)
+
     def ahead(self) -> tuple[ColumnElement[bool], ...]:
         """Return what makes a reception, joined with its schedule, one that can be changed."""
         return (

@@ -18,6 +18,7 @@ from bot.services.changes import Changes
 from bot.services.claims import Claims
 from bot.services.clock import Clock
 from bot.services.control import Control
+from bot.services.copies import Copies
 from bot.services.day_book import DayBook
 from bot.services.decisions import Decisions
 from bot.services.desk import DeskService
@@ -34,6 +35,7 @@ from bot.services.journal import Journal
 from bot.services.meetings import Meetings
 from bot.services.notices import Notices
 from bot.services.offers import Offers
+from bot.services.participations import Participations
 from bot.services.placement import Placements
 from bot.services.places import Places
 from bot.services.plan import Plans
@@ -44,6 +46,7 @@ from bot.services.reception_day import ReceptionDay
 from bot.services.registration import Registration
 from bot.services.requests import Requests
 from bot.services.review import Reviews
+from bot.services.roster import Rosters
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import WorkCalendar
 from bot.services.schedule import Schedules
@@ -156,6 +159,16 @@ class Office:
         return Seating(self)
 
     @cached_property
+    def participations(self) -> Participations:
+        """Other bodies that take part in receptions."""
+        return Participations(self)
+
+    @cached_property
+    def roster(self) -> Rosters:
+        """Helpers by day, and whom they help."""
+        return Rosters(self)
+
+    @cached_property
     def secrecy(self) -> Secrecy:
         """The check of foreigners and stateless persons before any date."""
         return Secrecy(self)
@@ -219,6 +232,11 @@ class Office:
     def drafts(self) -> Drafts:
         """The month's schedule drafted in chat."""
         return Drafts(self)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """A month drafted like the one before."""
+        return Copies(self)
 
     @cached_property
     def claims(self) -> Claims:

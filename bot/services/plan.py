@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, select
 from bot.services.cases import post_view
 from bot.services.errors import NotAllowed, NotFound, ScheduleNotDraft
 from bot.services.places import place_view
-from bot.services.rules.policy import Action, permits
+from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
 from bot.services.rules.recurrence import month_before, month_of
 from bot.services.rules.windows import Window
+from bot.services.versions import not_laid_aside
 from bot.services.views import PostView
 from bot.services.views.plan import (
     Comparison,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 FINGERPRINT_LENGTH = 12
-DESK = (Action.MANAGE_SCHEDULE, Action.APPROVE_SCHEDULE, Action.PUBLISH_SCHEDULE)
-"""Whoever may do one of these sees the schedule desk."""
 
 
 class Plans:
@@ -42,7 +41,7 @@ class Plans:
 
     def require(self) -> None:
         """Let the staff of the schedule in; raises NotAllowed."""
-        if not any(permits(self._office.actor.roles, action) for action in DESK):
+        if not any(permits(self._office.actor.roles, action) for action in SCHEDULE_DESK):
             raise NotAllowed(action=Action.MANAGE_SCHEDULE)
 
     async def posts(self) -> tuple[PostView, ...]:
@@ -55,7 +54,10 @@ class Plans:
     async def month(self, day: date) -> MonthView:
         """Return a month with every post of the office, also those that receive nobody in it."""
         self.require()
-        month = month_of(day)
+        return await self.laid_out(month_of(day))
+
+    async def laid_out(self, month: date) -> MonthView:
+        """Return a month for the office's own checks; whoever calls has asked the policy."""
         receptions = await self._of_month(month)
         by_post: dict[int, list[Planned]] = {}
         for one in receptions:
@@ -154,7 +156,9 @@ class Plans:
 
     async def _of_month(self, month: date) -> tuple[Planned, ...]:
         begins, ends = self._office.versions.span(month)
-        return await self.receptions(Reception.starts_at >= begins, Reception.starts_at < ends)
+        return await self.receptions(
+            Reception.starts_at >= begins, Reception.starts_at < ends, not_laid_aside()
+        )
 
 
 def _standing(one: Reception, state: ScheduleState) -> Standing:

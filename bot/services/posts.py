@@ -70,11 +70,12 @@ class Posts:
         """Let somebody hold a post from a day on, or act in it until `to_on`, which belongs to it.
 
         Coming receptions of those days, drafted and approved, get the new holder; a version is
-        written for the months of the approved ones. Whoever calls tells those who have a date
-        there. Raises NotFound, InputInvalid, and HolderBusy when the new holder receives somewhere
+        written for the months of the approved ones, and those who have a date there are told.
+        Raises NotFound, InputInvalid, and HolderBusy when the new holder receives somewhere
         else at that time.
         """
         self._office.require(Action.CHANGE_SCHEDULE)
+        await self._office.seating.hold(post_id)
         post = await self._session.get(Post, post_id, with_for_update=True, populate_existing=True)
         if post is None:
             raise NotFound
@@ -96,6 +97,7 @@ class Posts:
         await self._session.flush()
         await self._keep_current(post)
         changed = await self._hand_over(post, from_on, to_on)
+        told = await self._office.changes.hand_over(changed, holder)
         self._office.journal.record(
             "holder_set",
             f"post:{post_id}",
@@ -110,7 +112,9 @@ class Posts:
         )
         body = await self._session.get_one(Body, post.body_id)
         shown = await self._office.plan.receptions(Reception.id.in_([one.id for one in changed]))
-        return HolderSet(post_view(post, body), holder, to_on is not None, from_on, to_on, shown)
+        return HolderSet(
+            post_view(post, body), holder, to_on is not None, from_on, to_on, shown, told
+        )
 
     async def note_holder(self, post_id: int, holder: str, from_on: date) -> None:
         """Let an approved schedule say who holds a post; whoever calls has asked the policy."""
@@ -175,7 +179,7 @@ class Posts:
     async def _hand_over(
         self, post: Post, from_on: date, to_on: date | None
     ) -> Sequence[Reception]:
-        """Give the coming receptions of these days their holder; return the approved ones changed.
+        """Give the drafts of these days their holder; return the approved ones that need it.
 
         The permanent holder does not take over a day on which somebody acts.
         """
@@ -184,7 +188,7 @@ class Posts:
             .join(Schedule, Schedule.id == Reception.schedule_id)
             .where(
                 Reception.post_id == post.id,
-                Reception.ends_at > self._office.now,
+                Reception.starts_at > self._office.now,
                 Reception.cancelled_at.is_(None),
             )
             .order_by(Reception.id)
@@ -198,14 +202,15 @@ class Posts:
             holder = _holder(post.holder, tenures, on)
             if on < from_on or (to_on is not None and on > to_on) or holder == one.holder:
                 continue
-            one.holder = holder
             if state is ScheduleState.APPROVED:
-                await self._refuse_busy(one)
+                await self._refuse_busy(one, holder)
                 approved.append(one)
+            else:
+                one.holder = holder
         await self._session.flush()
         return approved
 
-    async def _refuse_busy(self, one: Reception) -> None:
+    async def _refuse_busy(self, one: Reception, holder: str) -> None:
         """Refuse a holder who receives in another post at that time; raises HolderBusy."""
         others = await self._office.plan.receptions(
             Schedule.state == ScheduleState.APPROVED,
@@ -215,7 +220,7 @@ class Posts:
             Reception.ends_at > one.starts_at,
         )
         for other in others:
-            if other.holder.casefold() == one.holder.casefold():
+            if other.holder.casefold() == holder.casefold():
                 raise HolderBusy(post=other.post, starts_at=other.starts_at, ends_at=other.ends_at)
 
     async def _tenures(self, ids: Iterable[int]) -> dict[int, list[Tenure]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
+from bot.services.errors import NotFound
 from bot.services.rules.policy import Action
 from bot.services.rules.recurrence import month_of, next_month
 from bot.services.views.plan import LISTED, Approval, Listed, ListedChange, VersionView
@@ -59,6 +60,18 @@ class Versions:
             .order_by(ScheduleVersion.number.desc())
         )
         return tuple(_view(row) for row in rows)
+
+    async def numbered(self, month: date, number: int) -> VersionView:
+        """Return one version of a month; raises NotFound."""
+        self._office.require(Action.PUBLISH_SCHEDULE)
+        row = await self._session.scalar(
+            select(ScheduleVersion).where(
+                ScheduleVersion.month == month_of(month), ScheduleVersion.number == number
+            )
+        )
+        if row is None:
+            raise NotFound
+        return _view(row)
 
     async def months(self) -> tuple[date, ...]:
         """Return the first days of the months that have an approved schedule, in order."""
@@ -152,6 +165,7 @@ class Versions:
                 Schedule.state == ScheduleState.APPROVED,
                 Reception.starts_at >= begins,
                 Reception.starts_at < ends,
+                not_laid_aside(),
             )
             .order_by(Reception.starts_at, Reception.id)
         )
@@ -192,6 +206,14 @@ class Versions:
         """Return who of the staff acts; None for the operator and the machine."""
         held = self._office.actor.staff
         return next((held[role].id for role in Role if role in held), None)
+
+
+def not_laid_aside() -> ColumnElement[bool]:
+    """Return what tells a reception from a copy that only keeps an old room or receiver."""
+    return or_(
+        Reception.cancel_reason.is_(None),
+        Reception.cancel_reason.not_in((ChangeReason.ROOM, ChangeReason.HOLDER)),
+    )
 
 
 def changes(old: VersionView, new: VersionView) -> tuple[ListedChange, ...]:

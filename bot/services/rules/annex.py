@@ -95,6 +95,14 @@ class AnnexInvalid(Exception):
         )
 
 
+class NamesUnclear(Exception):
+    """What was typed is no name in two languages; `reason` says why."""
+
+    def __init__(self, reason: Fault) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
 class _CellInvalid(Exception):
     def __init__(self, reason: Fault, value: str) -> None:
         super().__init__()
@@ -282,6 +290,18 @@ class _Reader:
 
     def _note(self, row: Row, column: Column, reason: Fault, value: str = "") -> None:
         self.problems.append(_problem(row.number, column, reason, value))
+
+
+def bilingual(text: str) -> Bilingual:
+    """Read a name typed as "Қазақша / Русский", or on two lines; raises NamesUnclear."""
+    # One slash parts two languages even where nobody put spaces around it.
+    parted = text.replace("/", " / ") if text.count("/") == 1 else text
+    try:
+        return _split_languages(clean_text(parted, 0, MAX_CELL))
+    except _CellInvalid as error:
+        raise NamesUnclear(error.reason) from None
+    except TextInvalid:
+        raise NamesUnclear(Fault.TOO_LONG) from None
 
 
 def _contradictions(receptions: Iterable[ParsedReception]) -> list[Problem]:

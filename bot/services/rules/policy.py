@@ -81,6 +81,9 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_STATISTICS: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.REVIEWER, _R.AUDITOR}),
 }
 
+SCHEDULE_DESK = (Action.MANAGE_SCHEDULE, Action.APPROVE_SCHEDULE, Action.PUBLISH_SCHEDULE)
+"""Whoever may do one of these sees the months on the schedule desk."""
+
 
 def permits(roles: frozenset[Role], action: Action, *, owner: bool = False) -> bool:
     """Tell whether somebody with these roles may do this; `owner` is the applicant of the case.

@@ -105,3 +105,14 @@ def carried(day: date, month: date) -> date | None:
     place = (day.day - 1) // WEEK + 1
     found = days_by_rule(month, Which.EVERY, day.weekday())
     return found[place - 1] if place <= len(found) else None
+
+
+def month_number(month: date) -> int:
+    """Return the number by which a button names a month: twelve a year, January being 0."""
+    return 12 * month.year + month.month - 1
+
+
+def month_numbered(number: int) -> date:
+    """Return the first day of a month named by its number; raises ValueError for no real one."""
+    year, month = divmod(number, 12)
+    return date(year, month + 1, 1)

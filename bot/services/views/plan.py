@@ -242,6 +242,8 @@ class HolderSet:
     starts_on: date
     ends_on: date | None
     receptions: tuple[Planned, ...]
+    told: int
+    """How many applicants hold a place there and are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +272,12 @@ class Addition:
     mode: Mode = Mode.IN_PERSON
     link: str | None = None
     contacts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an addition would give: the days left, those left out, and all places together."""
+
+    days: tuple[date, ...]
+    left_out: tuple[date, ...]
+    seats: int

@@ -1,0 +1,114 @@
+"""Posts with their holders, and places with the way in."""
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.callbacks.plan import PlaceAct, PlanPlace, PlanPlaces, PlanPost, PlanPosts
+from bot.dialogues import end_talk, expect, subject_of
+from bot.filters import command
+from bot.i18n import Words
+from bot.screens import plan_places, plan_posts
+from bot.screens.screen import Screen
+from bot.services.office import Office
+from bot.services.rules.policy import Action
+from bot.states import Plan
+
+
+def create_router() -> Router:
+    """Return a fresh router; it is asked after the forms, which take some acts for themselves."""
+    router = Router(name="staff.plan_house")
+    on_press = router.callback_query.register
+    on_press(posts_asked, PlanPosts.filter())
+    on_press(post_opened, PlanPost.filter())
+    on_press(places_asked, PlanPlaces.filter())
+    on_press(access_noted, PlanPlace.filter(F.act.in_({PlaceAct.STEP_FREE, PlaceAct.STEPS})))
+    on_press(pinning_begun, PlanPlace.filter(F.act == PlaceAct.POINT))
+    on_press(place_opened, PlanPlace.filter())
+    router.message.register(place_pinned, Plan.pinning, F.location)
+    router.message.register(pinning_cancelled, Plan.pinning, command("cancel"))
+    router.message.register(no_location_sent, Plan.pinning)
+    return router
+
+
+async def posts_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanPosts
+) -> Screen:
+    """Somebody looked at the posts."""
+    office.plan.require()
+    return plan_posts.posts(words, await office.plan.posts(), callback_data.page)
+
+
+async def post_opened(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanPost
+) -> Screen:
+    """Somebody opened a post."""
+    history = await office.posts.history(callback_data.post)
+    post = await office.schedules.post(callback_data.post)
+    return plan_posts.post(words, post, history, office.actor.roles)
+
+
+async def places_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanPlaces
+) -> Screen:
+    """Somebody looked at the places."""
+    return plan_places.places(words, await office.places.all(), callback_data.page)
+
+
+async def place_opened(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanPlace
+) -> Screen:
+    """Somebody opened a place."""
+    place = await office.places.find(callback_data.place)
+    return plan_places.place(words, place, office.actor.roles)
+
+
+async def access_noted(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanPlace
+) -> Screen:
+    """It was noted whether one gets in without steps."""
+    step_free = callback_data.act is PlaceAct.STEP_FREE
+    place = await office.places.mark_step_free(callback_data.place, step_free=step_free)
+    lead = plan_places.place_changed(words)
+    return plan_places.place(words, place, office.actor.roles, lead)
+
+
+async def pinning_begun(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: PlanPlace
+) -> Screen:
+    """Somebody is about to send the point of a place."""
+    office.require(Action.MANAGE_SCHEDULE)
+    place = await office.places.find(callback_data.place)
+    await expect(state, Plan.pinning, str(place.id))
+    return plan_places.pinning(words, place)
+
+
+async def place_pinned(
+    event: Message, office: Office, words: Words, state: FSMContext
+) -> Screen | None:
+    """The point of a place came."""
+    place_id = int(await subject_of(state))
+    await end_talk(state)
+    if event.location is None:
+        return None
+    where = event.location
+    place = await office.places.pin(place_id, where.latitude, where.longitude)
+    lead = plan_places.place_changed(words)
+    return plan_places.place(words, place, office.actor.roles, lead)
+
+
+async def pinning_cancelled(
+    _event: Message, office: Office, words: Words, state: FSMContext
+) -> Screen:
+    """Somebody sends no point after all."""
+    place = await office.places.find(int(await subject_of(state)))
+    await end_talk(state)
+    return plan_places.place(words, place, office.actor.roles)
+
+
+async def no_location_sent(
+    _event: Message, office: Office, words: Words, state: FSMContext
+) -> Screen:
+    """Something else came where a location is awaited."""
+    place = await office.places.find(int(await subject_of(state)))
+    return plan_places.pinning(words, place, again=True)

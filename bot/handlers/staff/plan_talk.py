@@ -1,0 +1,147 @@
+"""The form of the schedule desk between two messages: kept, read back, ended.
+
+It stays until it is done or cancelled, also while the person looks at something else; only a text
+typed meanwhile is not taken for an answer to it (see `bot.dialogues`).
+"""
+
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import TelegramObject
+
+from bot.dialogues import end_talk, expect
+from bot.forms.engine import Ask, Filling, FormExpired, Summary
+from bot.forms.plan import FORM, Kind, Offered, PlanDraft, Problem, addition
+from bot.i18n import Words
+from bot.screens import plan_forms
+from bot.screens.formats import own_name, plain_post
+from bot.screens.plan_questions import Around
+from bot.screens.plan_words import when
+from bot.screens.screen import Screen
+from bot.services.office import Office
+from bot.services.rules.policy import SCHEDULE_DESK, permits
+from bot.services.rules.recurrence import days_of, parted
+from bot.services.views.plan import Finding, Outlook
+from bot.states import Plan
+
+FORM_KEY = "plan"
+
+
+class OnPlan(Filter):
+    """Lets through whoever works at the schedule desk; all others see the citizens' schedule."""
+
+    async def __call__(self, _event: TelegramObject, office: Office) -> bool:
+        """Tell whether the roles held now lead to the desk."""
+        return any(permits(office.actor.roles, action) for action in SCHEDULE_DESK)
+
+
+class PlanFormOpen(Filter):
+    """Lets through while a form is being filled in, and hands it on as `filling`."""
+
+    async def __call__(self, _event: TelegramObject, state: FSMContext) -> bool | dict[str, Any]:
+        """Return the form, or False where there is none or what is stored is rubbish."""
+        filling = await form_of(state)
+        return False if filling is None else {"filling": filling}
+
+
+class PlanFormShown(Filter):
+    """Lets a button through only while it belongs to the question now shown."""
+
+    async def __call__(
+        self, _event: TelegramObject, state: FSMContext, callback_data: Any
+    ) -> bool | dict[str, Any]:
+        """Return the form when the revision of the button is that of the form."""
+        filling = await form_of(state)
+        if filling is None or filling.rev != callback_data.rev:
+            return False
+        return {"filling": filling}
+
+
+async def form_of(state: FSMContext) -> Filling[PlanDraft] | None:
+    """Return the form being filled in, if there is one that can still be read."""
+    try:
+        return FORM.load((await state.get_data()).get(FORM_KEY))
+    except FormExpired:
+        return None
+
+
+async def keep(state: FSMContext, filling: Filling[PlanDraft]) -> None:
+    """Store the form; the next text answers its question."""
+    await expect(state, Plan.filling)
+    await state.update_data({FORM_KEY: FORM.dump(filling)})
+
+
+async def end(state: FSMContext) -> None:
+    """Forget the form."""
+    await end_talk(state)
+    data = await state.get_data()
+    data.pop(FORM_KEY, None)
+    await state.set_data(data)
+
+
+async def offered(office: Office, filling: Filling[PlanDraft]) -> Offered:
+    """Return what may be answered by a button."""
+    around_ = await around(office, None, filling)
+    return Offered(
+        office.today,
+        tuple(post.id for post in around_.posts),
+        tuple(place.id for place in around_.places),
+        around_.bodies,
+    )
+
+
+async def shown(
+    office: Office,
+    words: Words,
+    filling: Filling[PlanDraft],
+    *,
+    problem: Problem | None = None,
+    page: int = 0,
+) -> Screen:
+    """Show where the form stands."""
+    return plan_forms.step(words, filling, await around(office, words, filling, page), problem)
+
+
+async def around(
+    office: Office, words: Words | None, filling: Filling[PlanDraft], page: int = 0
+) -> Around:
+    """Return what the present step needs; only what it shows is read."""
+    asked = FORM.step(filling)
+    draft = filling.draft
+    whole = asked == Summary() and draft.kind is Kind.ADD
+    field = asked.field if isinstance(asked, Ask) else ""
+    posts = await office.plan.posts() if whole or field in {"post_id", "body"} else ()
+    outlook: Outlook | None = None
+    found: tuple[Finding, ...] = ()
+    if whole:
+        outlook, found = await office.drafts.outlook(draft.month, addition(filling))
+    elif asked == Summary() and draft.kind is Kind.APPROVE:
+        found = await office.approval.checks(draft.subject)
+    working, _off = parted(days_of(draft.month), office.calendar)
+    return Around(
+        today=office.today,
+        posts=posts,
+        places=await office.places.all() if whole or field == "place_id" else (),
+        bodies=tuple(dict.fromkeys((post.body_kk, post.body_ru) for post in posts)),
+        days=tuple(day for day in working if day >= office.today),
+        minutes=office.profile.minutes_per_person,
+        outlook=outlook,
+        found=found,
+        subject="" if words is None else await _subject(office, words, draft),
+        page=page,
+    )
+
+
+async def _subject(office: Office, words: Words, draft: PlanDraft) -> str:
+    """Return what the draft is about, in words."""
+    match draft.kind:
+        case Kind.ADD | Kind.APPROVE:
+            return ""
+        case Kind.HOLDER:
+            return plain_post(words, await office.schedules.post(draft.subject))
+        case Kind.DIRECTIONS_KK | Kind.DIRECTIONS_RU:
+            place = await office.places.find(draft.subject)
+            return own_name(words, place.name_kk, place.name_ru)
+        case _change:
+            return when(words, await office.plan.reception(draft.subject))
