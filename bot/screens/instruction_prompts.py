@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.callbacks.tasks import TaskAct, TaskDay, TaskTo
 from bot.i18n import Words
+from bot.screens import labels
 from bot.screens.formats import paragraphs
 from bot.screens.instruct import Usual, date_wanted, day_button, person_button
 from bot.screens.instructions import head, task
@@ -23,7 +24,8 @@ def typing(_: Words, view: InstructionView, act: TaskAct) -> Screen:
         TaskAct.CLOSE: _(
             "Type a line for the applicant: what came of it (5–1000 characters). The instruction "
             "is taken off control and the applicant is told as soon as you send it. This cannot "
-            "be undone. Please write in the language in which the applicant gets answers."
+            "be undone. The applicant reads: {language}.",
+            language=labels.language(view.language),
         ),
         TaskAct.RETURN: _(
             "Type the remark: what is missing? The report goes back to the executor as soon as "

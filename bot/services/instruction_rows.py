@@ -125,6 +125,7 @@ class InstructionRows:
             case_id=request.public_id,
             number=request.number,
             post=posts.get(request.post_id or 0),
+            language=request.language,
             state=row.state,
             given_at=row.given_at,
             due_on=row.due_on,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.services.views.people import StaffView
 from bot.services.views.schedule import PostView
-from db.enums import InstructionState
+from db.enums import InstructionState, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class InstructionView:
     case_id: str
     number: str
     post: PostView | None
+    language: Language
+    """In which the applicant is answered."""
     state: InstructionState
     given_at: datetime
     due_on: date
