@@ -88,10 +88,13 @@ def _printing(sheet: Worksheet, annex: Annex, heading: int, last: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(heading)
     sheet.freeze_panes(heading + 1, 0)
-    sheet.print_area(0, 0, last, PRINTED - 1)
+    # The format is printed as well where it is not the same for everybody.
+    with_format = any(row.notes for row in annex.rows)
+    sheet.print_area(0, 0, last, (len(WIDTHS) if with_format else PRINTED) - 1)
     # An ampersand begins a code of the footer, and 255 units are all it takes.
     line = _said(annex.version, " / ").replace("&", "&&")[:200]
-    sheet.set_footer(f"&L&8{line}&R&8&P / &N")
+    # The blank keeps a line that begins with a number from growing to that size.
+    sheet.set_footer(f"&L&8 {line}&R&8 &P / &N")
 
 
 def _said(two: Two, between: str) -> str:

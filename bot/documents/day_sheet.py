@@ -47,7 +47,7 @@ TEMPLATE = """\
 )
 #v(2.5mm)
 #table(
-  columns: (8mm, 12mm, 33mm, 1.35fr, 1fr, 13mm, 13mm, 13mm, 40mm, 23mm),
+  columns: (8mm, 14.5mm, 33mm, 1.35fr, 1fr, 15mm, 14mm, 14mm, 37mm, 21mm),
   inset: (x: 1.3mm, y: 1.3mm),
   stroke: 0.5pt,
   table.header(

@@ -68,7 +68,7 @@ def sheet_words(_: Words, sheet: DaySheet, profile: OfficeProfile, now: datetime
         spare=SPARE,
         key=_key(_),
         notice=_("Personal data: show to nobody else, destroy after it was typed in."),
-        made=_("Made on {moment}", moment=_.moment(now)),
+        made=_("The sheet was made on {moment}", moment=_.moment(now)),
     )
 
 
