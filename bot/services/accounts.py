@@ -8,7 +8,7 @@ from sqlalchemy import and_, select, update
 from bot.services.actor import Actor
 from bot.services.views import AccountView, Person, StaffView
 from db.enums import Language, Role
-from db.models import Account, Consent, Staff
+from db.models import Account, Consent, RosterEntry, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -30,7 +30,7 @@ class Accounts:
         """Return who writes from this Telegram account, with the roles held at this moment."""
         rows = (
             await self._office.session.execute(
-                select(Account, Consent.id, Staff)
+                select(Account, Consent.id, Staff, RosterEntry.id)
                 .outerjoin(
                     Consent,
                     and_(
@@ -40,6 +40,10 @@ class Accounts:
                     ),
                 )
                 .outerjoin(Staff, and_(Staff.account_id == Account.id, Staff.left_at.is_(None)))
+                .outerjoin(
+                    RosterEntry,
+                    and_(RosterEntry.staff_id == Staff.id, RosterEntry.day == self._office.today),
+                )
                 .where(Account.telegram_id == telegram_id)
             )
         ).all()
@@ -49,16 +53,23 @@ class Accounts:
             await self._office.session.flush()
             self._office.journal.record("arrived", f"account:{account.id}")
             return Actor(f"account:{account.id}", self._view(account, consented=False))
-        account, consent_id, _ = rows[0]
+        account, consent_id, *_ = rows[0]
         if not account.reachable:
             # Whoever writes has unblocked the bot.
             account.reachable = True
             self._office.journal.record("reachable", f"account:{account.id}")
-        held: list[Staff | None] = [row for _, _, row in rows]
-        staff = {row.role: self.staff_view(row) for row in held if row is not None}
-        return Actor(
-            f"account:{account.id}", self._view(account, consented=consent_id is not None), staff
-        )
+        staff: dict[Role, StaffView] = {}
+        resting: list[StaffView] = []
+        for _, _, row, entry in rows:
+            if row is None:
+                continue
+            # A volunteer helps on reception days only (point 17), and only on their own.
+            if row.role is Role.VOLUNTEER and entry is None:
+                resting.append(self.staff_view(row))
+            else:
+                staff[row.role] = self.staff_view(row)
+        view = self._view(account, consented=consent_id is not None)
+        return Actor(f"account:{account.id}", view, staff, tuple(resting))
 
     async def choose_language(self, language: Language) -> None:
         """Speak this language with the person from now on."""

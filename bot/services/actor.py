@@ -13,6 +13,8 @@ class Actor:
     name: str
     account: AccountView | None = None
     staff: dict[Role, StaffView] = field(default_factory=dict)
+    resting: tuple[StaffView, ...] = ()
+    """Roles that give no right today: a volunteer's, on every day but those of the roster."""
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -147,6 +147,7 @@ class Cases:
             await self._session.scalars(select(Memo.request_id).where(Memo.request_id.in_(ids)))
         )
         asked = await self._asked(ids)
+        guests = await self._office.participations.of(ids)
         origins, appeals = await self._linked(rows)
         return tuple(
             Card(
@@ -176,6 +177,7 @@ class Cases:
                 format=row.format,
                 days=weekdays(row),
                 secrecy_cleared=row.secrecy_cleared,
+                guests=guests.get(row.id, ()),
                 claims=row.category in claimable,
                 by_hand=row.id in given and given[row.id][1],
             )

@@ -19,7 +19,9 @@ from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.changes import OfferView
 from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
+from bot.services.views.participation import Summons
 from bot.services.views.queue import Shortage
+from bot.services.views.roster import HelpWanted
 from bot.services.views.tasks import InstructionView, OwnInstruction
 from db.enums import (
     ChangeReason,
@@ -82,6 +84,7 @@ class NoticeKind(StrEnum):
     EXTENSION_DECIDED = "extension_decided"
     FILE_READ = "file_read"
     SECRECY_CHECKED = "secrecy_checked"
+    GUEST_DATE = "guest_date"
 
 
 LEGAL = frozenset(
@@ -190,6 +193,8 @@ class Facts:
     offer: OfferView | None = None
     instruction: InstructionView | None = None
     shortage: Shortage | None = None
+    wanted: HelpWanted | None = None
+    summons: Summons | None = None
     promise: OwnInstruction | None = None
     """The instruction that a notice to the applicant is about."""
 
@@ -261,6 +266,48 @@ class Notices:
                 now=self._office.now,
             )
 
+    async def to_helper(
+        self,
+        helper: Staff,
+        day: date,
+        subject: str,
+        *,
+        request: Request | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Owe a message to a helper: on the roster of a day, or asked for in a case of it."""
+        account = await self._session.get_one(Account, helper.account_id)
+        await outbox.post(
+            self._session,
+            key=f"{NoticeKind.HELP_WANTED}:{helper.public_id}:{day.isoformat()}:{subject}",
+            chat_id=account.telegram_id,
+            kind=NoticeKind.HELP_WANTED,
+            params={
+                "helper": helper.public_id,
+                "day": day.isoformat(),
+                "case": request.public_id if request is not None else None,
+            },
+            request_id=request.id if request is not None else None,
+            priority=Priority.DIALOGUE,
+            now=self._office.now,
+            not_before=not_before,
+        )
+
+    async def to_guest(
+        self, chat_id: int, request: Request, participation: str, subject: str, seat: int | None
+    ) -> None:
+        """Owe a message to an invited body: where its reception is now, or that it has no date."""
+        await outbox.post(
+            self._session,
+            key=f"{NoticeKind.GUEST_DATE}:{participation}:{subject}",
+            chat_id=chat_id,
+            kind=NoticeKind.GUEST_DATE,
+            params={"participation": participation, "seat": seat},
+            request_id=request.id,
+            priority=Priority.DIALOGUE,
+            now=self._office.now,
+        )
+
     async def facts(self, message: OutboxMessage) -> Facts | None:
         """Look at the case again before a message is sent; None means it is no longer true."""
         params = json.loads(message.params)
@@ -269,6 +316,16 @@ class Notices:
             select(Account).where(Account.telegram_id == message.chat_id)
         )
         language = (account.language if account is not None else None) or Language.KK
+        if kind is NoticeKind.HELP_WANTED:
+            wanted = await self._office.roster.wanted(
+                params["helper"], date.fromisoformat(params["day"]), params["case"]
+            )
+            return None if wanted is None else Facts(kind, language, wanted=wanted)
+        if kind is NoticeKind.GUEST_DATE:
+            summons = await self._office.participations.still(
+                params["participation"], params["seat"]
+            )
+            return None if summons is None else Facts(kind, language, summons=summons)
         if params.get("request") is None:
             return await self._own_facts(kind, language, params)
         request = await self._office.cases.find(params["request"])

@@ -18,7 +18,7 @@ from bot.services.requests import cleaned
 from bot.services.rules.lifecycle import OPEN_STATES
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
-from bot.services.views.day_sheet import Guest
+from bot.services.views.guests import Guest
 from bot.services.views.participation import BodyView, Participant, Summons
 from db.enums import ParticipationState, RequestState, Role
 from db.models import Account, Body, Participation, Request
@@ -30,6 +30,9 @@ PERSON = "participations.person"
 TOKEN_BYTES = 32
 
 P = ParticipationState
+
+NEW_DATE, NO_DATE = "new_date", "no_date"
+"""Levels of the clerk's notice: what to tell a body that has no chat with us."""
 
 EXPECTING = OPEN_STATES - {RequestState.LETTER, RequestState.APPEAL}
 """States of a case in which a reception is still to come, or may be."""
@@ -195,11 +198,12 @@ class Participations:
         self._name(row, request, name)
         return await self._summons(row, request)
 
-    async def date_changed(self, request: Request, subject: str) -> None:
-        """Tell the invited of a case that its date is given, moved or called off.
+    async def date_changed(self, request: Request, subject: str, seat: int | None) -> None:
+        """Tell the invited of a case that it has this seat now, or none.
 
         Who never opened the link is told by the clerk, who gets a notice of it. `subject` names
-        the assignment; the words are made from the case as it is when they are sent.
+        what happened. When a place is let go and another one given in one breath, only the
+        second message still holds when it is sent.
         """
         rows = await self._session.execute(
             select(Participation, Account.telegram_id)
@@ -210,22 +214,22 @@ class Participations:
         office = self._office
         for row, chat_id in rows.all():
             if chat_id is not None:
-                await office.notices.to_guest(chat_id, request, row.public_id, subject)
+                await office.notices.to_guest(chat_id, request, row.public_id, subject, seat)
                 continue
             await office.notices.to_staff(
                 Role.REGISTRAR,
                 NoticeKind.PARTICIPATION,
                 f"{row.public_id}:{subject}",
                 request=request,
-                level="tell_them",
+                level=NEW_DATE if seat is not None else NO_DATE,
             )
 
-    async def still(self, public_id: str) -> Summons | None:
-        """Return an invitation for a notice about it; None when there is nothing to say."""
+    async def still(self, public_id: str, seat: int | None) -> Summons | None:
+        """Return an invitation for a notice about its seat; None when that no longer holds."""
         row, request = await self._row(public_id)
-        if row.state is P.DECLINED:
-            return None
-        return await self._summons(row, request)
+        summons = await self._summons(row, request)
+        now = None if summons.seat is None else summons.seat.id
+        return None if row.state is P.DECLINED or now != seat else summons
 
     async def _answer(
         self, row: Participation, request: Request, answer: ParticipationState, *, by: str

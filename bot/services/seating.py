@@ -88,6 +88,8 @@ class Seating:
         kind = NoticeKind.DATE if instead_of is None else NoticeKind.MOVED
         await office.notices.to_applicant(request, kind, subject_of(given))
         await office.meetings.announce(request, given)
+        await office.participations.date_changed(request, subject_of(given), seat.id)
+        await office.roster.placed(request, seat)
         return given
 
     async def renew_calendar(self, request: Request) -> None:
@@ -96,6 +98,9 @@ class Seating:
         Call it after what was changed is stored; it may make the case's buttons stale.
         """
         await self._office.meetings.renew(request)
+        given = await self._office.cases.assignment(request)
+        renewed = f"{subject_of(given)}:{request.version}"
+        await self._office.participations.date_changed(request, renewed, given.seat_id)
 
     async def free(self, request: Request, release: Release) -> Assignment:
         """Let the seat of an assigned case go; the caller moves the case along its arrow."""
@@ -108,6 +113,9 @@ class Seating:
         )
         await self._office.duties.close_calls(request, NoticeKind.DATE, NoticeKind.MOVED)
         await self._office.meetings.call_off(request, given)
+        if release is not Release.NO_SHOW:
+            off = f"off:{subject_of(given)}"
+            await self._office.participations.date_changed(request, off, None)
         if release in PASSED_ON:
             await self._office.offers.pass_on(given.seat_id, request)
         return given

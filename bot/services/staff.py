@@ -66,9 +66,10 @@ class StaffService:
         role = taken.scalar_one_or_none()
         if role is None:
             raise InvitationInvalid
-        held = self._office.actor.staff.get(role)
-        if held is not None:
-            return held
+        actor = self._office.actor
+        for held in (*actor.staff.values(), *actor.resting):
+            if held.role is role:
+                return held
         public_id = new_public_id()
         row = Staff(
             public_id=public_id,

@@ -96,6 +96,12 @@ def initials(name: str) -> str:
     return " ".join([surname, *(f"{_first_letter(word)}." for word in given)])
 
 
+def given_name(name: str) -> str:
+    """The first name alone, ``Асқар``; a name of one word is all there is."""
+    surname, *others = name.split()
+    return others[0] if others else surname
+
+
 def called_name(name: str) -> str:
     """Whom a door calls: the first name and an initial of the surname, ``Асқар А.``
 

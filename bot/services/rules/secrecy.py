@@ -10,14 +10,14 @@ UNDER_SECRECY = frozenset({Citizenship.FOREIGN, Citizenship.STATELESS})
 """Whose reception falls under the regime."""
 
 
-def is_unchecked(citizenship: Citizenship, cleared: bool | None) -> bool:  # noqa: FBT001 -- a column
+def is_unchecked(citizenship: Citizenship, cleared: bool | None) -> bool:
     """Tell whether the check is needed and not made yet: then there is no date at all."""
     return citizenship in UNDER_SECRECY and cleared is None
 
 
 def form_allowed(
     citizenship: Citizenship,
-    cleared: bool | None,  # noqa: FBT001 -- a column, not an option
+    cleared: bool | None,
     wished: Mode | None,
 ) -> Mode | None:
     """Return the form in which the person can be received: the wish, or video when not cleared."""
@@ -25,7 +25,7 @@ def form_allowed(
     return Mode.VIDEO if not_cleared else wished
 
 
-def may_take(citizenship: Citizenship, cleared: bool | None, mode: Mode) -> bool:  # noqa: FBT001
+def may_take(citizenship: Citizenship, cleared: bool | None, mode: Mode) -> bool:
     """Tell whether a place of this form may be given."""
     if is_unchecked(citizenship, cleared):
         return False

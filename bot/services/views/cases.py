@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.services.views.guests import Guest
 from bot.services.views.people import Person
 from bot.services.views.room import RoomView
 from bot.services.views.schedule import FreeDay, PostView, SeatView
@@ -75,6 +76,8 @@ class Card:
     """Preferred weekdays, Monday 0."""
     secrecy_cleared: bool | None = None
     """The check of point 11; None while it is not made, or not needed."""
+    guests: tuple[Guest, ...] = ()
+    """Other bodies invited to the reception (point 18)."""
     claims: bool = False
     """Claims a category received out of turn; which one is shown on request only."""
     by_hand: bool = False

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.services.views.guests import Guest
 from bot.services.views.schedule import PostView
-from db.enums import Mode, ParticipationState
+from db.enums import Mode
+
+__all__ = ["DaySheet", "DaySheetLine", "Guest", "SheetMark"]
 
 
 class SheetMark(StrEnum):
@@ -22,14 +25,6 @@ class SheetMark(StrEnum):
     """A foreigner or a stateless person, cleared beforehand (point 11)."""
     WALK_IN = "walk_in"
     """Came without booking and is accounted for as unscheduled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """Another body that was asked to take part (point 18); its name as it was typed."""
-
-    body: str
-    state: ParticipationState
 
 
 @dataclass(frozen=True, slots=True)
