@@ -15,7 +15,7 @@ from sandbox.account import Account
 from sandbox.errors import CannotWrite, NoSuchButton, NoSuchMessage
 from sandbox.files import StoredFile, blank_photo
 from sandbox.formatting import trimmed, utf16_length, with_found
-from sandbox.seen import Outcome, SeenFile, SeenMessage, seen_button
+from sandbox.seen import Outcome, SeenFile, SeenMessage, seen_button, seen_place
 from sandbox.world import Message, Person, Press, Toast
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
@@ -265,6 +265,7 @@ class SimulatedPerson:
             files=tuple(SeenFile(f.id, f.name, f.mime, f.content) for f in files if f is not None),
             edited=message.edited_at is not None,
             protected=message.protected,
+            place=seen_place(message.content),
         )
 
 

@@ -27,6 +27,16 @@ class SeenFile:
 
 
 @dataclass(frozen=True)
+class SeenPlace:
+    """A point of the map; a venue has a title and an address too."""
+
+    latitude: float
+    longitude: float
+    title: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
 class SeenMessage:
     """A message as the person sees it; buttons row by row."""
 
@@ -38,6 +48,7 @@ class SeenMessage:
     files: tuple[SeenFile, ...]
     edited: bool
     protected: bool
+    place: SeenPlace | None = None
 
     @property
     def button_texts(self) -> list[str]:
@@ -66,3 +77,14 @@ def seen_button(shown: dict[str, Any]) -> Button:
     if "copy_text" in shown:
         return Button(shown["text"], "copy", shown["copy_text"]["text"], style)
     return Button(shown["text"], "url", shown["url"], style)
+
+
+def seen_place(content: dict[str, Any]) -> SeenPlace | None:
+    """The place of a message of these Bot API fields."""
+    point = content.get("location")
+    if point is None:
+        return None
+    venue = content.get("venue", {})
+    return SeenPlace(
+        point["latitude"], point["longitude"], venue.get("title"), venue.get("address")
+    )

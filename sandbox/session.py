@@ -18,6 +18,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile
 
+from sandbox.files import MAX_DOWNLOAD
 from sandbox.service import BotApi, refused
 from sandbox.validation import Upload
 
@@ -76,6 +77,9 @@ class InProcessSession(BaseSession):
         path = url.split("/file/", 1)[1].split("/", 1)[1]
         stored = self._service.account.files.find_path(path)
         if stored is None:
+            # What aiohttp would raise has no sense without a request; the path holds no secret.
             raise FileNotFoundError(path)
+        if len(stored.content) > MAX_DOWNLOAD:
+            raise PermissionError(path)
         for start in range(0, len(stored.content), chunk_size):
             yield stored.content[start : start + chunk_size]

@@ -66,8 +66,9 @@ class Neighbour:
 
     @property
     def last(self) -> SeenMessage:
-        """The newest message of the bot."""
-        return self.person.last
+        """The newest message of the bot, but for what only goes with a date: event and place."""
+        newest_first = reversed(self.person.messages())
+        return next(one for one in newest_first if one.by_bot and not _goes_with_date(one))
 
     @property
     def buttons(self) -> list[str]:
@@ -76,9 +77,8 @@ class Neighbour:
 
     @property
     def text(self) -> str:
-        """The newest text of the bot; a point of a map says nothing."""
-        spoken = [one.text for one in self.person.messages() if one.by_bot and one.text]
-        return spoken[-1]
+        """The text of the newest message of the bot."""
+        return self.last.text
 
     def reads(self) -> str:
         """Return the whole chat, one message under another."""
@@ -156,6 +156,11 @@ class Town:
         await self.app.sweeper.sweep()
         await self.settle()
 
+    async def looks(self) -> None:
+        """Let the office look at what it looks at once a working day."""
+        await self.app.sweeper.watch()
+        await self.settle()
+
     async def _fetch(self) -> None:
         updates = await self.sandbox.account.updates.poll(offset=self._offset)
         if not updates:
@@ -184,6 +189,10 @@ async def open_town(url: str, folder: Path, keyring: KeyRing) -> AsyncIterator[T
     ):
         loop_time = Limiter(Patient(), overall=None, per_chat=None)
         yield Town(sandbox, App(installation, bot, me, limiter=loop_time), installation)
+
+
+def _goes_with_date(message: SeenMessage) -> bool:
+    return message.kind == "venue" or any(file.name.endswith(".ics") for file in message.files)
 
 
 class Patient:

@@ -28,6 +28,7 @@ from sandbox.content import (
     reply_target,
 )
 from sandbox.errors import bad_request
+from sandbox.formatting import utf16_length
 from sandbox.methods.registry import CAPTIONED, SENT, bot_method
 from sandbox.validation import given
 from sandbox.world import Message, Person
@@ -45,6 +46,10 @@ ACTIONS = {
     "record_video_note",
     "upload_video_note",
 }
+
+
+VENUE_LINE = 256
+"""Nobody publishes a limit; what is longer no client shows, so it can only be a mistake."""
 
 
 class Sent(Protocol):
@@ -97,6 +102,16 @@ def _location(latitude: float, longitude: float) -> dict[str, Any]:
     return {"latitude": latitude, "longitude": longitude}
 
 
+def _line(name: str, text: str) -> str:
+    """A line under the map: neither empty nor longer than a client shows."""
+    shown = text.strip()
+    if not shown:
+        raise bad_request(f"venue {name} must be non-empty")
+    if utf16_length(shown) > VENUE_LINE:
+        raise bad_request(f"venue {name} is too long")
+    return shown
+
+
 @bot_method(SendLocation, f"{SENT} latitude longitude")
 def send_location(account: Account, call: SendLocation) -> dict[str, Any]:
     """A point on the map."""
@@ -108,7 +123,8 @@ def send_location(account: Account, call: SendLocation) -> dict[str, Any]:
 def send_venue(account: Account, call: SendVenue) -> dict[str, Any]:
     """A point on the map with a title and an address."""
     place = _location(call.latitude, call.longitude)
-    venue = {"location": place, "title": call.title, "address": call.address}
+    title, address = _line("title", call.title), _line("address", call.address)
+    venue = {"location": place, "title": title, "address": address}
     return post(account, call, kind="venue", content={"location": place, "venue": venue})
 
 

@@ -2,6 +2,9 @@
 
 import { el, icon, iconButton } from "./dom.js";
 
+// Where everybody of the sandbox is: in the middle of Astana.
+const HERE = { latitude: 51.1282, longitude: 71.4304 };
+
 const NOT_WRITING = [
   ["deactivated", "This account is deleted: the bot gets 403.", null],
   ["blocked", "Unblock the bot", "unblock"],
@@ -22,7 +25,8 @@ export function composer(chat) {
     el("div", { class: "pop" },
       el("button", { type: "button", onclick: () => pick("photo", "image/*") }, "Photo…"),
       el("button", { type: "button", onclick: () => pick("document", "") }, "File…"),
-      el("button", { type: "button", onclick: () => { leave(); chat.act("contact"); input.focus(); } }, "My contact")));
+      el("button", { type: "button", onclick: () => { leave(); chat.act("contact"); input.focus(); } }, "My contact"),
+      el("button", { type: "button", onclick: () => { leave(); chat.act("location", HERE); input.focus(); } }, "My location")));
   const form = el("form", { onsubmit: submit }, slash, attach, input, fold,
     el("button", { class: "icon send", "aria-label": "Send" }, icon("send")));
   const instead = el("div", { class: "instead" });

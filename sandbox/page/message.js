@@ -44,9 +44,13 @@ function drawFile(file, message, chat) {
 const drawContact = (contact) => el("p", { class: "card" },
   el("b", {}, [contact.first_name, contact.last_name].filter(Boolean).join(" ")), ` +${contact.phone.replace(/^\+/, "")}`);
 
-const drawPlace = (place) => el("p", { class: "card" },
-  place.title && el("b", {}, `${place.title} `), place.address && `${place.address} · `,
-  `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`);
+/** A drawn map: Telegram shows a real one, but this page asks no other address for anything. */
+function drawPlace(place) {
+  const point = `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}`;
+  return el("div", { class: "place", role: "group", "aria-label": place.title ? "A place on the map" : "A point of the map" },
+    el("div", { class: "map" }, icon("pin")),
+    el("p", {}, place.title && el("b", {}, place.title), place.address && el("span", {}, place.address), el("small", {}, point)));
+}
 
 function drawButton(button, message, chat) {
   const look = `key ${button.style ?? ""}`;

@@ -94,8 +94,7 @@ async def test_from_start_to_a_date_in_hand_and_the_survey(town: Town, language:
     await review_and_decide(cast)
     await distribute(cast)
 
-    # Below it lie the event for the calendar and the place on the map.
-    told = citizen.reads()
+    told = citizen.text
     first = date(2026, 11, 30)
     assert number in told
     assert _.day(first) in told

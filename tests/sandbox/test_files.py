@@ -192,3 +192,24 @@ async def test_json_bodies_and_queries_are_calls_too(
             f"{url}/getMe", data=content, headers={"Content-Type": kind}
         ) as response:
             assert response.status == 400
+
+
+async def test_without_a_network_a_bot_fetches_no_more_than_with_one(
+    sandbox: Sandbox, person: SimulatedPerson
+) -> None:
+    """The in-process session hands out 20 MB at most and knows no file that is not there."""
+    async with Bot(sandbox.token, session=sandbox.session()).context() as bot:
+        person.send_document("кесте.xlsx", b"x" * 70_000)
+        [update] = await bot.get_updates()
+        assert update.message is not None
+        assert update.message.document is not None
+        content = await bot.download(update.message.document)
+        assert content is not None
+        assert content.read() == b"x" * 70_000
+        big = sandbox.account.files.add("document", "big.bin", bytes(MAX_DOWNLOAD + 1))
+        with pytest.raises(TelegramBadRequest, match="file is too big"):
+            await bot.get_file(big.id)
+        with pytest.raises(PermissionError):
+            await bot.download_file(big.path)
+        with pytest.raises(FileNotFoundError):
+            await bot.download_file("documents/none")

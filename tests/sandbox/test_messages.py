@@ -14,6 +14,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, MessageEntity, ReplyParameters
 
 from sandbox import Sandbox, SimulatedPerson
+from sandbox.seen import SeenPlace
 from tests.sandbox.conftest import Raw
 
 HTML = "HTML"
@@ -298,3 +299,24 @@ async def test_what_aiogram_would_not_send_is_refused(
 
 async def test_a_missing_chat_is_named(raw: Raw) -> None:
     assert (await raw("sendMessage", text="x"))[1]["description"] == "Bad Request: chat_id is empty"
+
+
+async def test_a_venue_is_seen_whole_and_an_empty_one_is_refused(
+    bot: Bot, person: SimulatedPerson
+) -> None:
+    place: dict[str, Any] = {"latitude": 51.1282, "longitude": 71.4304}
+    await bot.send_venue(person.id, **place, title=" Қабылдау бөлмесі ", address="Достық, 1")
+    assert person.last.place == SeenPlace(51.1282, 71.4304, "Қабылдау бөлмесі", "Достық, 1")
+    assert person.last.text == ""
+    for title, address, wrong in (
+        (" ", "Достық, 1", "title must be non-empty"),
+        ("Қабылдау", "x" * 257, "address is too long"),
+    ):
+        with pytest.raises(TelegramBadRequest, match=wrong):
+            await bot.send_venue(person.id, **place, title=title, address=address)
+    with pytest.raises(TelegramBadRequest, match="bad location"):
+        await bot.send_venue(person.id, 91, 0, title="Қабылдау", address="Достық, 1")
+    with pytest.raises(TelegramBadRequest, match="not played"):
+        await bot.send_venue(person.id, **place, title="a", address="b", google_place_id="x")
+    person.send_location(43.2, 76.9)
+    assert person.messages()[-1].place == SeenPlace(43.2, 76.9)
