@@ -128,7 +128,7 @@ class Impacts:
         self, receptions: Sequence[Reception], holder: str
     ) -> tuple[Struck, ...]:
         """Return who keeps the hour in these receptions and is received by another holder."""
-        return self._renewed(await self._held(receptions, lock=True), holder, None)
+        return await self._renewed(await self._held(receptions, lock=True), holder, None)
 
     def ahead(self) -> tuple[ColumnElement[bool], ...]:
         """Return what makes a reception, joined with its schedule, one that can be changed."""
