@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.callbacks import Distribute
+from bot.callbacks import Case, CaseAct, Distribute
 from bot.i18n import Markup, Words
 from bot.screens import staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full
@@ -12,6 +12,9 @@ from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.screens.shortage import missing, plan_button
 from bot.services.rules.queue import SkipReason
 from bot.services.views import Distribution, Proposed
+
+IN_A_ROW = 2
+"""Two numbers fit side by side on a phone."""
 
 
 class Outcome(NamedTuple):
@@ -76,6 +79,10 @@ def _proposal(_: Words, shown: Distribution, page: int) -> Screen:
     else:
         lines += ["", _nothing(_, shown)]
 
+    doors = [_door(n, line) for n, line in chosen.items]
+    for left in range(0, len(doors), IN_A_ROW):
+        rows.row(*doors[left : left + IN_A_ROW])
+
     def turned(at: int) -> Distribute:
         return Distribute(post=shown.post.id, page=at, fingerprint=shown.fingerprint)
 
@@ -110,6 +117,11 @@ def _line(_: Words, n: int, line: Proposed) -> str:
     )
     wished = _("A later day by the applicant's own wish; it takes a place from nobody.")
     return f"{said}\n{wished}" if line.by_preference else said
+
+
+def _door(n: int, line: Proposed) -> Button:
+    """Return the way to a case of the list, however it stands by then."""
+    return Button(f"{n}. {line.number}", Case(id=line.public_id, version=0, act=CaseAct.OPEN))
 
 
 def _left(_: Words, n: int) -> str:

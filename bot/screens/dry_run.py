@@ -12,6 +12,7 @@ from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing
 from bot.services.rules.queue import SkipReason
+from bot.services.rules.recurrence import month_number
 from bot.services.views.queue import DryRun, Rehearsal, Rehearsed
 
 
@@ -97,5 +98,5 @@ def _line(_: Words, line: Rehearsed) -> Iterator[str]:
 
 
 def _month(_: Words, run: DryRun) -> Button:
-    month = 0 if run.month is None else 12 * run.month.year + run.month.month - 1
+    month = 0 if run.month is None else month_number(run.month)
     return Button(_("← To the schedule"), PlanMonth(month=month))

@@ -4,6 +4,7 @@ from bot.callbacks.plan import PlanMonth
 from bot.i18n import Markup, Words
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_title
 from bot.screens.screen import Button
+from bot.services.rules.recurrence import month_number
 from bot.services.views.queue import Shortage
 
 DEPUTIES = 3
@@ -28,8 +29,8 @@ def missing(_: Words, found: Shortage) -> list[str]:
 
 def plan_button(_: Words, found: Shortage) -> Button:
     """Return the way to the schedule of the month in which the first answer is due."""
-    due = found.shortfall.due_on
-    return Button(_("Open the schedule"), PlanMonth(month=12 * due.year + due.month - 1))
+    month = month_number(found.shortfall.due_on)
+    return Button(_("Open the schedule"), PlanMonth(month=month))
 
 
 def _remedies(_: Words, found: Shortage) -> list[str]:

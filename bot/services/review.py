@@ -9,6 +9,7 @@ from bot.services.errors import InputInvalid, MemoMissing, NotFound
 from bot.services.notices import NoticeKind
 from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules.lifecycle import OPEN_STATES, Step
+from bot.services.rules.numbers import NumberInvalid, read_number
 from bot.services.rules.policy import Action
 from bot.services.views import Card, MemoView, Revealed
 from db.enums import (
@@ -42,6 +43,18 @@ class Reviews:
         """Return the card of a case; raises NotAllowed and NotFound."""
         self._office.require(Action.SEE_CASE)
         return await self._cases.card(await self._cases.find(public_id))
+
+    async def by_number(self, text: str) -> Card:
+        """Return the card of the case with this registration number; NotAllowed and NotFound."""
+        self._office.require(Action.SEE_CASE)
+        try:
+            number = read_number(text)
+        except NumberInvalid:
+            raise NotFound from None
+        request = await self._session.scalar(select(Request).where(Request.number == number))
+        if request is None:
+            raise NotFound
+        return await self._cases.card(request)
 
     async def reveal(self, public_id: str) -> Revealed:
         """Show who asks and about what; every look is journalled."""

@@ -1,9 +1,7 @@
 """Every screen of the staff fits into a message, in every language and with the longest data."""
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from itertools import product
 
 import pytest
@@ -22,10 +20,9 @@ from bot.screens import (
     statistics,
     team,
 )
-from bot.screens.captions import width
 from bot.screens.case import after, case_card
 from bot.screens.case_words import done
-from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, Reply, Screen, reply_of, visible
+from bot.screens.screen import Button, Screen, reply_of
 from bot.services.duties import PhoneTask
 from bot.services.notices import TO_APPLICANT, Facts, NoticeKind
 from db.enums import DutyKind, Language, ProposalKind, RequestState, Role
@@ -50,6 +47,7 @@ from tests.unit.screens_staff.cases import (
 from tests.unit.screens_staff.cases import (
     statistics as counts,
 )
+from tests.unit.screens_staff.fitting import Drawn, faults
 
 PROFILE = grown_profile(13)
 EVERYBODY = viewer(*Role)
@@ -86,7 +84,6 @@ RECEIVED = card(RequestState.PROPOSED)
 TO_STAFF = sorted(set(NoticeKind) - TO_APPLICANT - {NoticeKind.JOINED})
 BACK_TO = (REVIEWED.public_id, REVIEWED.version)
 
-Drawn = Screen | Reply
 Draw = Callable[[Words], Drawn]
 
 
@@ -194,43 +191,6 @@ def people() -> Iterator[tuple[str, Draw]]:
 
 PROMPTS = dict(prompts())
 SCREENS = {**PROMPTS, **dict(cards()), **dict(work()), **dict(people())}
-
-
-class Tags(HTMLParser):
-    """Collects the tags of a text and tells whether they are closed in their order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: set[str] = set()
-
-    def handle_starttag(self, tag: str, _attrs: object) -> None:
-        self.open.append(tag)
-        self.seen.add(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def faults(drawn: Drawn) -> list[str]:
-    """Tell what Telegram would refuse, or a person would stumble over."""
-    found = []
-    for screen in reply_of(drawn).screens:
-        tags = Tags()
-        tags.feed(screen.text)
-        tags.close()
-        if tags.open or tags.seen - {"b"}:
-            found.append("markup that people typed, or a tag left open")
-        shown = visible(screen.text)
-        if re.search(r"\{[a-z_]+\}|&amp;amp;|&lt;|None|<built-in", shown):
-            found.append(f"something unfilled or escaped twice: {shown}")
-        for button in (button for row in screen.buttons for button in row):
-            if not 0 < width(button.text) <= BUTTON_TEXT_LIMIT:
-                found.append(f"a caption of {width(button.text)}")
-            if re.search(r"\{[a-z_]+\}|&amp;|&lt;|\n", button.text):
-                found.append(f"a caption with leftovers: {button.text}")
-        found += [f"data of {len(data)}" for data in acts(screen) if len(data.encode()) > 64]
-    return found
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
