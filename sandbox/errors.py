@@ -55,7 +55,8 @@ class CannotWrite(PersonError):
     """The person blocks the bot, or the account is gone."""
 
 
-@dataclass(frozen=True)
+# Not frozen: Python notes on an exception where it passed by.
+@dataclass(eq=False)
 class NoSuchButton(PersonError):
     """Nobody can see such a button.
 
