@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.dispatcher.event.handler import FilterObject
 
-from bot.handlers import blocking, citizen, fallback, staff
+from bot.handlers import blocking, citizen, fallback, guests, staff
 
 
 def create_routers() -> list[Router]:
     """Return fresh routers in the order in which they are asked; the fallback comes last."""
     routers = [
+        guests.create_router(),
         *staff.create_routers(),
         *citizen.create_routers(),
         blocking.create_router(),

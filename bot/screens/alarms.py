@@ -7,13 +7,14 @@ from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
 from bot.callbacks.tasks import TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import imports, instructions, staff_labels
+from bot.screens import imports, instructions, participation, roster, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case import due, heading
 from bot.screens.piles import duty_day, duty_door, duty_in_line
+from bot.screens.plan_words import finding, month_button
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing, plan_button
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notices import NEW_DATE, NO_DATE, Facts, NoticeKind
 from bot.services.views import Card, DutyView
 from db.enums import DutyKind, RequestState, Role
 
@@ -28,6 +29,10 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     """Return a message to a member of the staff; raises KeyError for a notice to an applicant."""
     if facts.file is not None:
         return imports.result(_, facts.file)
+    if facts.wanted is not None:
+        return roster.wanted(_, facts)
+    if facts.summons is not None:
+        return participation.date_notice(_, facts.summons)
     lines = [_opening(_, facts)]
     calling = facts.kind is NoticeKind.PHONE_TASK
     if facts.duty is not None and not calling:
@@ -45,6 +50,8 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         lines.append(_("To be told by {when}", when=duty_day(_, facts.duty)))
     if facts.instruction is not None:
         lines += ["", *instructions.clock(_, facts.instruction)]
+    if facts.finding is not None:
+        lines += ["", finding(_, facts.finding)]
     if facts.shortage is not None:
         title = clipped(post_in_full(_, facts.shortage.post), 2 * TITLE_IN_LIST)
         lines += ["", _.quote(title), *missing(_, facts.shortage)]
@@ -79,12 +86,17 @@ def _opening(_: Words, facts: Facts) -> str:
         if facts.level == "granted"
         else _("You are not given more time; the term stays"),
         NoticeKind.WITHDRAWN: _("The applicant has withdrawn the request"),
+        NoticeKind.PARTICIPATION: {
+            NO_DATE: _("The date is lost: please tell the invited body by phone"),
+            NEW_DATE: _("There is a new date: please tell the invited body by phone"),
+        }.get(facts.level or "", _("An invited body will not take part")),
         NoticeKind.SECRECY_CHECKED: _("The secrecy check is passed: a date can be given")
         if facts.level == CLEARED
         else _(
             "Not cleared under the secrecy regime (point 11). Please propose another form of "
             "reception: by video, or a refusal on the ground of the regime."
         ),
+        NoticeKind.NO_RECEPTION: _("⚠️ A post receives nobody this month"),
         NoticeKind.SHORTAGE: _("❗ Not everybody who waits can get a place"),
         NoticeKind.FREED: _("A place is free again, and nobody in the queue can take it"),
         NoticeKind.DEAD_UPDATE: _(
@@ -102,7 +114,7 @@ def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -
     if duty.kind in {DutyKind.ANSWER, DutyKind.APPEAL}:
         term = profile.terms.answer_days
         return [_("Working day {n} of {term} of the answer's term", n=n, term=term)]
-    if duty.kind is DutyKind.INSTRUCTION:
+    if duty.kind in {DutyKind.INSTRUCTION, DutyKind.SCHEDULE}:
         return [
             _.plural(
                 "{n} working day left until the term", "{n} working days left until the term", n
@@ -140,6 +152,10 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         case = facts.card
         data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
         rows.row(Button(_("Open the case"), data))
+    if facts.finding is not None and facts.finding.month is not None:
+        rows.row(month_button(_, facts.finding.month))
+    elif facts.duty is not None and facts.duty.kind is DutyKind.SCHEDULE:
+        rows.row(Button(_("Open the schedule"), duty_door(facts.duty)))
     if facts.shortage is not None:
         rows.row(plan_button(_, facts.shortage))
         rows.row(Button(_("Distribute the queue"), Distribute(post=facts.shortage.post.id)))

@@ -4,11 +4,12 @@ A card tells nothing about the person: who asks and about what is behind "Show".
 """
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.callbacks.people import Bodies, BodiesAct
 from bot.callbacks.queue import Evidence, PlaceByHand
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens import case_words, follow_up, labels, staff_labels
-from bot.screens.captions import caption, clipped, place, post_in_full
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full
 from bot.screens.case_steps import (
     Viewer,
     has_begun,
@@ -20,7 +21,7 @@ from bot.screens.case_steps import (
     proposed_by,
 )
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES
+from bot.services.rules.lifecycle import EXPECTING, OPEN_STATES, WAITING_STATES
 from bot.services.rules.policy import Action
 from bot.services.views import Card
 from db.enums import Decision, ProposalKind, RequestState
@@ -146,6 +147,10 @@ def _progress(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
                 person=case.seat.holder,
             )
         )
+    for guest in case.guests:
+        said = staff_labels.participation_state(_, guest.state)
+        body = clipped(guest.body, TITLE_IN_LIST)
+        lines.append(_("Invited: {body}: {state}", body=body, state=said))
     if case.by_hand:
         lines.append(_("Placed by hand; the reason is shown with the matter"))
     if case.state is RequestState.ASSIGNED and case.seat is not None:
@@ -231,6 +236,9 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
         seen = case.out_of_turn is not None
         said = _("Paper seen: take it back") if seen else _("Right to go first: see the paper")
         rows.row(Button(said, Evidence(id=key, version=version, seen=not seen)))
+    if viewer.may(Action.INVITE_BODY) and case.state in EXPECTING:
+        data = Bodies(id=key, version=version, act=BodiesAct.OPEN)
+        rows.row(Button(_("Other bodies"), data))
     if viewer.may(Action.REVIEW) and not steps and not distributes:
         rows.row(Button(_("Open the next case"), NextCase()))
     for button in follow_up.doors(_, case):

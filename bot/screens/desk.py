@@ -2,7 +2,7 @@
 
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.callbacks.changes import Changes
-from bot.callbacks.people import SecrecyPile
+from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.i18n import Words
@@ -110,6 +110,10 @@ def _pile(_: Words, pile: Pile, n: int) -> Button:
 def _doors(_: Words, view: DeskView) -> list[Button]:
     roles = frozenset(view.roles)
     doors = []
+    if permits(roles, Action.SEE_HELPED):
+        doors.append(Button(_("My day"), MyDay()))
+    if permits(roles, Action.MANAGE_ROSTER):
+        doors.append(Button(_("Helpers"), RosterPage()))
     if any(permits(roles, action) for action in SCHEDULE_DESK):
         doors.append(Button(_("Schedule by months"), PlanMonth()))
     if permits(roles, Action.CHANGE_SCHEDULE):

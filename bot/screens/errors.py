@@ -10,7 +10,7 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import plan_refusals
+from bot.screens import plan_refusals, roster
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services import errors
@@ -39,6 +39,9 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return plan_refusals.refusal(_, error)
         case errors.SecrecyStale():
             return _secrecy_stale(_, error)
+        case errors.RoleRests():
+            days = error.details["days"]
+            return Reply((roster.resting(_, days if isinstance(days, tuple) else ()),))
     sentence = _sentence(_, error)
     if isinstance(error, _AT_THE_DESK):
         return _plain(_, sentence, Button(_("🗂 Desk"), Desk()))
@@ -102,6 +105,12 @@ def _sentence(_: Words, error: OfficeError) -> str:
                 "No date can be given yet: the secrecy check of point 11 is not made. It is on "
                 "the desk of the secrecy officer."
             )
+        case errors.BodyInvited():
+            return _("This body is invited to the case already.")
+        case errors.ParticipationOver():
+            return _("The reception is over or will not take place: nothing more is asked here.")
+        case errors.RosterClosed():
+            return _("Helpers are put on days to come that have a reception.")
         case errors.SurveyOver():
             return _("This survey is over. Thank you!")
         case _unsaid:

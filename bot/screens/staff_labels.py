@@ -7,7 +7,7 @@ from bot.screens import labels
 from bot.services.rules.queue import SkipReason
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card
-from db.enums import Channel, DutyKind, Role
+from db.enums import Channel, DutyKind, ParticipationState, Role
 
 
 def role(_: Words, value: Role) -> str:
@@ -120,3 +120,15 @@ def secrecy_mark(_: Words, case: Card) -> str | None:
     if case.secrecy_cleared:
         return _("{who}: the secrecy check is passed", who=who)
     return _("⚠️ {who}: not cleared under the secrecy regime; only video is possible", who=who)
+
+
+def participation_state(_: Words, value: ParticipationState) -> str:
+    """Return what an invited body has said (point 18)."""
+    match value:
+        case ParticipationState.INVITED:
+            return _("invited, no answer yet")
+        case ParticipationState.CONFIRMED:
+            return _("will take part")
+        case ParticipationState.DECLINED:
+            return _("will not take part")
+    assert_never(value)

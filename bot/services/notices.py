@@ -20,6 +20,7 @@ from bot.services.views.changes import OfferView
 from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
 from bot.services.views.participation import Summons
+from bot.services.views.plan import Finding
 from bot.services.views.queue import Shortage
 from bot.services.views.roster import HelpWanted
 from bot.services.views.tasks import InstructionView, OwnInstruction
@@ -127,6 +128,9 @@ INFORMAL = frozenset(
 )
 """Notices that help the applicant but need no proof that they were read."""
 
+NEW_DATE, NO_DATE = "new_date", "no_date"
+"""Levels of what the clerk tells an invited body that has no chat with us."""
+
 GOES_WITH_DATE = frozenset({NoticeKind.CALENDAR_FILE, NoticeKind.MEETING_POINT})
 
 ABOUT_INSTRUCTIONS = frozenset(
@@ -193,6 +197,7 @@ class Facts:
     offer: OfferView | None = None
     instruction: InstructionView | None = None
     shortage: Shortage | None = None
+    finding: Finding | None = None
     wanted: HelpWanted | None = None
     summons: Summons | None = None
     promise: OwnInstruction | None = None
@@ -345,7 +350,12 @@ class Notices:
             facts = Facts(kind, language, card=card, instruction=seen, level=params["level"])
             return None if seen is None else facts
         if params["duty"] is None:
-            return Facts(kind, language, card=card, level=params["level"])
+            level = params["level"]
+            # A place let go and another given in one breath leave one thing to tell by phone.
+            wrong = NO_DATE if card.seat is not None else NEW_DATE
+            if kind is NoticeKind.PARTICIPATION and level == wrong:
+                return None
+            return Facts(kind, language, card=card, level=level)
         duty = await self._session.get_one(Duty, params["duty"])
         if duty.closed_at is not None:
             return None
@@ -410,6 +420,9 @@ class Notices:
         if kind is NoticeKind.SHORTAGE:
             shortage = await self._office.forecast.shortage(int(params["level"]))
             return None if shortage is None else Facts(kind, language, shortage=shortage)
+        if kind is NoticeKind.NO_RECEPTION:
+            finding = await self._office.approval.left_out(params["level"])
+            return None if finding is None else Facts(kind, language, finding=finding)
         if kind is NoticeKind.FILE_READ:
             came = await self._office.incoming.result(params["file"])
             return None if came is None else Facts(kind, language, file=came)

@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.errors import BodyInvited, InvitationInvalid, NotFound, ParticipationOver
-from bot.services.notices import NoticeKind
+from bot.services.notices import NEW_DATE, NO_DATE, NoticeKind
 from bot.services.requests import cleaned
-from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.rules.lifecycle import EXPECTING
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.views.guests import Guest
@@ -30,12 +30,6 @@ PERSON = "participations.person"
 TOKEN_BYTES = 32
 
 P = ParticipationState
-
-NEW_DATE, NO_DATE = "new_date", "no_date"
-"""Levels of the clerk's notice: what to tell a body that has no chat with us."""
-
-EXPECTING = OPEN_STATES - {RequestState.LETTER, RequestState.APPEAL}
-"""States of a case in which a reception is still to come, or may be."""
 
 
 class Participations:
@@ -212,7 +206,8 @@ class Participations:
             .order_by(Participation.id)
         )
         office = self._office
-        for row, chat_id in rows.all():
+        invited: list[tuple[Participation, int | None]] = [(row, chat) for row, chat in rows]
+        for row, chat_id in invited:
             if chat_id is not None:
                 await office.notices.to_guest(chat_id, request, row.public_id, subject, seat)
                 continue

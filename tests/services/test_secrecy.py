@@ -1,6 +1,7 @@
 """Point 11: no foreigner gets a date before a named person has made the secrecy check."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from db.enums import Citizenship, DutyKind, Mode, ProposalKind, RequestState, Ro
 from db.models import Duty, JournalEntry, OutboxMessage, Reception, Request, Seat
 from tests.offices import CITIZEN, TestOffice, applicant
 
-FOREIGN = {"citizenship": Citizenship.FOREIGN, "person": applicant(iin=None)}
+FOREIGN: dict[str, Any] = {"citizenship": Citizenship.FOREIGN, "person": applicant(iin=None)}
 OFFICER = 2010
 WHY = "Кіру рұқсаты жоқ аймақ."
 
@@ -23,7 +24,7 @@ async def hire_officer(office: TestOffice) -> None:
         await opened.staff.join(token, "Сақтық Бақылаушы")
 
 
-async def queued(office: TestOffice, citizen: int = CITIZEN, **changes: object) -> str:
+async def queued(office: TestOffice, citizen: int = CITIZEN, **changes: Any) -> str:
     own = await office.submit(citizen, **(FOREIGN | changes))
     await office.queue(own.card.public_id)
     return own.card.public_id

@@ -94,6 +94,9 @@ OPEN_STATES = frozenset(
 )
 """States in which the office owes something to the applicant."""
 
+EXPECTING = OPEN_STATES - {S.LETTER, S.APPEAL}
+"""States in which a reception is still to come, or may be."""
+
 WAITING_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.QUEUED})
 """States that hold a turn in the queue of a post (point 28)."""
 

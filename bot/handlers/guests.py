@@ -1,0 +1,116 @@
+"""An invited body answers in its own chat: it opened the link that the clerk handed over."""
+
+import re
+
+from aiogram import F, Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot import dialogues
+from bot.callbacks.people import GuestAct, GuestAnswer
+from bot.dialogues import end_talks_on_other_steps
+from bot.filters import command, private_only
+from bot.handlers.staff.typed_text import TYPED
+from bot.i18n import Catalogues, Words
+from bot.screens import participation
+from bot.screens.screen import Reply, Screen
+from bot.services.office import Office
+from bot.states import People
+from db.enums import ParticipationState
+
+BODY_LINK = re.compile(r"b-[0-9A-Za-z_-]{43}")
+"""What an invitation of a body leads to; no other link has this form."""
+
+
+def create_router() -> Router:
+    """Return a fresh router; it is asked before the links of the citizens and of the staff."""
+    router = Router(name="guests")
+    private_only(router)
+    end_talks_on_other_steps(router)
+    press, writes = router.callback_query.register, router.message.register
+    to_reception = CommandStart(
+        deep_link=True, ignore_mention=True, magic=F.args.regexp(BODY_LINK, mode="fullmatch")
+    )
+    writes(link_followed, to_reception)
+    press(summons_opened, GuestAnswer.filter(F.act == GuestAct.OPEN))
+    press(declining_considered, GuestAnswer.filter(F.act == GuestAct.DECLINE))
+    answers = {GuestAct.CONFIRM, GuestAct.DECLINE_YES}
+    press(answered, GuestAnswer.filter(F.act.in_(answers)))
+    press(name_begun, GuestAnswer.filter(F.act == GuestAct.NAME))
+    writes(name_given_up, People.answering_for_body, command("cancel"))
+    writes(name_written, People.answering_for_body, TYPED)
+    writes(name_not_written, People.answering_for_body)
+    return router
+
+
+async def link_followed(
+    _event: Message,
+    office: Office,
+    words: Words,
+    catalogues: Catalogues,
+    command: CommandObject,
+) -> Screen:
+    """Somebody of an invited body opened its link."""
+    one = await office.participations.open_link((command.args or "").removeprefix("b-"))
+    if office.account.language is None:
+        return participation.summons_to_stranger(catalogues, one)
+    return participation.summons(words, one)
+
+
+async def summons_opened(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: GuestAnswer
+) -> Screen:
+    """The body looked at its invitation."""
+    return participation.summons(words, await office.participations.summons(callback_data.id))
+
+
+async def declining_considered(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: GuestAnswer
+) -> Screen:
+    """The body is about to decline."""
+    return participation.declining(words, await office.participations.summons(callback_data.id))
+
+
+async def answered(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: GuestAnswer
+) -> Reply:
+    """The body confirmed or declined."""
+    confirmed = callback_data.act is GuestAct.CONFIRM
+    answer = ParticipationState.CONFIRMED if confirmed else ParticipationState.DECLINED
+    return participation.answered(
+        words, await office.participations.answer(callback_data.id, answer)
+    )
+
+
+async def name_begun(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    callback_data: GuestAnswer,
+) -> Screen:
+    """The body is about to write who comes."""
+    one = await office.participations.summons(callback_data.id)
+    await dialogues.expect(state, People.answering_for_body, one.public_id)
+    return participation.asking_name(words, one)
+
+
+async def name_written(event: Message, office: Office, words: Words, state: FSMContext) -> Reply:
+    """The body wrote who comes."""
+    public_id = await dialogues.subject_of(state)
+    await dialogues.end_talk(state)
+    one = await office.participations.say_who_comes(public_id, event.text or "")
+    return participation.answered(words, one)
+
+
+async def name_given_up(_event: Message, office: Office, words: Words, state: FSMContext) -> Screen:
+    """The body stopped writing who comes."""
+    public_id = await dialogues.subject_of(state)
+    await dialogues.end_talk(state)
+    return participation.summons(words, await office.participations.summons(public_id))
+
+
+async def name_not_written(_event: Message, words: Words) -> Screen:
+    """Something else came where a name is awaited."""
+    return participation.text_wanted(words)
