@@ -2,16 +2,22 @@
 
 from bot.callbacks import Door, Open, SchedulePage
 from bot.i18n import Markup, Words
+from bot.screens import labels
 from bot.screens.captions import caption, post_on_button
 from bot.screens.formats import day_and_weekday, lines, menu_button, own_name, paragraphs, written
 from bot.screens.formats import post as post_of
-from bot.screens.paging import part, place_in_pages, turning
+from bot.screens.paging import PER_PAGE, part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import PostView, ReceptionView
+from db.enums import Language, Mode
 
 ALL = 0
 NAME = 120
 """Units of a title and of a body, so that six receptions fit into a message."""
+DAYS_ON_PAGE = 8
+"""Days of one post; each may name a room of its own."""
+WAY = 150
+"""Units of how to get in, for the same reason."""
 
 
 def schedule(
@@ -19,12 +25,14 @@ def schedule(
 ) -> Screen:
     """Show a page of the schedule: of all posts, or of one."""
     chosen = ALL if post is None else post.id
-    shown = part(receptions, page)
+    shown = part(receptions, page, PER_PAGE if post is None else DAYS_ON_PAGE)
     places = {(view.place_kk, view.place_ru) for view in receptions}
-    told = [
-        _reception(_, view, named=post is None, placed=post is None or len(places) > 1)
-        for _number, view in shown.items
-    ]
+    views = [view for _number, view in shown.items]
+    told = (
+        [_reception(_, view) for view in views]
+        if post is None
+        else _months(_, views, placed=len(places) > 1)
+    )
     rows = Rows()
     for turn in turning(_, shown, lambda number: SchedulePage(post=chosen, page=number)):
         rows.row(*turn)
@@ -37,7 +45,7 @@ def schedule(
     text = paragraphs(
         _("<b>Reception schedule</b>"),
         None if post is None else _who(_, post, post.holder),
-        _place(_, receptions[0]) if post is not None and len(places) == 1 else None,
+        _where(_, receptions[0]) if post is not None and len(places) == 1 else None,
         *told,
         None if told else _("No receptions are announced yet. You can book all the same."),
         *place_in_pages(_, shown),
@@ -53,13 +61,29 @@ def _place(_: Words, view: ReceptionView) -> Markup:
     return written(_, own_name(_, view.place_kk, view.place_ru), 300)
 
 
-def _reception(_: Words, view: ReceptionView, *, named: bool, placed: bool) -> str:
-    """Return a reception; who and where are left out where they stand above the list."""
-    free = (
-        _.plural("{n} place free", "{n} places free", view.free)
-        if view.free
-        else _("no places free")
+def _where(_: Words, view: ReceptionView) -> str:
+    return lines(_place(_, view), *_access(_, view))
+
+
+def _access(_: Words, view: ReceptionView) -> tuple[str, ...]:
+    """Return how to get in; a reception by video is entered by a link that goes with the date."""
+    if view.mode is Mode.VIDEO:
+        return ()
+    way = view.directions_ru if _.language is Language.RU else view.directions_kk
+    said = way or view.directions_kk or view.directions_ru
+    return (
+        *((_("♿ No steps"),) if view.step_free else ()),
+        *((_("How to get in: {way}", way=written(_, said, WAY)),) if said else ()),
     )
+
+
+def free_places(_: Words, n: int) -> str:
+    """Return how many places are free."""
+    return _.plural("{n} place free", "{n} places free", n) if n else _("no places free")
+
+
+def _reception(_: Words, view: ReceptionView) -> str:
+    """Return a reception in the list of all posts: when, who, where, how many places."""
     return lines(
         _(
             "<b>{day}, {begins}–{ends}</b>",
@@ -67,6 +91,34 @@ def _reception(_: Words, view: ReceptionView, *, named: bool, placed: bool) -> s
             begins=_.clock(view.starts_at),
             ends=_.clock(view.ends_at),
         ),
-        _who(_, view.post, view.holder) if named else None,
-        _("{place}; {free}", place=_place(_, view), free=free) if placed else free,
+        _who(_, view.post, view.holder),
+        _("{place}; {free}", place=_place(_, view), free=free_places(_, view.free)),
+        labels.mode(_, view.mode) if view.mode is Mode.VIDEO else None,
+        *_access(_, view),
     )
+
+
+def _months(_: Words, views: list[ReceptionView], *, placed: bool) -> list[str]:
+    """Return the days of one post by months, a whole sentence a day: it is read aloud too."""
+    months: dict[str, list[str]] = {}
+    for view in views:
+        name = _.month(_.day_of(view.starts_at))
+        months.setdefault(name, [_("<b>{month}</b>", month=name)]).append(
+            _day(_, view, placed=placed)
+        )
+    return [lines(*told) for told in months.values()]
+
+
+def _day(_: Words, view: ReceptionView, *, placed: bool) -> str:
+    day = _(
+        "{day}, {free}, {begins}–{ends}",
+        day=day_and_weekday(_, _.day_of(view.starts_at)),
+        free=free_places(_, view.free),
+        begins=_.clock(view.starts_at),
+        ends=_.clock(view.ends_at),
+    )
+    marks = [
+        *([labels.mode(_, view.mode)] if view.mode is Mode.VIDEO else []),
+        *([_place(_, view)] if placed else []),
+    ]
+    return lines(day, *marks, *(_access(_, view) if placed else ()))

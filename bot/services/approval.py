@@ -23,7 +23,6 @@ from bot.services.views.plan import (
     DraftView,
     Finding,
     FindingKind,
-    MonthView,
     Planned,
     Standing,
 )
@@ -63,6 +62,20 @@ class Approvals:
             return (Finding(FindingKind.EMPTY),)
         found = [*await self._obstacles(draft), *await self._warnings(draft)]
         return tuple(sorted(found, key=lambda one: not one.blocks))
+
+    async def without_reception(self, month: date) -> tuple[int, ...]:
+        """Return the ids of the posts that nobody can come to in a month (point 7-1)."""
+        view = await self._office.plan.laid_out(month)
+        return tuple(one.post.id for one in view.posts if not one.of(Standing.APPROVED))
+
+    async def left_out(self, subject: str) -> Finding | None:
+        """Look whether a month still leaves out a post; `subject` is "post:first of the month"."""
+        post_id, month = subject.split(":")
+        when = date.fromisoformat(month)
+        if int(post_id) not in await self.without_reception(when):
+            return None
+        post = await self._office.schedules.post(int(post_id))
+        return Finding(FindingKind.NO_RECEPTION, post=post, month=when)
 
     async def approve(
         self,
@@ -151,7 +164,7 @@ class Approvals:
         months = {month_of(day(one.starts_at)) for one in draft.receptions}
         found = []
         for month in sorted(months):
-            view = await self._office.plan.month(month)
+            view = await self._office.plan.laid_out(month)
             found += [
                 Finding(FindingKind.NO_RECEPTION, post=one.post, month=month)
                 for one in view.posts
@@ -225,11 +238,6 @@ class Approvals:
             for post_id, one in sorted(firsts.items()):
                 await self._office.posts.note_holder(post_id, one.holder, day(one.starts_at))
         return len(receptions), len(seats)
-
-
-def no_reception(view: MonthView) -> tuple[int, ...]:
-    """Return the ids of the posts that receive nobody in an approved month (point 7-1)."""
-    return tuple(one.post.id for one in view.posts if not one.of(Standing.APPROVED))
 
 
 def _receives(receptions: Iterable[Planned], schedule_id: int) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot.services.notices import NoticeKind
+from bot.services.rules import ladders
+from bot.services.rules.recurrence import month_of, next_month
 from db.enums import Role
 from db.models import Counter
 from db.statements import inserting
@@ -33,7 +35,32 @@ async def shortages(office: "Office") -> None:
         )
 
 
-WATCHERS: tuple[Watcher, ...] = (shortages,)
+async def holders(office: "Office") -> None:
+    """Let every post bear the name of whoever holds it permanently from today on."""
+    await office.posts.keep_current()
+
+
+async def month_schedule(office: "Office") -> None:
+    """Owe the schedule of next month until it is approved, once there are posts (point 7-1)."""
+    month = next_month(office.today)
+    if await office.versions.latest(month) is None and await office.plan.posts():
+        ladder = ladders.month_schedule(office.calendar, office.profile.terms, month)
+        await office.duties.open(None, ladder, subject=month.isoformat())
+
+
+async def left_out(office: "Office") -> None:
+    """Tell the registrars once a month of a post that its approved schedule leaves out (7-1)."""
+    for month in (month_of(office.today), next_month(office.today)):
+        if await office.versions.latest(month) is None:
+            continue
+        for post_id in await office.approval.without_reception(month):
+            subject = f"{post_id}:{month.isoformat()}"
+            await office.notices.to_staff(
+                Role.REGISTRAR, NoticeKind.NO_RECEPTION, subject, level=subject
+            )
+
+
+WATCHERS: tuple[Watcher, ...] = (shortages, holders, month_schedule, left_out)
 """Everything that is looked at, in this order."""
 
 
