@@ -116,6 +116,7 @@ STAFF = (
     Member(Role.REGISTRAR, "Registrar", "Тізімгүл Жазбаева", Language.KK),
     Member(Role.REVIEWER, "Reviewer", "Зерде Ойланова", Language.KK),
     Member(Role.HEAD, "Head", "Шешім Әділов", Language.KK),
+    Member(Role.UNIT, "Unit", "Орындау Тапсырмаев", Language.KK),
     Member(Role.ADMINISTRATOR, "Administrator", "Порядок Системный", Language.RU),
     Member(Role.AUDITOR, "Auditor", "Сыншы Қарауылов", Language.RU),
 )

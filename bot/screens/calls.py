@@ -17,7 +17,7 @@ from bot.screens.formats import phone
 from bot.screens.piles import duty_in_line
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.duties import PhoneTask
-from bot.services.notices import NoticeKind
+from bot.services.notices import Facts, NoticeKind
 from bot.services.views import Card, DutyView, SeatView
 from bot.services.views.changes import OfferView
 from db.enums import OfferState
@@ -123,8 +123,14 @@ def _to_say(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> tu
             return (moved.postponed(_, facts),)
         case NoticeKind.OFFER if facts is not None and facts.offer is not None:
             return _offer(_, facts.offer)
+        case NoticeKind.APPEAL_ANSWER:
+            return (_appeal_answered(_, facts), _complaint(_, profile))
         case NoticeKind.RECEIPT:
-            said = _("The request is registered: {number}.", number=case.number)
+            said = (
+                _("The request is registered: {number}.", number=case.number)
+                if case.origin is None
+                else _("The matter is now a written appeal: {number}.", number=case.number)
+            )
             return (said, _("The answer is due by {due}.", due=due))
         case NoticeKind.QUESTION:
             return (_("The office has a question. Open the case: it is shown with the matter."),)
@@ -168,6 +174,16 @@ def _date(_: Words, case: Card, seat: SeatView, profile: OfficeProfile) -> tuple
         _("When: {when}", when=_.moment(seat.starts_at)),
         _("Where: {where}", where=place(_, seat)),
         _.quote(profile.what_to_bring.said(_.language)),
+    )
+
+
+def _appeal_answered(_: Words, facts: Facts | None) -> str:
+    """Return what to say of an answered appeal; the letter itself is read out from its paper."""
+    outcome = None if facts is None or facts.own is None else facts.own.outcome
+    letter = "" if outcome is None else outcome.letter_number or ""
+    return _(
+        "The written appeal is answered by letter {letter}. Say in short what the letter says.",
+        letter=letter,
     )
 
 

@@ -188,7 +188,7 @@ def _whose_move(_: Words, view: InstructionView) -> str:
 def _buttons(_: Words, view: InstructionView) -> tuple[tuple[Button, ...], ...]:
     rows = Rows()
     for act in _offered(view):
-        rows.row(Button(_caption(_, act), task(view, act)))
+        rows.row(Button(_caption(_, act, view), task(view, act)))
     if view.to_carry_out:
         rows.row(Button(_("My instructions"), MyTasks()))
     else:
@@ -199,6 +199,9 @@ def _buttons(_: Words, view: InstructionView) -> tuple[tuple[Button, ...], ...]:
 def _offered(view: InstructionView) -> Iterator[TaskAct]:
     """Give what this person can do with the instruction, the next step on top."""
     opened = view.state is InstructionState.OPEN
+    # Whoever is to act reads first: what is to be done, the report, why more time is needed.
+    if view.may_show:
+        yield TaskAct.SHOW
     if view.to_carry_out and opened:
         yield TaskAct.REPORT
     if view.to_control and view.state is InstructionState.REPORTED:
@@ -207,22 +210,22 @@ def _offered(view: InstructionView) -> Iterator[TaskAct]:
     if view.to_control and view.extension is not None:
         yield TaskAct.GRANT
         yield TaskAct.DECLINE
-    if view.may_show:
-        yield TaskAct.SHOW
     if view.to_carry_out and opened and view.extension is None and not view.overdue:
         yield TaskAct.EXTEND
     if view.to_control and opened:
         yield TaskAct.HAND_OVER
 
 
-def _caption(_: Words, act: TaskAct) -> str:
+def _caption(_: Words, act: TaskAct, view: InstructionView) -> str:
     return {
         TaskAct.REPORT: _("Report that it is done"),
         TaskAct.CLOSE: _("Take off control"),
         TaskAct.RETURN: _("Return the report"),
         TaskAct.GRANT: _("Grant the later term"),
         TaskAct.DECLINE: _("Decline the later term"),
-        TaskAct.SHOW: _("👁 Show what is to be done"),
+        TaskAct.SHOW: _("👁 Show what is to be done")
+        if view.state is InstructionState.OPEN
+        else _("👁 Show the report"),
         TaskAct.EXTEND: _("Ask for more time"),
         TaskAct.HAND_OVER: _("Give to another executor"),
     }[act]

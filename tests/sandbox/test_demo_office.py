@@ -74,6 +74,7 @@ def test_every_role_of_the_main_path_and_every_language_has_its_person() -> None
         Role.REGISTRAR,
         Role.REVIEWER,
         Role.HEAD,
+        Role.UNIT,
         Role.ADMINISTRATOR,
         Role.AUDITOR,
     ]

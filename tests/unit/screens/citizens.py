@@ -43,12 +43,15 @@ from bot.services.views import (
     Verified,
 )
 from bot.services.views.changes import OfferView
+from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (
     ApplicantKind,
     ChangeReason,
     Channel,
     Citizenship,
+    HeldResult,
     Help,
+    InstructionState,
     Language,
     Need,
     NoteKind,
@@ -197,6 +200,31 @@ class Data:
         outcome = OutcomeView(kind, NOW, "R09", self.note, "Ж" * 40)
         return replace(self.own(state), outcome=outcome)
 
+    def followed(self, promises: int = 9) -> OwnRequest:
+        """Return a held reception with promises in every state, and an appeal made of it."""
+        own = self.ended(RequestState.HELD, OutcomeKind.HELD)
+        made = tuple(
+            OwnInstruction(
+                f"{n:010d}",
+                NOW,
+                date(2026, 12, 1),
+                overdue=n % 2 == 0,
+                state=state,
+                result=self.note if state is InstructionState.CLOSED else None,
+                closed_at=NOW if state is InstructionState.CLOSED else None,
+            )
+            for n in range(promises)
+            for state in (list(InstructionState)[n % 3],)
+        )
+        card = replace(own.card, appeal=CaseLink("0123456789", "QB-26-483921-5"))
+        return replace(own, card=card, instructions=made)
+
+    def appealed(self, state: RequestState) -> OwnRequest:
+        """Return a written appeal made of a reception."""
+        own = self.ended(state, OutcomeKind.APPEAL_ANSWERED)
+        card = replace(own.card, origin=CaseLink("0123456789", "QB-26-483921-5"))
+        return replace(own, card=card)
+
     @property
     def receptions(self) -> tuple[ReceptionView, ...]:
         place = self.post.body_kk
@@ -344,6 +372,7 @@ def _requests(data: Data) -> Iterator[tuple[str, Drawn]]:
     waiting = replace(queued, offer=data.offer(OfferState.OPEN), new_date_by=date(2026, 11, 30))
     yield "offered", drawing(my_requests.card, waiting, data.profile, NOW)
     yield from _changed(data)
+    yield from _followed(data)
     yield "answering", drawing(my_requests.answering, asked)
 
 
@@ -370,6 +399,27 @@ def _changed(data: Data) -> Iterator[tuple[str, Drawn]]:
         yield f"notice {kind}", drawing(notices.notice, facts, data.profile)
 
 
+def _followed(data: Data) -> Iterator[tuple[str, Drawn]]:
+    """Yield what is told after a reception: the decision, the promises, the written appeal."""
+    held = data.followed()
+    for promise in (None, *held.instructions[:3]):
+        for kind in (NoticeKind.RESULT, NoticeKind.INSTRUCTION_DONE):
+            facts = Facts(kind, Language.KK, own=held, promise=promise)
+            yield f"notice {kind}", drawing(notices.notice, facts, data.profile)
+    for decision in HeldResult:
+        outcome = replace(held.outcome, result=decision)  # type: ignore[type-var]
+        own = replace(held, outcome=outcome)
+        facts = Facts(NoticeKind.RESULT, Language.KK, own=own)
+        yield f"decided {decision}", drawing(notices.notice, facts, data.profile)
+    answered = data.appealed(RequestState.APPEAL_ANSWERED)
+    facts = Facts(NoticeKind.APPEAL_ANSWER, Language.KK, own=answered)
+    yield "notice appeal answer", drawing(notices.notice, facts, data.profile)
+    appeal = data.appealed(RequestState.APPEAL)
+    yield "withdraw appeal", drawing(my_requests.withdrawal, appeal)
+    yield "receipt of appeal", drawing(receipts.receipt, appeal, "a" * 32)
+    yield "paper of appeal", drawing(receipts.paper, appeal, data.profile, "a" * 32, NOW)
+
+
 def _owned(data: Data) -> Iterator[OwnRequest]:
     for state in RequestState:
         yield data.own(state, asked=True)
@@ -380,6 +430,9 @@ def _owned(data: Data) -> Iterator[OwnRequest]:
         yield data.own(RequestState.ASSIGNED, seat=replace(data.seat, confirmed=confirmed))
     yield data.ended(RequestState.REFUSED, OutcomeKind.REFUSED)
     yield data.ended(RequestState.HELD, OutcomeKind.HELD)
+    yield data.followed()
+    yield data.appealed(RequestState.APPEAL)
+    yield data.appealed(RequestState.APPEAL_ANSWERED)
     yield data.ended(RequestState.QUEUED, OutcomeKind.NOT_HELD)
 
 

@@ -196,7 +196,12 @@ def card(state: RequestState, now: datetime = NOW, **changes: object) -> list[st
 
 @pytest.mark.parametrize("state", RequestState)
 def test_a_card_offers_only_what_can_be_done_now(state: RequestState) -> None:
-    over = {RequestState.HELD, RequestState.REFUSED, RequestState.WITHDRAWN}
+    over = {
+        RequestState.HELD,
+        RequestState.REFUSED,
+        RequestState.WITHDRAWN,
+        RequestState.APPEAL_ANSWERED,
+    }
     assert ("Withdraw the request" in card(state)) == (state not in over)
     assert "✅ I will come" not in card(state), "without a seat there is nothing to come to"
     assert ("✏️ Answer the question" in card(state, asked=True)) == (
