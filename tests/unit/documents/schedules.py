@@ -90,3 +90,6 @@ def long_month() -> PublishedSchedule:
         for number in range(48)
     ]
     return replace(ORDINARY, rows=(*ORDINARY.rows, *rows))
+
+
+LONG_MONTH = long_month()

@@ -23,10 +23,10 @@ from bot.screens.publishing import (
 from bot.services.rules.annex_form import HEADINGS, REQUIRED
 from bot.services.views.publishing import PublishedSchedule
 from db.enums import Mode
-from tests.unit.documents.schedules import CATALOGUES, EMPTY, ORDINARY, long_month
+from tests.unit.documents.schedules import CATALOGUES, EMPTY, LONG_MONTH, ORDINARY
 
 WORDS = Pair.of(CATALOGUES)
-LONG = long_month()
+LONG = LONG_MONTH
 KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 HOSTILE = '#panic("x") *bold* $x$ `raw` <script>alert(1)</script> "quoted" & [x] \\ {{y}}'
 A4, A3 = (595, 842), (842, 1191)
