@@ -54,7 +54,7 @@ def day(_: Words, book: DayList, page: int) -> Screen:
     for row in turning(_, shown, lambda at: DayOpen(day=book.day.toordinal(), page=at)):
         rows.row(*row)
     for reception in book.receptions[:RECEPTIONS]:
-        said = f"{_.clock(reception.starts_at)} · {post_on_button(_, reception.post)}"
+        said = f"🚪 {_.clock(reception.starts_at)} · {post_on_button(_, reception.post)}"
         rows.row(Button(caption(said), DayRoom(reception=reception.id)))
     rows.row(*_days(_, book))
     rows.row(*desk_row(_))

@@ -1,5 +1,7 @@
 """Somebody came without booking: a short form for one thumb, then number and code on paper."""
 
+from datetime import timedelta
+
 from bot.callbacks.day import DayRoom, DayWait, WalkIn, WalkInStep
 from bot.forms.day import WalkInDraft
 from bot.i18n import Words
@@ -28,6 +30,27 @@ def consent(_: Words, reception_id: int) -> Screen:
     rows.row(Button(_("✅ Consent is signed on paper"), agreed))
     rows.row(_back(_, reception_id))
     return Screen(text, rows.done())
+
+
+def summary(_: Words, draft: WalkInDraft, profile: OfficeProfile) -> Screen:
+    """Return what was typed to be looked through; it vanishes like everything personal."""
+    text = paragraphs(
+        _.plural(
+            "<b>Check it</b>. This message disappears in {n} minute.",
+            "<b>Check it</b>. This message disappears in {n} minutes.",
+            profile.limits.show_minutes,
+        ),
+        lines(
+            written(_, draft.full_name or "", 150),
+            _("IIN: {iin}", iin=mask(draft.iin))
+            if draft.iin
+            else labels.citizenship(_, draft.citizenship or Citizenship.KAZAKHSTAN),
+            _("Phone: {phone}", phone=phone(draft.phone or "")),
+        ),
+        written(_, draft.matter or "", 3000),
+    )
+    stays = timedelta(minutes=profile.limits.show_minutes)
+    return Screen(text, protect=True, vanish_after=stays)
 
 
 def question(
@@ -97,15 +120,7 @@ def _asked(_: Words, draft: WalkInDraft, profile: OfficeProfile) -> str:
                 minimum=profile.limits.matter_min,
                 maximum=profile.limits.matter_max,
             )
-    return lines(
-        _("<b>Check it and register</b>"),
-        written(_, draft.full_name or "", 150),
-        _("IIN: {iin}", iin=mask(draft.iin))
-        if draft.iin
-        else labels.citizenship(_, draft.citizenship or Citizenship.KAZAKHSTAN),
-        _("Phone: {phone}", phone=phone(draft.phone or "")),
-        written(_, draft.matter or "", 2000),
-    )
+    return _("Is everything right? Register it with the language of the answer.")
 
 
 def _iin_rows(_: Words, rows: Rows, draft: WalkInDraft) -> None:

@@ -57,7 +57,7 @@ async def consent_signed(
     state: FSMContext,
     profile: OfficeProfile,
     callback_data: WalkIn,
-) -> Screen:
+) -> Reply:
     """The consent is signed on paper: the form begins."""
     view = await office.walk_ins.open_to(callback_data.reception)
     # A press has an id of its own, so a form that is sent twice is registered once.
@@ -119,9 +119,12 @@ async def no_text_sent(_event: Message, words: Words) -> Screen:
 
 async def _kept(
     words: Words, state: FSMContext, profile: OfficeProfile, draft: WalkInDraft
-) -> Screen:
+) -> Reply:
     await dialogues.expect(state, Day.walking_in, draft.model_dump_json())
-    return day_walk_in.question(words, draft, profile)
+    asked = day_walk_in.question(words, draft, profile)
+    if draft.asks:
+        return Reply((asked,))
+    return Reply((day_walk_in.summary(words, draft, profile), asked), fresh=True)
 
 
 async def _draft(state: FSMContext) -> WalkInDraft | None:

@@ -75,9 +75,9 @@ class Sheet:
     bad: tuple[BadLine, ...] = ()
 
 
-_LINE = re.compile(r"№?\s*(?P<seat>\d{1,3})[.):]?(?:\s+(?P<rest>.*))?", re.DOTALL)
+_LINE = re.compile(r"№?\s*(?P<seat>[0-9]{1,3})[.):]?(?:\s+(?P<rest>.*))?", re.DOTALL)
 _TIMES = re.compile(
-    r"(?P<h1>\d{1,2})[:.](?P<m1>\d{2})\s*[-\u2013\u2014]\s*(?P<h2>\d{1,2})[:.](?P<m2>\d{2})"
+    r"(?P<h1>[0-9]{1,2})[:.](?P<m1>[0-9]{2})\s*[-\u2013\u2014]\s*(?P<h2>[0-9]{1,2})[:.](?P<m2>[0-9]{2})"
     r"(?:[\s,;:]+(?P<rest>.*))?",
     re.DOTALL,
 )
