@@ -25,7 +25,8 @@ from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
 from bot.screens.room import room
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
-from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
+from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES, Step, may_leave
+from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, OwnRequest, SeatView
 from bot.services.views.schedule import FreeDay
 from db.enums import NoteKind, OutcomeKind, RequestState
@@ -169,7 +170,8 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         None if own.room is None else room(_, own.room, profile),
         said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
         _offered(_, own),
-        _queue(_, own),
+        _checking(_, case),
+        _queue(_, own, profile),
         _ended(_, own, profile),
         after_reception.promises(_, own),
         _talk(_, own) if case.state in OPEN_STATES else None,
@@ -182,6 +184,20 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         ),
         _timeline(_, own, events),
     )
+
+
+def _checking(_: Words, case: Card) -> str | None:
+    """Say to who is no citizen what comes before a date (point 11), and nothing that is secret."""
+    if case.citizenship not in UNDER_SECRECY or case.state not in WAITING_STATES:
+        return None
+    if case.secrecy_cleared is None:
+        return _(
+            "Before a date is given, your visit is checked under the rules for guests from abroad "
+            "(point 11 of the Regulation). Nothing is needed from you."
+        )
+    if case.secrecy_cleared:
+        return None
+    return _("The form of your reception is being settled; we shall write to you.")
 
 
 def _late(case: Card) -> bool:
@@ -219,7 +235,7 @@ def _offered(_: Words, own: OwnRequest) -> str | None:
     )
 
 
-def _queue(_: Words, own: OwnRequest) -> str | None:
+def _queue(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
     if own.place_in_queue is None:
         return None
     return lines(
@@ -230,6 +246,13 @@ def _queue(_: Words, own: OwnRequest) -> str | None:
             "registration. Each gets the earliest place that suits; a day you prefer takes a "
             "place from nobody."
         ),
+        _(
+            "You asked to be received out of turn. Please show the paper at the office before the "
+            "date is given: {address}. Until then your turn is the common one.",
+            address=said(_, profile.contacts.address, 200),
+        )
+        if own.card.claims and own.card.out_of_turn is None
+        else None,
     )
 
 

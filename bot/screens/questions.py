@@ -282,8 +282,8 @@ def _category(_: Words, at: _At) -> Question:
     return Question(
         paragraphs(
             _(
-                "Do you belong to those who are received out of turn? A document is looked at on "
-                "the day; nothing needs to be sent here."
+                "Do you belong to those who are received out of turn? Nothing needs to be sent "
+                "here: show the document at the office before the date is given."
             ),
             lines(*told),
         ),

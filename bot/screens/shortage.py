@@ -14,6 +14,15 @@ DEPUTIES = 3
 def missing(_: Words, found: Shortage) -> list[str]:
     """Return the lines that say who is left without a place, by when, and what would help."""
     lack = found.shortfall
+    late = (
+        _.plural(
+            "{n} person has a place only after the term of the answer; the date is told in time.",
+            "{n} people have a place only after the term of the answer; the date is told in time.",
+            lack.late,
+        ),
+    )
+    if not lack.unplaced:
+        return [*late]
     return [
         _(
             "⚠️ Waiting: {waiting} · free places: {places} · without a place: <b>{left}</b>",
@@ -24,6 +33,7 @@ def missing(_: Words, found: Shortage) -> list[str]:
         _("The first of their answers is due on {day}.", day=_.short_day(lack.due_on)),
         _("What would help:"),
         *_remedies(_, found),
+        *(late if lack.late else ()),
     ]
 
 

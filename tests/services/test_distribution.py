@@ -438,7 +438,9 @@ async def test_a_dry_run_tells_who_gets_in_and_writes_nothing(staffed: TestOffic
     schedule_id = await draft(staffed, date(2026, 12, 11), 2)
     (run,) = (await try_out(staffed, schedule_id)).posts
     assert (run.waiting, run.places, run.free) == (7, 2, 6)
-    assert run.shortage is None
+    assert run.shortage is not None
+    lack = run.shortage.shortfall
+    assert (lack.unplaced, lack.late) == (0, 2), "the 17th is after the answer's term"
     got = [(line.seat.starts_at.day, line.from_draft) for line in run.lines if line.seat]
     assert got == [(4, False)] * 3 + [(11, True)] * 2 + [(17, False)] * 2
     assert [line.number for line in run.lines if not line.decided] == [undecided.card.number]

@@ -108,7 +108,10 @@ class Skip:
 class Shortfall:
     """Those for whom there is no place, and how many of them each remedy would help.
 
-    ``due_on`` is the day on which the first of their answers is due. ``seats`` would be needed in
+    ``due_on`` is the day on which the first of their answers is due. ``late`` others have a place,
+    but only after the term of their answer: the date can be told in time (point 29), and still
+    they wait long; where nobody is without a place, ``due_on`` is theirs. ``seats`` would be
+    needed in
     further receptions, far enough for the memo. ``by_memo`` of them would get a place that is left
     over if their memo were ready, ``by_format`` if they came the other way (by video instead of in
     person, or the reverse). ``by_secrecy`` wait for the check of point 11 alone.
@@ -120,13 +123,14 @@ class Shortfall:
     by_memo: int
     by_format: int
     by_secrecy: int
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Every waiting case exactly once: with a place or with a reason, both in order of queue.
 
-    ``shortfall`` is None when everybody has a place.
+    ``shortfall`` is None when everybody has a place within the term of the answer.
     """
 
     placed: tuple[Placement, ...]
@@ -274,17 +278,23 @@ def _told(queue: Sequence[Waiting], done: _Pass, dated: list[DatedSeat]) -> Plan
 
 
 def _shortfall(queue: Sequence[Waiting], done: _Pass, dated: list[DatedSeat]) -> Shortfall | None:
-    if not done.reasons:
-        return None
     unplaced = [queue[position] for position in done.reasons]
+    late = [
+        queue[position]
+        for position, place in done.places.items()
+        if dated[place].reception_on > queue[position].answer_due_on
+    ]
+    if not unplaced and not late:
+        return None
     seated = [case for case in unplaced if case.cleared]
     return Shortfall(
         unplaced=len(unplaced),
-        due_on=min(case.answer_due_on for case in unplaced),
+        due_on=min(case.answer_due_on for case in unplaced or late),
         seats=len(seated),
         by_memo=_helped(seated, done, dated, memo=True),
         by_format=_helped(seated, done, dated, memo=False),
         by_secrecy=len(unplaced) - len(seated),
+        late=len(late),
     )
 
 

@@ -25,7 +25,7 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What is missing for the queue of a post, and what would help.
+    """What is missing for the queue of a post, and what would help; see `Shortfall`.
 
     `waiting` are all who stand in the queue, `places` the free ones ahead. `deputies` are the other
     posts of the body that have free places, with how many.

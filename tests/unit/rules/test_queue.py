@@ -249,6 +249,9 @@ def test_a_shortfall_counts_who_is_left_and_what_would_help() -> None:
     assert lack is not None
     assert (lack.seats, lack.by_memo, lack.by_format) == (1, 0, 1)
     assert plan([case(1)], [seat(2, TUE)], TODAY, CALENDAR).shortfall is None
+    only_late = plan([case(1)], [seat(2, NEXT_TUE)], TODAY, CALENDAR).shortfall
+    assert only_late is not None
+    assert (only_late.unplaced, only_late.late, only_late.due_on) == (0, 1, date(2026, 3, 16))
 
 
 # --- properties ---
@@ -477,14 +480,15 @@ def test_a_skip_tells_the_truth(waiting: list[Waiting], seats: list[Seat]) -> No
 @given(CASES, SEATS)
 def test_a_shortfall_is_those_without_a_place(waiting: list[Waiting], seats: list[Seat]) -> None:
     outcome = plan(waiting, seats, TODAY, CALENDAR)
-    if not outcome.skipped:
-        assert outcome.shortfall is None
-        return
+    late = [placement.waiting_id for placement in outcome.placed if placement.after_answer_term]
     lack = outcome.shortfall
-    assert lack is not None
+    assert (lack is None) == (not outcome.skipped and not late)
+    if lack is None:
+        return
+    assert lack.late == len(late)
     left = {skip.waiting_id for skip in outcome.skipped}
     assert lack.unplaced == len(left) == lack.seats + lack.by_secrecy
-    assert lack.due_on == min(one.answer_due_on for one in waiting if one.id in left)
+    assert lack.due_on == min(one.answer_due_on for one in waiting if one.id in (left or late))
     used = {placement.seat_id for placement in outcome.placed}
     free = [place for place in seats if place.id not in used]
     still = [one for one in waiting if one.id in left]

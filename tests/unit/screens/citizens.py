@@ -43,6 +43,7 @@ from bot.services.views import (
     Verified,
 )
 from bot.services.views.changes import OfferView
+from bot.services.views.schedule import FreeDay
 from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (
     ApplicantKind,
@@ -172,6 +173,7 @@ class Data:
             has_memo=False,
             asked=False,
             proposal=None,
+            claims=True,
         )
         return replace(card, **changes)  # type: ignore[arg-type]
 
@@ -186,6 +188,9 @@ class Data:
             card=self.card(state, **changes),
             code=self.code,
             place_in_queue=12 if state is RequestState.QUEUED else None,
+            places=tuple(FreeDay(date(2026, 12, day), 999) for day in (4, 17, 31))
+            if state is RequestState.QUEUED
+            else (),
             deferred=True,
             timeline=tuple(Event("registered", NOW) for _ in range(self.events)),
             notes=(

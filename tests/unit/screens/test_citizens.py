@@ -248,6 +248,19 @@ def test_months_later(day: date, months: int, later: date) -> None:
     assert months_later(day, months) == later
 
 
+def test_the_place_in_the_queue_comes_with_the_free_places_and_the_rule() -> None:
+    own = ORDINARY.own(RequestState.QUEUED)
+    text = my_requests.card(EN, own, PROFILE, NOW).text
+    assert "Your place in the queue: <b>12</b>" in text
+    assert "Free places: 999 on 4 December, 999 on 17 December, 999 on 31 December" in text
+    assert "Each gets the earliest place that suits" in text
+    assert "Please show the paper at the office before the date is given" in text
+    seen = ORDINARY.own(RequestState.QUEUED, out_of_turn=1)
+    assert "show the paper" not in my_requests.card(EN, seen, PROFILE, NOW).text
+    without = replace(seen, places=())
+    assert "Free places" not in my_requests.card(EN, without, PROFILE, NOW).text
+
+
 def test_a_refusal_says_how_and_until_when_to_complain() -> None:
     own = ORDINARY.ended(RequestState.REFUSED, OutcomeKind.REFUSED)
     text = notices.notice(EN, Facts(NoticeKind.REFUSAL, Language.EN, own=own), PROFILE).text
