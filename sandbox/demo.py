@@ -12,15 +12,17 @@ from typing import Annotated
 
 import typer
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot import cli
 from bot.app import App, open_bot, stop_signal
 from bot.config import Settings, office_template, parse_office
 from bot.installation import Installation, open_installation
 from bot.services.rules.workdays import WorkCalendar
-from db.enums import Role
+from db.enums import Language, Role
+from db.models import Place
 from sandbox.clock import MovableClock
-from sandbox.demo_office import APPROVAL, CITIZENS, STAFF, rows_for
+from sandbox.demo_office import APPROVAL, CITIZENS, STAFF, WAYS, rows_for
 from sandbox.sandbox import DEFAULT_TOKEN, Sandbox
 
 FOLDER = "sandbox"
@@ -102,6 +104,7 @@ async def demo_bot(installation: Installation, sandbox: Sandbox, url: str) -> As
             await app.sweeper.sweep()
             app.sender.wake()
             app.worker.wake()
+            app.fetcher.wake()
 
         forget = sandbox.clock.listen(moved)
         await app.start()
@@ -122,6 +125,13 @@ async def seed(installation: Installation) -> None:
                 continue
             draft = await office.schedules.import_rows(rows)
             await office.schedules.approve(draft.schedule_id, on=today, **APPROVAL)
+        places = await office.session.execute(select(Place.id, Place.name_kk))
+        for place_id, name in places.all():
+            way = WAYS[name]
+            await office.places.pin(place_id, way.latitude, way.longitude)
+            await office.places.mark_step_free(place_id, step_free=way.step_free)
+            await office.places.describe(place_id, Language.KK, way.directions.kk)
+            await office.places.describe(place_id, Language.RU, way.directions.ru)
 
 
 def offer_people(installation: Installation, sandbox: Sandbox) -> None:

@@ -34,6 +34,32 @@ PUBLIC_ROOM = Bilingual(
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How people get into a place. The town is invented, so its points lie in the open steppe."""
+
+    directions: Bilingual
+    latitude: float
+    longitude: float
+    step_free: bool = False
+
+
+_CENTRE_DOOR = Bilingual(
+    "Бұлақ көшесі жағындағы есік, оң жақтағы терезеде жеке куәлікті көрсетесіз",
+    "Вход с улицы Булак, в окне справа покажите удостоверение личности",
+)
+WAYS = {
+    ROOM_1.kk: Way(_CENTRE_DOOR, 48.01957, 66.92371, step_free=True),
+    ROOM_2.kk: Way(_CENTRE_DOOR, 48.01957, 66.92371, step_free=True),
+    PUBLIC_ROOM.kk: Way(
+        Bilingual("Бас есік, 2-қабат, оңға", "Главный вход, 2-й этаж, направо"),
+        48.0231,
+        66.93042,
+    ),
+}
+"""By the Kazakh name of the place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receiver:
     """Somebody who receives people once a week; `weekday` counts from Monday as 0."""
 
@@ -119,8 +145,13 @@ STAFF = (
     Member(Role.UNIT, "Unit", "Орындау Тапсырмаев", Language.KK),
     Member(Role.ADMINISTRATOR, "Administrator", "Порядок Системный", Language.RU),
     Member(Role.AUDITOR, "Auditor", "Сыншы Қарауылов", Language.RU),
+    Member(Role.SECRECY, "Secrecy officer", "Сақтық Құпияев", Language.KK),
+    Member(Role.CONSULTANT, "Legal consultant", "Әділет Кеңесбаева", Language.KK),
+    Member(Role.PSYCHOLOGIST, "Psychologist", "Жанжарас Тыңдаева", Language.RU),
+    Member(Role.SOCIAL_WORKER, "Social worker", "Қамқор Жәрдемов", Language.KK),
+    Member(Role.VOLUNTEER, "Volunteer", "Ерікті Көмекбаев", Language.KK),
 )
-"""One for each role of the main path, in the order in which a request meets them."""
+"""One for each role, in the order in which a request meets them; the helpers come last."""
 
 
 def rows_for(

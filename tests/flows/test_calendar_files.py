@@ -179,8 +179,9 @@ async def test_a_reception_by_video_has_a_link_and_no_place(crew: Crew) -> None:
     assert held.location == link
 
 
-async def test_a_place_whose_point_nobody_knows_has_no_map(town: Town) -> None:
-    crew = await crew_of(town)
+async def test_a_place_whose_point_nobody_knows_has_no_map(crew: Crew) -> None:
+    async with crew.town.installation.database.transaction() as session:
+        await session.execute(update(Place).values(latitude=None, longitude=None))
     citizen, _ = await crew.assigned()
     assert len(events_of(citizen)) == 1
     assert venues_of(citizen) == []
