@@ -39,9 +39,9 @@ a:focus-visible, input:focus-visible, .wide:focus-visible {
 .skip { position: absolute; left: -999rem; }
 .skip:focus { position: static; display: inline-block; padding: .5rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; min-width: 60rem; table-layout: fixed; }
-th:nth-child(1) { width: 14%; } th:nth-child(2) { width: 12%; } th:nth-child(3) { width: 18%; }
-th:nth-child(4) { width: 16%; } th:nth-child(5) { width: 22%; }
+table { border-collapse: collapse; width: 100%; min-width: 68rem; table-layout: fixed; }
+th:nth-child(1) { width: 13%; } th:nth-child(2) { width: 16%; } th:nth-child(3) { width: 17%; }
+th:nth-child(4) { width: 16%; } th:nth-child(5) { width: 21%; }
 caption { text-align: left; padding: .4rem 0; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .55rem .6rem; overflow-wrap: anywhere;
   border-bottom: 1px solid var(--line); }
@@ -51,8 +51,8 @@ tbody th { font-weight: 400; }
 h2 { font-size: 1.15rem; margin: 1.4rem 0 .4rem; }
 dt { font-weight: 600; margin-top: .6rem; }
 dd { margin: 0; }
-.note { display: inline-block; margin-top: .3rem; padding: .05rem .45rem; border-radius: .3rem;
-  border: 1px solid var(--line); font-size: .9em; }
+.note { display: inline-block; margin-top: .3rem; padding: .05rem .35rem; border-radius: .3rem;
+  border: 1px solid var(--line); font-size: .875em; hyphens: auto; }
 .off td, .off th { color: var(--soft); }
 .off s { text-decoration-thickness: 2px; }
 .off .note { color: var(--off); border-color: currentColor; font-weight: 600; }

@@ -23,7 +23,8 @@ def _rows() -> tuple[PublishedRow, ...]:
     rows: list[PublishedRow] = []
     for receiver in RECEIVERS:
         for week in range(4):
-            day = date(2026, 12, 7) + timedelta(days=receiver.weekday + 7 * week)
+            monday = date(2026, 11, 30) if receiver.weekday == 4 else date(2026, 12, 7)
+            day = monday + timedelta(days=receiver.weekday + 7 * week)
             start = datetime(day.year, day.month, day.day, 5, 0, tzinfo=UTC)
             rows.append(
                 PublishedRow(
