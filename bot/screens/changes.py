@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import assert_never
 
-from bot.callbacks import DeskPile, Pile
 from bot.callbacks.changes import (
     ChangeConfirm,
     ChangePick,
@@ -205,8 +204,6 @@ def outdated(_: Words, step: ChangeStep, shown: Impact) -> Reply:
 def carried_out(_: Words, shown: Impact) -> Screen:
     """Say what was done, and what is left for people to do."""
     rows = Rows()
-    if shown.by_phone:
-        rows.row(Button(_("Calls and other duties"), DeskPile(pile=Pile.DUTIES)))
     rows.row(Button(_("Another change"), Changes()))
     return Screen(
         "\n".join(
@@ -215,6 +212,7 @@ def carried_out(_: Words, shown: Impact) -> Screen:
                 *_scope(_, shown),
                 "",
                 *_counts(_, shown),
+                *([_("The calls are on the registrar's desk.")] if shown.by_phone else []),
             )
         ),
         rows.row(*desk_row(_)).done(),
