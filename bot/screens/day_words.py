@@ -72,6 +72,7 @@ def problem(_: Words, value: SheetProblem) -> str:
         SheetProblem.DECISION: _("after the times: what was decided, in one of the words above"),
         SheetProblem.TEXT: _("a few words on the result are missing"),
         SheetProblem.LONG_TEXT: _("this is longer than 1000 characters"),
+        SheetProblem.HAS_COME: _("the arrival of this person is written down, so not a dash"),
         SheetProblem.REASON: _("after x: why the reception did not take place"),
     }
     return said[value]

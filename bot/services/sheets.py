@@ -11,7 +11,7 @@ from bot.services.errors import Stale
 from bot.services.rules.names import called_name
 from bot.services.rules.policy import Action
 from bot.services.rules.room import CLOSED, Stage
-from bot.services.rules.sheet import SheetEntry, read_sheet
+from bot.services.rules.sheet import BadLine, SheetEntry, SheetProblem, read_sheet
 from bot.services.views.day import DayLine, DayReception, Held, TypedSheet
 from bot.services.views.day_sheet import DaySheet, DaySheetLine, Guest, SheetMark
 from db.enums import (
@@ -74,7 +74,12 @@ class Sheets:
         reception = await office.day_book.reception(reception_id)
         owed = _owed(reception)
         read = read_sheet(text, owed, decisions, self._until(reception.starts_at))
-        return TypedSheet(reception, read.entries, read.bad, _fingerprint(owed, read.entries))
+        bad = read.bad or tuple(
+            BadLine(entry.line, SheetProblem.HAS_COME)
+            for entry in read.entries
+            if entry.kind is OutcomeKind.NO_SHOW and owed[entry.seat].visit_id
+        )
+        return TypedSheet(reception, read.entries, bad, _fingerprint(owed, read.entries))
 
     async def confirm(
         self,

@@ -10,7 +10,7 @@ unless every line can be: each bad one is named with its number and what is expe
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum
 
@@ -38,6 +38,8 @@ class SheetProblem(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     REASON = "reason"
+    HAS_COME = "has_come"
+    """Only the book of the day knows it: the arrival of this person is written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class SheetEntry:
     ended: time | None = None
     result: HeldResult | None = None
     text: str | None = None
+    line: int = field(default=0, compare=False)
+    """Which line of the message says so."""
 
     @property
     def minutes(self) -> int | None:
@@ -108,7 +112,7 @@ def read_sheet(
         elif read.seat in entries:
             bad.append(BadLine(number, SheetProblem.TWICE))
         else:
-            entries[read.seat] = read
+            entries[read.seat] = replace(read, line=number)
     if not entries and not bad:
         bad.append(BadLine(1, SheetProblem.EMPTY))
     if bad:
