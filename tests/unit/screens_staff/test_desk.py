@@ -1,7 +1,5 @@
 """The desk puts the most urgent step first and shows each role its own piles."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.callbacks import (
@@ -16,7 +14,7 @@ from bot.callbacks import (
     Pile,
     Team,
 )
-from bot.screens import day, piles
+from bot.screens import piles
 from bot.screens.captions import caption, clipped, width
 from bot.screens.desk import desk
 from bot.screens.paging import part
@@ -25,12 +23,10 @@ from bot.services.views import Desk as DeskView
 from db.enums import DutyKind, RequestState, Role
 from tests.unit.screens_staff.cases import (
     ENGLISH,
-    NOW,
     card,
     desk_view,
     duty,
     usual_post,
-    usual_seat,
 )
 
 K = DutyKind
@@ -150,17 +146,6 @@ def test_queues_lead_to_their_distribution() -> None:
     assert "Queue to distribute: 4" in shown.text
     assert "1. Көктем облысы · Әкім: 4 in the queue" in shown.text
     assert shown.buttons[0][0].text == "1. Distribute: Әкім · Көктем облысы"
-
-
-def test_the_day_tells_when_who_comes_and_what_to_check() -> None:
-    case = card(
-        RequestState.ASSIGNED, seat=usual_seat(NOW + timedelta(hours=1)), check_identity=True
-    )
-    shown = day.receptions(ENGLISH, (case,), 0)
-    assert "1. Mon, 23 November, 11:00 · <b>QB-26-483920-7</b>" in shown.text
-    assert "The applicant has not confirmed coming yet" in shown.text
-    assert "⚠️ Check the identity document at the visit" in shown.text
-    assert pressed(shown)[0] == Case(id="0123456789", version=3, act=CaseAct.OPEN)
 
 
 @pytest.mark.parametrize("text", ["short", "ю" * 64, "ю" * 65, "😀" * 33, "two words " * 20])

@@ -225,7 +225,7 @@ def test_an_approval_says_that_it_cannot_be_undone(kind: ProposalKind) -> None:
     assert "cannot be undone" in case_prompts.sure(ENGLISH, case, CaseAct.APPROVE).text
 
 
-@pytest.mark.parametrize("act", [CaseAct.LETTER, CaseAct.HELD, CaseAct.NOT_HELD])
+@pytest.mark.parametrize("act", [CaseAct.LETTER, CaseAct.NOT_HELD])
 def test_a_text_that_cannot_be_undone_says_so_before(act: CaseAct) -> None:
     assert "cannot be undone" in case_prompts.typing(ENGLISH, card(), act).text
 

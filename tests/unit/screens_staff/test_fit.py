@@ -12,7 +12,6 @@ from bot.screens import (
     alarms,
     calls,
     case_prompts,
-    day,
     desk,
     distribution,
     piles,
@@ -57,7 +56,6 @@ TYPED = (
     CaseAct.MEMO,
     CaseAct.RETURN,
     CaseAct.LETTER,
-    CaseAct.HELD,
     CaseAct.NOT_HELD,
 )
 DONE = (
@@ -148,7 +146,6 @@ def cards() -> Iterator[tuple[str, Draw]]:
         large = (large_card(RequestState.PROPOSED),) * 13
         yield f"pile {pile}", of(piles.cases, pile, large, 1)
     yield "empty pile", of(piles.cases, Pile.REVIEW, (), 0)
-    yield "day", of(day.receptions, (large_card(RequestState.ASSIGNED),) * 13, 1)
 
 
 def work() -> Iterator[tuple[str, Draw]]:
