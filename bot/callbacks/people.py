@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks.fields import Day, Key, Opaque, Page, Version
 
 
-class SecrecyPile(CallbackData, prefix="xp"):
+class SecrecyPile(CallbackData, prefix="zp"):
     """A page of the cases to check under the secrecy regime."""
 
     page: Page = 0
@@ -23,7 +23,7 @@ class SecrecyAct(StrEnum):
     HOLD_BACK = "n"
 
 
-class SecrecyCheck(CallbackData, prefix="xs"):
+class SecrecyCheck(CallbackData, prefix="zs"):
     """A step of the check of a case, drawn for this version of it."""
 
     id: Opaque
@@ -39,7 +39,7 @@ class BodiesAct(StrEnum):
     TYPE = "t"
 
 
-class Bodies(CallbackData, prefix="xb"):
+class Bodies(CallbackData, prefix="zb"):
     """The bodies invited to a case."""
 
     id: Opaque
@@ -47,7 +47,7 @@ class Bodies(CallbackData, prefix="xb"):
     act: BodiesAct
 
 
-class BodyPage(CallbackData, prefix="xg"):
+class BodyPage(CallbackData, prefix="zg"):
     """A page of the bodies to choose from."""
 
     id: Opaque
@@ -55,7 +55,7 @@ class BodyPage(CallbackData, prefix="xg"):
     page: Page
 
 
-class BodyPick(CallbackData, prefix="xk"):
+class BodyPick(CallbackData, prefix="zk"):
     """Invite a known body; asked twice."""
 
     id: Opaque
@@ -77,7 +77,7 @@ class ParticipantAct(StrEnum):
     LINK_YES = "m"
 
 
-class Participant(CallbackData, prefix="xt"):
+class Participant(CallbackData, prefix="zt"):
     """One invited body, as the staff see it."""
 
     id: Opaque
@@ -94,27 +94,27 @@ class GuestAct(StrEnum):
     NAME = "n"
 
 
-class GuestAnswer(CallbackData, prefix="xv"):
+class GuestAnswer(CallbackData, prefix="zv"):
     """The answer of an invited body, given by whoever opened its link."""
 
     id: Opaque
     act: GuestAct
 
 
-class RosterPage(CallbackData, prefix="xr"):
+class RosterPage(CallbackData, prefix="zr"):
     """The days with receptions, and how many helpers each has."""
 
     page: Page = 0
 
 
-class RosterDay(CallbackData, prefix="xd"):
+class RosterDay(CallbackData, prefix="zd"):
     """The helpers of a day."""
 
     day: Day
     page: Page = 0
 
 
-class RosterSet(CallbackData, prefix="xo"):
+class RosterSet(CallbackData, prefix="zo"):
     """Put a helper on the roster of a day, or take them off."""
 
     day: Day
@@ -123,13 +123,13 @@ class RosterSet(CallbackData, prefix="xo"):
     page: Page = 0
 
 
-class MyDay(CallbackData, prefix="xm"):
+class MyDay(CallbackData, prefix="zm"):
     """Whom a helper is to help (0: today, or the next day of theirs)."""
 
     day: Day = 0
 
 
-class HelpedName(CallbackData, prefix="xh"):
+class HelpedName(CallbackData, prefix="zh"):
     """Show a helper who it is that asked for help on a day."""
 
     id: Opaque

@@ -17,7 +17,9 @@ def step(_: Words, case: Card, act: CaseAct) -> str:
         else _("Correct the official number"),
         CaseAct.START: _("Begin the review"),
         CaseAct.DIRECT: _("Choose the post") if case.post is None else _("Choose another post"),
-        CaseAct.RECEIVE: _("Propose to receive"),
+        CaseAct.RECEIVE: _("Propose to receive by video")
+        if case.secrecy_cleared is False
+        else _("Propose to receive"),
         CaseAct.REFUSE: _("Propose to refuse"),
         CaseAct.ASK: _("Ask the applicant"),
         CaseAct.MEMO: _("Write the memo anew") if case.has_memo else _("Write the memo"),

@@ -40,7 +40,7 @@ def refusal(_: Words, error: OfficeError) -> Reply:
         case errors.SecrecyStale():
             return _secrecy_stale(_, error)
         case errors.RoleRests():
-            days = error.details["days"]
+            days = error.details.get("days")
             return Reply((roster.resting(_, days if isinstance(days, tuple) else ()),))
     sentence = _sentence(_, error)
     if isinstance(error, _AT_THE_DESK):
@@ -128,8 +128,11 @@ def _stale(_: Words, error: OfficeError) -> Reply:
 
 
 def _secrecy_stale(_: Words, error: OfficeError) -> Reply:
+    public_id = error.details.get("public_id")
     text = _("This record is out of date: something has changed since.")
-    data = SecrecyCheck(id=str(error.details["public_id"]), version=0, act=SecrecyAct.OPEN)
+    if not isinstance(public_id, str):
+        return _plain(_, text)
+    data = SecrecyCheck(id=public_id, version=0, act=SecrecyAct.OPEN)
     reply = _plain(_, text, Button(_("Show how it stands now"), data))
     return Reply(reply.screens, toast=_("This record is out of date."))
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.callbacks import Desk
 from bot.callbacks.people import HelpedName, MyDay, RosterDay, RosterPage, RosterSet
-from bot.i18n import Markup, Words
+from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import labels, staff_labels
 from bot.screens.captions import caption, clipped
@@ -125,11 +125,12 @@ def my_day(_: Words, one: HelpersDay, profile: OfficeProfile) -> Reply:
     people = "\n".join(_helped(_, person) for person in one.people)
     stays = timedelta(minutes=minutes)
     named = Screen(paragraphs(opening, people, vanishing), protect=True, vanish_after=stays)
+    n, when = len(one.people), day_and_weekday(_, one.day)
     below = _.plural(
         "{day}: {n} person on your list. To see the names again, press “Refresh”.",
         "{day}: {n} people on your list. To see the names again, press “Refresh”.",
-        len(one.people),
-        day=day_and_weekday(_, one.day),
+        n,
+        day=when,
     )
     return Reply((named, Screen(below, rows.done())), fresh=True)
 
@@ -188,15 +189,15 @@ def wanted(_: Words, facts: Facts) -> Screen:
 
 
 def _helped(_: Words, one: Helped) -> str:
-    line = _(
-        "{time} · {number} · <b>{name}</b>",
-        time=_.clock(one.starts_at),
-        number=one.number,
-        name=clipped(one.first_name, NAME),
+    return lines(
+        _(
+            "{time} · {number} · <b>{name}</b>",
+            time=_.clock(one.starts_at),
+            number=one.number,
+            name=clipped(one.first_name, NAME),
+        ),
+        _("Asked for: {kinds}", kinds=_kinds(_, one.kinds)) if one.kinds else None,
     )
-    if not one.kinds:
-        return line
-    return f"{line}\n{Markup(_('Asked for: {kinds}', kinds=_kinds(_, one.kinds)))}"
 
 
 def _kinds(_: Words, roles: tuple[Role, ...]) -> str:

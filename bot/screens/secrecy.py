@@ -108,7 +108,7 @@ def person(_: Words, shown: SecrecyPerson, profile: OfficeProfile) -> Screen:
     told = "\n".join(_.quote(line) for line in applicant(_, shown.card, shown.person))
     reason = None
     if shown.reason is not None:
-        reason = lines(f"<b>{_('Why not cleared')}</b>", _.quote(shown.reason))
+        reason = lines(_("<b>Why not cleared</b>"), _.quote(shown.reason))
     return Screen(
         paragraphs(opening, told, reason), protect=True, vanish_after=timedelta(minutes=minutes)
     )

@@ -126,10 +126,16 @@ def joined_by_stranger(catalogues: Catalogues, role: Role) -> Screen:
 
 
 def _welcome(_: Words, role: Role) -> str:
-    return _(
+    welcome = _(
         "You have joined the office as: <b>{role}</b>. Your work is at /desk.",
         role=staff_labels.role(_, role),
     )
+    if role is not Role.VOLUNTEER:
+        return welcome
+    days = _(
+        "As a volunteer your work opens on the days of your roster; you get a message about each."
+    )
+    return paragraphs(welcome, days)
 
 
 def _languages() -> tuple[tuple[Button, ...], ...]:

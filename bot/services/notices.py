@@ -100,6 +100,7 @@ LEGAL = frozenset(
         NoticeKind.POSTPONED,
         NoticeKind.OFFER,
         NoticeKind.APPEAL_ANSWER,
+        NoticeKind.INSTRUCTION_DONE,
     }
 )
 """Notices that must reach the applicant, by phone if need be."""
@@ -121,7 +122,6 @@ INFORMAL = frozenset(
         NoticeKind.NEXT_IN_LINE,
         NoticeKind.NO_SHOW,
         NoticeKind.RESULT,
-        NoticeKind.INSTRUCTION_DONE,
         NoticeKind.CALENDAR_FILE,
         NoticeKind.MEETING_POINT,
     }
@@ -145,6 +145,9 @@ ABOUT_INSTRUCTIONS = frozenset(
 
 TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
 """Notices to the applicant; all others go to the staff."""
+
+OF_ITS_OWN = frozenset({NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE})
+"""Notices that carry facts of their own and lead to no case."""
 
 _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.DATE: frozenset({RequestState.ASSIGNED}),

@@ -9,7 +9,7 @@ from bot.services.actor import OPERATOR
 from bot.services.rules.annex import ParsedReception, parse
 from bot.services.rules.annex_form import Row
 from bot.services.rules.workdays import CalendarUnknown, WorkCalendar
-from db.enums import Language, Role
+from db.enums import HELPERS, Language, Role
 from sandbox.demo_office import (
     APPROVAL,
     CITIZENS,
@@ -77,6 +77,8 @@ def test_every_role_of_the_main_path_and_every_language_has_its_person() -> None
         Role.UNIT,
         Role.ADMINISTRATOR,
         Role.AUDITOR,
+        Role.SECRECY,
+        *HELPERS,
     ]
     assert [citizen.language for citizen in CITIZENS] == list(Language)
     people: list[Citizen | Member] = [*CITIZENS, *STAFF]

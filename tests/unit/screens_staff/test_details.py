@@ -30,7 +30,7 @@ from bot.screens import (
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, visible
 from bot.services.duties import PhoneTask
-from bot.services.notices import TO_APPLICANT, Facts, NoticeKind
+from bot.services.notices import OF_ITS_OWN, TO_APPLICANT, Facts, NoticeKind
 from bot.services.views import MemoView
 from db.enums import DutyKind, Language, ProposalKind, RequestState, Role
 from tests.unit.screens_staff.cases import (
@@ -362,7 +362,7 @@ def test_figures_are_whole() -> None:
     assert "Second question, average: no marks yet" in text
 
 
-@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - TO_APPLICANT))
+@pytest.mark.parametrize("kind", sorted(set(NoticeKind) - TO_APPLICANT - OF_ITS_OWN))
 def test_an_alarm_leads_to_the_work(kind: NoticeKind) -> None:
     level = "head" if kind is NoticeKind.JOINED else None
     facts = Facts(kind, Language.KK, card=card(), duty=duty(DutyKind.DELIVERY), level=level)

@@ -23,7 +23,7 @@ from bot.screens.case import after, case_card
 from bot.screens.case_words import done
 from bot.screens.screen import Button, Screen, reply_of
 from bot.services.duties import PhoneTask
-from bot.services.notices import TO_APPLICANT, Facts, NoticeKind
+from bot.services.notices import OF_ITS_OWN, TO_APPLICANT, Facts, NoticeKind
 from db.enums import DutyKind, Language, ProposalKind, RequestState, Role
 from tests.unit.screens_staff.cases import (
     ENGLISH,
@@ -79,7 +79,7 @@ SURE = (CaseAct.RECEIVE, CaseAct.APPROVE, CaseAct.NO_SHOW, CaseAct.REQUEUE)
 LEVELS = (None, "early", "now", "over", "14")
 REVIEWED = large_card(RequestState.IN_REVIEW)
 RECEIVED = card(RequestState.PROPOSED)
-TO_STAFF = sorted(set(NoticeKind) - TO_APPLICANT - {NoticeKind.JOINED})
+TO_STAFF = sorted(set(NoticeKind) - TO_APPLICANT - OF_ITS_OWN - {NoticeKind.JOINED})
 BACK_TO = (REVIEWED.public_id, REVIEWED.version)
 
 Draw = Callable[[Words], Drawn]
