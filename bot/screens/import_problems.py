@@ -27,10 +27,7 @@ def import_problems(
     `found` is how many there are when only the first ones are given.
     The text is HTML and fits into a message, with some room left for whoever shows it.
     """
-    lines = [
-        _("<b>The schedule was not taken in.</b> Correct these and send the file again:"),
-        "",
-    ]
+    lines = [_lead(_, problems), ""]
     room = ROOM
     for said, problem in enumerate(problems):
         line = import_problem(_, problem)
@@ -41,6 +38,16 @@ def import_problems(
             return "\n".join([*lines, more])
         lines.append(line)
     return "\n".join(lines)
+
+
+def _lead(_: Words, problems: Sequence[RowProblem | Problem]) -> str:
+    """Return what to do with the whole file; one that is in force already has no mistakes."""
+    if {Fault(problem.reason) for problem in problems} == {Fault.DUPLICATE}:
+        return _(
+            "<b>The schedule was not taken in: these rows bring nothing new.</b> They are in force "
+            "already or stand twice in the file. Without them the rest can be sent again:"
+        )
+    return _("<b>The schedule was not taken in.</b> Correct these and send the file again:")
 
 
 def import_problem(_: Words, problem: RowProblem | Problem) -> str:

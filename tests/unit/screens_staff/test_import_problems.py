@@ -53,3 +53,10 @@ def test_however_many_mistakes_there_are_they_fit_into_a_message(language: Langu
     few = import_problems(words, problems[:2])
     assert few.count("•") == 2
     assert few.splitlines()[-1].startswith("•")
+
+
+def test_a_file_that_is_in_force_already_is_not_called_wrong() -> None:
+    again = RowProblem(8, Column.WHEN, Fault.DUPLICATE, "07.12.2026 10:00–12:00")
+    assert "бекітіліп қойған" in import_problems(KK, [again]).splitlines()[0]
+    wrong = RowProblem(9, Column.BODY, Fault.EMPTY)
+    assert "түзетіп" in import_problems(KK, [again, wrong])
