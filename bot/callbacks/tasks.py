@@ -91,6 +91,13 @@ class OnControl(CallbackData, prefix="ic"):
     page: Page = 0
 
 
+class CaseTasks(CallbackData, prefix="ik"):
+    """A page of the instructions given after the reception of a case."""
+
+    id: Opaque
+    page: Page = 0
+
+
 class MakeAppeal(CallbackData, prefix="wa"):
     """Turn the matter of a held reception into a written appeal; asked twice."""
 

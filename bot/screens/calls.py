@@ -123,6 +123,11 @@ def _to_say(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> tu
             return (moved.postponed(_, facts),)
         case NoticeKind.OFFER if facts is not None and facts.offer is not None:
             return _offer(_, facts.offer)
+        case NoticeKind.INSTRUCTION_DONE:
+            return (
+                _("The instruction given after the reception is closed."),
+                _("Say what came of it: open the case and its instructions."),
+            )
         case NoticeKind.APPEAL_ANSWER:
             return (_appeal_answered(_, facts), _complaint(_, profile))
         case NoticeKind.RECEIPT:

@@ -4,7 +4,7 @@ Drawn from the policy, so that a card offers nothing that the office would refus
 """
 
 from bot.callbacks import Case, CaseAct
-from bot.callbacks.tasks import AnswerAppeal, Instruct, MakeAppeal
+from bot.callbacks.tasks import AnswerAppeal, CaseTasks, Instruct, MakeAppeal
 from bot.i18n import Words
 from bot.screens.case_steps import Viewer
 from bot.screens.screen import Button
@@ -40,9 +40,12 @@ def links(_: Words, case: Card) -> tuple[str, ...]:
 
 
 def doors(_: Words, case: Card) -> tuple[Button, ...]:
-    """Return the ways to the other end of a written appeal, for the staff."""
-    ends = (case.origin, case.appeal)
-    return tuple(_door(_, end) for end in ends if end is not None)
+    """Return the ways to the instructions and to the other end of a written appeal."""
+    ends = [_door(_, end) for end in (case.origin, case.appeal) if end is not None]
+    if case.instructions:
+        said = _("Instructions: {n}", n=case.instructions)
+        ends.insert(0, Button(said, CaseTasks(id=case.public_id)))
+    return tuple(ends)
 
 
 def _door(_: Words, end: CaseLink) -> Button:

@@ -7,17 +7,17 @@ personal data and is behind "Show".
 from collections.abc import Iterator
 
 from bot.callbacks import Case, CaseAct
-from bot.callbacks.tasks import MyTasks, OnControl, Task, TaskAct
+from bot.callbacks.tasks import CaseTasks, MyTasks, OnControl, Task, TaskAct
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens import errors, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full
-from bot.screens.case import desk_row
+from bot.screens.case import desk_row, heading
 from bot.screens.formats import lines, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.views import StaffView
+from bot.services.views import Card, StaffView
 from bot.services.views.tasks import InstructionRevealed, InstructionView
 from db.enums import InstructionState
 
@@ -72,6 +72,18 @@ def on_control(_: Words, views: tuple[InstructionView, ...], page: int) -> Scree
     overdue = _("Of these overdue: {n}", n=late) if late else None
     named = lines(f"<b>{control_count(_, len(views))}</b>", overdue)
     return _list(_, named, told, place_in_pages(_, shown), rows)
+
+
+def of_case(_: Words, case: Card, views: tuple[InstructionView, ...], page: int) -> Screen:
+    """List the instructions given after the reception of a case."""
+    shown = part(views, page)
+    told = [_in_list(_, n, view, executor=True) for n, view in shown.items]
+    rows = _list_buttons(_, shown.items)
+    for row in turning(_, shown, lambda at: CaseTasks(id=case.public_id, page=at)):
+        rows.row(*row)
+    data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
+    rows.row(Button(_("Open the case"), data))
+    return _list(_, heading(_, case), told, place_in_pages(_, shown), rows)
 
 
 def my_count(_: Words, n: int) -> str:

@@ -11,7 +11,19 @@ from bot.services.rules.queue import IN_TURN
 from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
 from bot.services.views.tasks import CaseLink
 from db.enums import ChangeReason, NoteKind
-from db.models import Assignment, Body, Memo, Note, Place, Post, Proposal, Reception, Request, Seat
+from db.models import (
+    Assignment,
+    Body,
+    Instruction,
+    Memo,
+    Note,
+    Place,
+    Post,
+    Proposal,
+    Reception,
+    Request,
+    Seat,
+)
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -149,6 +161,7 @@ class Cases:
         asked = await self._asked(ids)
         guests = await self._office.participations.of(ids)
         origins, appeals = await self._linked(rows)
+        tasks = await self._tasks(ids)
         return tuple(
             Card(
                 public_id=row.public_id,
@@ -174,6 +187,7 @@ class Cases:
                 proposal=proposals.get(row.id),
                 origin=origins.get(row.origin_id or 0),
                 appeal=appeals.get(row.id),
+                instructions=tasks.get(row.id, 0),
                 format=row.format,
                 days=weekdays(row),
                 secrecy_cleared=row.secrecy_cleared,
@@ -257,6 +271,15 @@ class Cases:
             if origin_id is not None:
                 made[origin_id] = CaseLink(public_id, number)
         return ends, made
+
+    async def _tasks(self, ids: list[int]) -> dict[int, int]:
+        """Return how many instructions were given, by case."""
+        found = await self._session.execute(
+            select(Instruction.request_id, func.count())
+            .where(Instruction.request_id.in_(ids))
+            .group_by(Instruction.request_id)
+        )
+        return dict(found.tuples().all())
 
     def _days_left(self, request: Request) -> int:
         """Working days from today to the answer's term; negative when it is over."""

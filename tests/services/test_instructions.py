@@ -396,6 +396,18 @@ async def test_a_promise_kept_before_it_was_told_is_told_once(staffed: TestOffic
     assert sent == ["result", "instruction_done"]
 
 
+async def test_who_has_no_chat_any_more_hears_the_end_by_phone(staffed: TestOffice) -> None:
+    follow = await instructed(staffed)
+    view = await follow.reported()
+    async with staffed.machine(SENDER) as office:
+        await office.accounts.lost(CITIZEN)
+    async with staffed.by(Role.HEAD) as office:
+        await office.control.close(view.public_id, view.version, RESULT)
+    async with staffed.database.reading() as session:
+        calls = await session.scalars(select(Duty.subject).where(Duty.kind == DutyKind.DELIVERY))
+        assert calls.all() == [f"instruction_done:{view.public_id}"]
+
+
 async def test_neither_the_journal_nor_the_staffs_messages_hold_anything_personal(
     staffed: TestOffice,
 ) -> None:

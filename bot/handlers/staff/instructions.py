@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks.tasks import MyTasks, OnControl, Task, TaskAct, TaskDay, TaskTo
+from bot.callbacks.tasks import CaseTasks, MyTasks, OnControl, Task, TaskAct, TaskDay, TaskTo
 from bot.filters import command
 from bot.handlers.staff.task_text import TaskText, expect, subject, taken
 from bot.handlers.staff.typed_text import TYPED
@@ -36,6 +36,7 @@ def create_router() -> Router:
     on_press, on_text = router.callback_query.register, router.message.register
     on_press(mine_asked, MyTasks.filter())
     on_press(control_asked, OnControl.filter())
+    on_press(tasks_of_case_asked, CaseTasks.filter())
     on_press(task_opened, Task.filter(F.act == TaskAct.OPEN))
     on_press(task_revealed, Task.filter(F.act == TaskAct.SHOW))
     on_press(text_begun, Task.filter(F.act.in_(set(AWAITED))))
@@ -69,6 +70,15 @@ async def control_asked(
 ) -> Screen:
     """Somebody looked at what is on control."""
     return screens.on_control(words, await office.instructions.on_control(), callback_data.page)
+
+
+async def tasks_of_case_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: CaseTasks
+) -> Screen:
+    """Somebody looked at the instructions of a case."""
+    card = await office.review.case(callback_data.id)
+    given = await office.instructions.of_case(callback_data.id)
+    return screens.of_case(words, card, given, callback_data.page)
 
 
 async def task_opened(

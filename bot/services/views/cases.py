@@ -70,6 +70,8 @@ class Card:
     """The held reception that this written appeal was made of."""
     appeal: CaseLink | None = None
     """The written appeal made of this held reception."""
+    instructions: int = 0
+    """How many instructions were given after the reception."""
     format: Mode | None = None
     """How the person would be received; None: either way."""
     days: tuple[int, ...] = ()

@@ -156,7 +156,7 @@ def duty(kind: DutyKind = DutyKind.MEMO, *, number: int = 5, overdue: bool = Fal
     return DutyView(
         number,
         kind,
-        "",
+        "0123456789" if kind is DutyKind.INSTRUCTION else "",
         NOW + timedelta(days=1),
         overdue,
         "0123456789",
@@ -177,6 +177,9 @@ def desk_view(*roles: Role, duties: tuple[DutyView, ...] = (), **counts: int) ->
         "letters",
         "on_the_day",
         "missed",
+        "appeals",
+        "to_carry_out",
+        "on_control",
     )
     return Desk(
         today=date(2026, 11, 23),

@@ -41,7 +41,7 @@ LONG = filled(150)
 PEOPLE = tuple(member(n, name=LONG) for n in range(13))
 USUAL = tuple((n, date(2026, 12, n)) for n in (1, 3, 5, 10, 15))
 CASE = large_card(RequestState.HELD)
-LINKED = replace(CASE, appeal=CaseLink("0123456789", "QB-26-483921-5"))
+LINKED = replace(CASE, appeal=CaseLink("0123456789", "QB-26-483921-5"), instructions=99)
 APPEAL = replace(card(RequestState.APPEAL), origin=CaseLink("0123456789", "QB-26-483921-5"))
 
 
@@ -100,6 +100,8 @@ def screens() -> Iterator[tuple[str, Draw]]:
         yield f"successors {page}", of(instruction_prompts.successors, WORST, PEOPLE, page)
         yield f"mine {page}", of(instructions.mine, (WORST,) * 13, page)
         yield f"control {page}", of(instructions.on_control, (WORST,) * 13, page)
+    for page in range(3):
+        yield f"of a case {page}", of(instructions.of_case, CASE, (WORST,) * 13, page)
     yield "no executors", of(instruct.executors, CASE, (), 0)
     yield "no successors", of(instruction_prompts.successors, WORST, (), 0)
     yield "nothing of mine", of(instructions.mine, (), 0)
