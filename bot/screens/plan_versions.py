@@ -8,7 +8,7 @@ from bot.screens import labels
 from bot.screens.captions import caption
 from bot.screens.formats import day_and_weekday, lines, own_name, paragraphs, written
 from bot.screens.paging import part, place_in_pages, turning
-from bot.screens.plan_words import month_button, reason
+from bot.screens.plan_words import month_button, reason, receptions
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.recurrence import month_number
 from bot.services.views.plan import Listed, ListedChange, VersionView
@@ -106,14 +106,13 @@ def _heading(_: Words, one: VersionView) -> str:
 
 
 def _line(_: Words, one: VersionView) -> str:
-    standing = [each for each in one.receptions if not each.cancelled]
-    return _.plural(
-        "{number}. {reason}, {when}: {n} reception",
-        "{number}. {reason}, {when}: {n} receptions",
-        len(standing),
+    standing = sum(not each.cancelled for each in one.receptions)
+    return _(
+        "{number}. {reason}, {when}: {receptions}",
         number=one.number,
         reason=reason(_, one.reason),
         when=_.moment(one.made_at),
+        receptions=receptions(_, standing),
     )
 
 

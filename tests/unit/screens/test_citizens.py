@@ -14,9 +14,10 @@ from bot.screens.captions import width
 from bot.screens.formats import months_later, term
 from bot.screens.questions import Around
 from bot.screens.screen import BUTTON_TEXT_LIMIT, Reply, Screen, reply_of, visible
-from bot.services.errors import OfficeError, ScheduleInvalid, Stale
+from bot.services.errors import OfficeError, PlanRefused, ScheduleInvalid, Stale
 from bot.services.notices import Facts, NoticeKind
 from bot.services.views import RowProblem
+from bot.services.views.plan import Finding, FindingKind
 from db.enums import Language, OutcomeKind, RequestState
 from tests.unit.screens.citizens import (
     CATALOGUES,
@@ -154,6 +155,9 @@ def test_every_refusal_has_words_and_a_way_on(kind: type[OfficeError]) -> None:
     made: Callable[..., OfficeError] = kind
     if kind is ScheduleInvalid:
         made = lambda **_details: ScheduleInvalid(problems=(problem, problem))  # noqa: E731
+    if kind is PlanRefused:
+        found = Finding(FindingKind.EMPTY)
+        made = lambda **_details: PlanRefused(findings=(found, found))  # noqa: E731
     for words in EVERYBODY:
         for details in DETAILS:
             reply = errors.refusal(words, made(**details))
