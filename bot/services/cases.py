@@ -279,7 +279,7 @@ class Cases:
             .where(Instruction.request_id.in_(ids))
             .group_by(Instruction.request_id)
         )
-        return dict(found.tuples().all())
+        return dict(found.all())
 
     def _days_left(self, request: Request) -> int:
         """Working days from today to the answer's term; negative when it is over."""
