@@ -17,7 +17,7 @@ from bot.callbacks.day import (
     WalkInStep,
 )
 from bot.i18n import Markup, Words
-from bot.screens import day_words
+from bot.screens import day_words, roster
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case import desk_row
 from bot.screens.case_steps import Viewer
@@ -60,6 +60,7 @@ def day(_: Words, book: DayList, page: int) -> Screen:
     rows.row(*desk_row(_))
     if not book.receptions:
         told += ["", _("No receptions on this day.")]
+    told += roster.unmet(_, book.unmet)
     title = _("<b>Receptions on {day}</b>", day=_.day(book.day))
     return Screen("\n".join((title, *told, *place_in_pages(_, shown))), rows.done())
 

@@ -34,7 +34,7 @@ def roster(_: Words, days: tuple[DayInBrief, ...], page: int) -> Screen:
     for _n, one in shown.items:
         day = day_and_weekday(_, one.day)
         told += ["", f"<b>{day}</b>", _receptions(_, one.receptions), _helpers(_, one.helpers)]
-        told += _unmet(_, one.unmet)
+        told += unmet(_, one.unmet)
         mark = "⚠️ " if one.unmet else ""
         said = _("{day} · helpers: {n}", day=day, n=one.helpers)
         rows.row(Button(caption(f"{mark}{said}"), RosterDay(day=one.day.toordinal())))
@@ -212,7 +212,8 @@ def _helpers(_: Words, n: int) -> str:
     return _.plural("{n} helper on duty", "{n} helpers on duty", n) if n else _("No helper yet")
 
 
-def _unmet(_: Words, n: int) -> list[str]:
+def unmet(_: Words, n: int) -> list[str]:
+    """Return the line about wishes that nobody on the roster can fulfil, if there are any."""
     if not n:
         return []
     return [

@@ -60,6 +60,7 @@ class DayBook:
             today=office.today,
             missing=await self._missing(Seat.starts_at < midnight),
             receptions=await self.receptions(day),
+            unmet=sum(bool(wish.unmet) for wish in await office.roster.wishes(day)),
         )
 
     async def receptions(self, day: date) -> tuple[DayReception, ...]:

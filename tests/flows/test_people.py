@@ -1,6 +1,6 @@
-"""Those around a reception, by visible buttons: secrecy officer, invited body, helpers (11, 17, 18).
+"""Those around a reception, by visible buttons (points 11, 17 and 18).
 
-The staff read English here; a second pass reads the same screens in Kazakh and Russian.
+The secrecy officer, a body that is invited, and the helpers of a day.
 """
 
 from datetime import date
@@ -146,7 +146,7 @@ async def assigned(crew: Crew, **changes: object) -> tuple[Neighbour, str, str]:
 
 
 def link_in(text: str) -> str:
-    return text.split("start=")[1].split()[0]
+    return text.partition("start=")[2].split(maxsplit=1)[0]
 
 
 async def test_a_body_is_invited_confirms_and_is_told_of_a_lost_date(
@@ -220,6 +220,8 @@ async def test_a_wish_reaches_the_helper_of_the_day(crew: Crew) -> None:
     _citizen, _case, number = await assigned(crew, person=wishes)
     await rosters(crew, "Legal consultant")
     assert "Nobody is there for: Psychologist" in crew.registrar.text
+    async with crew.as_(crew.registrar) as office:
+        assert (await office.day_book.day(FIRST)).unmet == 1
     assert "Help is asked for: Legal consultant" in lawyer.text
     assert number in lawyer.text
     assert "Қыдырәлі" not in lawyer.reads()

@@ -71,6 +71,8 @@ class DayList:
     today: date
     missing: tuple[DayLine, ...]
     receptions: tuple[DayReception, ...]
+    unmet: int = 0
+    """Cases of the day with a wish for help that nobody on the roster can fulfil (point 17)."""
 
 
 @dataclass(frozen=True, slots=True)
