@@ -43,16 +43,6 @@ class Meetings:
         if _on_map(reception, place):
             await notices.to_applicant(request, NoticeKind.MEETING_POINT, subject)
 
-    async def renew(self, request: Request) -> None:
-        """Owe the event of a locked case again, because its room or hour changed.
-
-        The case gets a new version, for by that a calendar knows the newer file.
-        """
-        given = await self._office.cases.assignment(request)
-        if await self._posted(f"{given.seat_id}:{given.id}:{request.version}", request):
-            self._office.cases.touch(request)
-        await self.announce(request, given)
-
     async def call_off(self, request: Request, given: Assignment) -> None:
         """Owe the cancelling of an event that the person may have in the calendar."""
         seat = await self._session.get_one(Seat, given.seat_id)
@@ -125,11 +115,6 @@ class Meetings:
                 Assignment.request_id == request.id, Assignment.freed_at.is_(None)
             )
         )
-        return found is not None
-
-    async def _posted(self, subject: str, request: Request) -> bool:
-        key = f"{NoticeKind.CALENDAR_FILE}:{request.public_id}:{subject}"
-        found = await self._session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key))
         return found is not None
 
     async def _newer(self, message: OutboxMessage) -> bool:

@@ -92,16 +92,6 @@ class Seating:
         await office.roster.placed(request, seat)
         return given
 
-    async def renew_calendar(self, request: Request) -> None:
-        """Owe the event and the place of a locked, assigned case again: its room or hour changed.
-
-        Call it after what was changed is stored; it may make the case's buttons stale.
-        """
-        await self._office.meetings.renew(request)
-        given = await self._office.cases.assignment(request)
-        renewed = f"{subject_of(given)}:{request.version}"
-        await self._office.participations.date_changed(request, renewed, given.seat_id)
-
     async def free(self, request: Request, release: Release) -> Assignment:
         """Let the seat of an assigned case go; the caller moves the case along its arrow."""
         given = await self._office.cases.assignment(request)

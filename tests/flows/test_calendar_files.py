@@ -8,8 +8,9 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select, update
 
-from db.enums import Mode, OutboxState
-from db.models import OutboxMessage, Place, Reception, Request
+from bot.services.rules.lifecycle import Step
+from db.enums import ChangeReason, Mode, OutboxState, Release
+from db.models import OutboxMessage, Place, Reception, Request, Seat
 from sandbox.seen import SeenFile, SeenMessage
 from tests.flows.crew import MATTER, Crew, crew_of
 from tests.offices import applicant
@@ -148,21 +149,34 @@ async def test_a_file_that_was_not_sent_yet_is_neither_sent_nor_cancelled(crew: 
     assert states == [OutboxState.CANCELLED, OutboxState.CANCELLED]
 
 
-async def test_a_moved_room_renews_the_event_once_however_often_it_is_asked(crew: Crew) -> None:
+async def test_a_changed_room_moves_the_event_and_cancels_nothing_in_between(crew: Crew) -> None:
+    """An approved reception is changed by letting the place go and giving another at once."""
     citizen, card = await crew.assigned()
-    async with crew.town.installation.database.transaction() as session:
-        await session.execute(update(Place).values(name_kk=Place.name_kk + " (2-қабат)"))
-    for _ in range(2):
-        async with crew.as_(crew.reviewer) as office:
-            now = await office.review.case(card.public_id)
-            request = await office.cases.take(now.public_id, now.version)
-            await office.seating.renew_calendar(request)
+    async with crew.as_(crew.reviewer) as office:
+        request = await office.cases.take(card.public_id, card.version)
+        old = await office.cases.assignment(request)
+        other = await office.session.scalar(
+            select(Seat.id)
+            .where(Seat.post_id == request.post_id, Seat.id > old.seat_id)
+            .order_by(Seat.id)
+            .limit(1)
+        )
+        assert other is not None
+        given = await office.seating.free(request, Release.CHANGED)
+        await office.seating.give(
+            request,
+            other,
+            step=Step.MOVE,
+            by=None,
+            instead_of=given,
+            reason=ChangeReason.ROOM,
+        )
     await crew.town.settle()
     first, newest = events_of(citizen)
+    assert (first.method, newest.method) == ("PUBLISH", "PUBLISH")
     assert newest.uid == first.uid
     assert newest.sequence > first.sequence
-    assert newest.starts == first.starts
-    assert newest.location == f"{first.location} (2-қабат)"
+    assert newest.starts > first.starts
     assert len(venues_of(citizen)) == 2
 
 
