@@ -243,7 +243,7 @@ def why(_: Words, value: ChangeReason) -> str:
         case ChangeReason.BUSINESS:
             return _("Urgent business")
         case ChangeReason.CANCELLED:
-            return _("The reception is cancelled for another reason")
+            return _("For another reason")
         case ChangeReason.ROOM:
             return _("Another room")
         case ChangeReason.HOLDER:
@@ -261,7 +261,8 @@ def _impact(
     rows = Rows()
     chosen = part(shown.hits, page)
     if shown.windows:
-        lines += ["", *_counts(_, shown), *(_hit(_, n, hit) for n, hit in chosen.items)]
+        lines += ["", *_counts(_, shown), ""]
+        lines += [_hit(_, n, hit) for n, hit in chosen.items]
         lines += ["", _("Confirming saves this and tells everybody. It cannot be undone.")]
         data = ChangeConfirm(**_of(step, page=0, fingerprint=shown.fingerprint).model_dump())
         rows.row(Button(_("Confirm and tell everybody"), data))

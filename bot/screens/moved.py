@@ -46,7 +46,7 @@ def moved(_: Words, facts: Facts) -> str:
         )
     return paragraphs(
         _lead(_, own.card.number, old, new),
-        _why(_, facts.reason),
+        None if facts.reason is None else reason(_, facts.reason),
         lines(_("<b>It was</b>"), _said(_, old)),
         lines(_("<b>It is now</b>"), my_requests.reception(_, own.card, new, headed=False)),
         None if _same_hour(old, new) else _("You keep your turn: nobody has gone before you."),
@@ -64,7 +64,7 @@ def postponed(_: Words, facts: Facts) -> str:
             "are sorry.",
             number=facts.own.card.number,
         ),
-        _why(_, facts.reason),
+        None if facts.reason is None else reason(_, facts.reason),
         None if facts.old is None else lines(_("<b>It was</b>"), _said(_, facts.old)),
         _("There is no other free place just now. You keep your turn in the queue."),
         None
@@ -89,10 +89,6 @@ def _lead(_: Words, number: str, old: SeatView, new: SeatView) -> str:
 
 def _same_hour(old: SeatView, new: SeatView) -> bool:
     return old.starts_at == new.starts_at
-
-
-def _why(_: Words, value: ChangeReason | None) -> str | None:
-    return None if value is None else _("The reason: {text}", text=reason(_, value))
 
 
 def _said(_: Words, seat: SeatView) -> str:

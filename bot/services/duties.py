@@ -36,7 +36,7 @@ class PhoneTask:
     name: str
     phone: str
     notice: NoticeKind
-    facts: Facts | None
+    facts: Facts | None = None
     """What the notice says as it is true now; None when that no longer holds."""
 
 

@@ -299,7 +299,7 @@ class Offers:
     async def _owned(self, public_id: str) -> Offer:
         offer = await self._find(public_id)
         request = await self._session.get_one(Request, offer.request_id)
-        await self._office.requests.own(request.public_id)
+        self._office.requests.owned(request)
         return offer
 
     async def _locked(self, offer: Offer) -> Offer:

@@ -115,7 +115,7 @@ class Requests:
 
     async def own(self, public_id: str) -> OwnRequest:
         """Return one of the person's own requests; raises NotFound."""
-        return await self.view(self._owned(await self._cases.find(public_id)))
+        return await self.view(self.owned(await self._cases.find(public_id)))
 
     async def withdraw(self, public_id: str, version: int) -> OwnRequest:
         """Take a request back (APPC article 64(9)); a given seat becomes free. Raises Stale."""
@@ -172,7 +172,7 @@ class Requests:
 
     async def releases_left(self, request_id: str) -> int:
         """Return how often the person may still give a place of this request back."""
-        request = self._owned(await self._cases.find(request_id))
+        request = self.owned(await self._cases.find(request_id))
         return await self._releases_left(request)
 
     async def _give_back(self, request: Request, release: Release) -> None:
@@ -198,7 +198,7 @@ class Requests:
 
     async def answer(self, public_id: str, text: str) -> OwnRequest:
         """Put the answer to the office's question into the case; raises InputInvalid, Stale."""
-        request = self._owned(await self._cases.find(public_id))
+        request = self.owned(await self._cases.find(public_id))
         if not (await self._cases.card(request)).asked or request.state not in OPEN_STATES:
             raise Stale(public_id=public_id, for_staff=False)
         self._session.add(
@@ -299,12 +299,12 @@ class Requests:
             await self._office.seating.owe_new_date(request, given)
 
     async def _take(self, public_id: str, version: int, step: Step) -> Request:
-        request = self._owned(await self._cases.find(public_id))
+        request = self.owned(await self._cases.find(public_id))
         # What a place given back sets off comes later; the queue is locked before any case of it.
         await self._office.seating.hold(request.post_id)
         return await self._cases.take(public_id, version, step, for_staff=False)
 
-    def _owned(self, request: Request) -> Request:
+    def owned(self, request: Request) -> Request:
         """Refuse a stranger as if there were no such case."""
         owner = request.account_id == self._office.account.id
         try:
