@@ -22,6 +22,7 @@ class Pile(StrEnum):
     MISSED = "n"
     DUTIES = "t"
     APPEALS = "a"
+    HELD = "h"
 
 
 class Desk(CallbackData, prefix="d"):

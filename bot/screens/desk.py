@@ -109,7 +109,8 @@ def _pile(_: Words, pile: Pile, n: int) -> Button:
 
 def _doors(_: Words, view: DeskView) -> list[Button]:
     roles = frozenset(view.roles)
-    doors = []
+    # What was held is no work that waits, but instructions are given from there.
+    doors = [_pile(_, Pile.HELD, view.held)] if view.held else []
     if permits(roles, Action.SEE_HELPED):
         doors.append(Button(_("My day"), MyDay()))
     if permits(roles, Action.MANAGE_ROSTER):

@@ -86,6 +86,8 @@ def pile_count(_: Words, pile: Pile, n: int) -> str:
             return _("Receptions of the day: {n}", n=n)
         case Pile.MISSED:
             return _("Did not come: {n}", n=n)
+        case Pile.HELD:
+            return _("Receptions held of late: {n}", n=n)
         case Pile.APPEALS:
             return _("Written appeals to answer: {n}", n=n)
         case Pile.DUTIES:

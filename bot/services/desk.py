@@ -10,13 +10,16 @@ from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, Desk, DutyView
-from db.enums import DutyKind, RequestState
-from db.models import Duty, Request
+from db.enums import DutyKind, OutcomeKind, RequestState
+from db.models import Duty, Outcome, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
 S = RequestState
+
+HELD_DAYS = 5
+"""Working days for which a held reception stays within reach of the desk."""
 
 
 class DeskService:
@@ -60,6 +63,7 @@ class DeskService:
                 Request.secrecy_cleared.is_(None),
                 Request.state.in_(WAITING_STATES),
             ),
+            held=len(await self._held()),
             appeals=await self._count(Action.ANSWER_APPEAL, Request.state == S.APPEAL),
             to_carry_out=to_carry_out,
             on_control=on_control,
@@ -84,6 +88,32 @@ class DeskService:
     async def missed(self) -> tuple[Card, ...]:
         """Return the cases whose applicant did not come; they may go back into the queue."""
         return await self._cards(Action.REVIEW, Request.state == S.NO_SHOW)
+
+    async def held(self) -> tuple[Card, ...]:
+        """Return the receptions held of late, the newest on top: to give instructions after."""
+        self._office.require(Action.INSTRUCT)
+        ids = await self._held()
+        rows = await self._session.scalars(select(Request).where(Request.id.in_(ids)))
+        found = {row.id: row for row in rows}
+        return await self._office.cases.cards([found[each] for each in ids])
+
+    async def _held(self) -> list[int]:
+        """Return the ids of the cases received in the last working days, the newest first."""
+        if not permits(self._office.actor.roles, Action.INSTRUCT):
+            return []
+        calendar = self._office.calendar
+        since = calendar.hours.start_of(calendar.back(self._office.today, HELD_DAYS))
+        ids = await self._session.scalars(
+            select(Outcome.request_id)
+            .join(Request, Request.id == Outcome.request_id)
+            .where(
+                Request.state == S.HELD,
+                Outcome.kind == OutcomeKind.HELD,
+                Outcome.happened_at >= since,
+            )
+            .order_by(Outcome.happened_at.desc(), Outcome.id.desc())
+        )
+        return list(ids)
 
     async def appeals(self) -> tuple[Card, ...]:
         """Return the written appeals without an answer, the one due first on top."""

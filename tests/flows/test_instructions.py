@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from bot.i18n import Words
-from bot.services.notices import NoticeKind
 from bot.services.office import Office
 from bot.services.views import Application, Card
 from db.enums import ApplicantKind, Citizenship, Language, ProposalKind, Role
@@ -34,40 +33,39 @@ class Cast:
     unit: Neighbour
     case: Card
 
-    @contextlib.asynccontextmanager
-    async def as_(self, somebody: Neighbour) -> AsyncIterator[Office]:
+    def as_(self, somebody: Neighbour) -> contextlib.AbstractAsyncContextManager[Office]:
         """Open a committed transaction of a person, past the buttons."""
-        installation = self.town.installation
-        async with (
-            installation.database.transaction() as session,
-            installation.offices.open_for(session, somebody.person.id) as office,
-        ):
-            yield office
+        return acting(self.town, somebody)
 
 
-async def speaking(town: Town, somebody: Neighbour, language: Language) -> Neighbour:
-    """Let somebody read this language from now on."""
+@contextlib.asynccontextmanager
+async def acting(town: Town, somebody: Neighbour) -> AsyncIterator[Office]:
     installation = town.installation
     async with (
         installation.database.transaction() as session,
         installation.offices.open_for(session, somebody.person.id) as office,
     ):
+        yield office
+
+
+async def speaking(town: Town, somebody: Neighbour, language: Language) -> Neighbour:
+    """Let somebody read this language from now on."""
+    async with acting(town, somebody) as office:
         await office.accounts.choose_language(language)
     return somebody
 
 
 async def cast_of(town: Town, language: Language) -> Cast:
-    """Return everybody, with a reception that has just been held by its outcome's proper door."""
+    """Return everybody, with a reception that was held an hour ago."""
     roles = (Role.REGISTRAR, Role.REVIEWER, Role.HEAD, Role.UNIT)
-    staff = [
+    registrar, reviewer, head, unit = [
         await speaking(town, await town.hires(f"Сотрудник {role.value}", role), language)
         for role in roles
     ]
     citizen = await speaking(town, await town.newcomer("Айсұлу").start(), language)
-    cast = Cast(town, town.app.catalogues[language], citizen, *staff, case=None)  # type: ignore[arg-type]
-    async with cast.as_(citizen) as office:
+    async with acting(town, citizen) as office:
         await office.accounts.consent("Consent")
-    async with cast.as_(citizen) as office:
+    async with acting(town, citizen) as office:
         post = (await office.schedules.posts())[0]
         application = Application(
             kind=ApplicantKind.SELF,
@@ -78,36 +76,30 @@ async def cast_of(town: Town, language: Language) -> Cast:
             language=language,
         )
         card = (await office.requests.submit(application, "form")).card
-    async with cast.as_(cast.reviewer) as office:
+    async with acting(town, reviewer) as office:
         card = await office.review.open(card.public_id, card.version)
         card = await office.review.write_memo(card.public_id, card.version, text="Анықтама: иә.")
         card = await office.review.propose(card.public_id, card.version, ProposalKind.RECEIVE)
-    async with cast.as_(cast.head) as office:
+    async with acting(town, head) as office:
         await office.decisions.approve(card.public_id, card.version)
-    async with cast.as_(cast.reviewer) as office:
+    async with acting(town, reviewer) as office:
         plan = await office.distribution.propose(post.id)
         await office.distribution.confirm(post.id, plan.fingerprint)
         card = await office.review.case(card.public_id)
     await town.settle()
     assert card.seat is not None
-    await town.moves_to(cast.words.day_of(card.seat.starts_at), 11)
-    async with cast.as_(cast.registrar) as office:
-        cast.case = await office.day.mark_held(card.public_id, card.version, "Тапсырма беріледі.")
+    words = town.app.catalogues[language]
+    await town.moves_to(words.day_of(card.seat.starts_at), 11)
+    async with acting(town, registrar) as office:
+        card = await office.day.mark_held(card.public_id, card.version, "Тапсырма беріледі.")
     await town.settle()
-    return cast
+    return Cast(town, words, citizen, registrar, reviewer, head, unit, card)
 
 
 async def opens(cast: Cast, somebody: Neighbour) -> None:
-    """Let a member of the staff come to the card of the held case: by the alarm of its number."""
-    async with cast.as_(somebody) as office:
-        await office.notices.to_staff(
-            next(iter(office.actor.roles)),
-            NoticeKind.NEW_REQUEST,
-            f"news:{cast.case.version}",
-            request=await office.cases.find(cast.case.public_id),
-        )
-    await cast.town.settle()
-    await somebody.presses_on(cast.words("Open the case"))
+    """Let a member of the staff walk from the desk to the card of the held case."""
+    await somebody.says("/desk")
+    await somebody.presses_on(cast.words("Receptions held of late: {n}", n=1), cast.case.number)
 
 
 def term(_: Words, somebody: Neighbour, days: int) -> str:

@@ -431,7 +431,7 @@ async def test_neither_the_journal_nor_the_staffs_messages_hold_anything_persona
     for secret in (*person.full_name.split(), person.phone, person.iin, "көрсету", "Өтеген"):
         assert str(secret) not in written
     async with staffed.database.reading() as session:
-        row = (await session.scalars(select(Instruction))).one()
+        given = (await session.scalars(select(Instruction))).one()
         alarms = (await session.scalars(select(Alarm.id))).all()
-    assert TEXT.encode() not in row.text_sealed
+    assert TEXT.encode() not in given.text_sealed
     assert alarms

@@ -54,6 +54,7 @@ async def pile_asked(
         Pile.LETTERS: office.desk.letters,
         Pile.MISSED: office.desk.missed,
         Pile.APPEALS: office.desk.appeals,
+        Pile.HELD: office.desk.held,
     }
     cards = await asked[callback_data.pile]()
     return piles.cases(words, callback_data.pile, cards, callback_data.page)

@@ -41,6 +41,8 @@ class Desk:
     """Cases whose applicant did not come and may go back into the queue."""
     to_check: int = 0
     """Foreigners and stateless persons who wait for the secrecy check (point 11)."""
+    held: int = 0
+    """Receptions of the last days that were held and may be followed up."""
     appeals: int = 0
     """Written appeals without an answer."""
     to_carry_out: int = 0

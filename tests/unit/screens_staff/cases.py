@@ -177,6 +177,7 @@ def desk_view(*roles: Role, duties: tuple[DutyView, ...] = (), **counts: int) ->
         "letters",
         "on_the_day",
         "missed",
+        "held",
         "appeals",
         "to_carry_out",
         "on_control",

@@ -1,6 +1,6 @@
 """The screens of instructions and written appeals fit, lead somewhere, offer what is allowed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,8 +10,8 @@ from bot.callbacks.tasks import AnswerAppeal, Instruct, MakeAppeal, Task, TaskAc
 from bot.i18n import Words
 from bot.screens import alarms, appeals, follow_up, instruct, instruction_prompts, instructions
 from bot.screens.case import case_card
-from bot.screens.screen import reply_of
-from bot.services.notices import ABOUT_INSTRUCTIONS, Facts
+from bot.screens.screen import Reply, reply_of
+from bot.services.notices import ABOUT_INSTRUCTIONS, Facts, NoticeKind
 from bot.services.rules.policy import Action, permits
 from bot.services.views.tasks import (
     CaseLink,
@@ -34,7 +34,9 @@ from tests.unit.screens_staff.cases import (
     member,
     viewer,
 )
-from tests.unit.screens_staff.test_fit import Draw, faults, of
+from tests.unit.screens_staff.fitting import Drawn, faults
+
+Draw = Callable[[Words], Drawn]
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LONG = filled(150)
@@ -73,6 +75,18 @@ def view(state: InstructionState = InstructionState.OPEN, **changes: object) -> 
     return replace(seen, **changes)  # type: ignore[arg-type]
 
 
+def controlled(
+    state: InstructionState = InstructionState.OPEN, **changes: object
+) -> InstructionView:
+    """Return the instruction as whoever keeps it on control sees it."""
+    return view(state, to_carry_out=False, to_control=True, **changes)
+
+
+def of(screen: Callable[..., Drawn], *data: object) -> Draw:
+    """Return what draws a screen of these data in any language."""
+    return lambda words: screen(words, *data)
+
+
 LATER = ExtensionView(date(2026, 12, 9), NOW)
 WORST = view(
     overdue=True,
@@ -83,7 +97,6 @@ WORST = view(
     returned=True,
     to_control=True,
 )
-CONTROLLED = {"to_carry_out": False, "to_control": True}
 SHOWN = InstructionRevealed(
     WORST,
     filled(1000),
@@ -114,11 +127,11 @@ def screens() -> Iterator[tuple[str, Draw]]:
     yield "given", of(instruct.given, WORST, CASE)
     for state in InstructionState:
         yield f"card {state}", of(instructions.card, view(state))
-        yield f"controlled {state}", of(instructions.card, view(state, **CONTROLLED))
+        yield f"controlled {state}", of(instructions.card, controlled(state))
     yield "worst card", of(instructions.card, WORST)
     yield "due today", of(instructions.card, view(days_left=0))
     yield "over today", of(instructions.card, view(days_left=0, overdue=True))
-    yield "revealed", of(lambda _, shown: reply(instructions.revealed(_, shown, PROFILE)), SHOWN)
+    yield "revealed", of(lambda _, shown: Reply(instructions.revealed(_, shown, PROFILE)), SHOWN)
     for act in AFTER:
         yield f"after {act}", of(instructions.after, WORST, act)
     yield "outdated", of(instructions.outdated, WORST)
@@ -143,7 +156,7 @@ def screens() -> Iterator[tuple[str, Draw]]:
             yield f"alarm {kind} {level}", of(alarms.alarm, facts, PROFILE)
     for level in ("3", "1", "over"):
         owed = duty(DutyKind.INSTRUCTION, overdue=level == "over")
-        facts = Facts(alarms.NoticeKind.ALARM, Language.KK, card=CASE, duty=owed, level=level)
+        facts = Facts(NoticeKind.ALARM, Language.KK, card=CASE, duty=owed, level=level)
         yield f"alarm of a duty {level}", of(alarms.alarm, facts, PROFILE)
 
 
@@ -156,10 +169,6 @@ AFTER = (
     TaskAct.DECLINE,
     TaskAct.HAND_OVER,
 )
-
-
-def reply(shown: tuple[instructions.Screen, ...]) -> instructions.Reply:
-    return instructions.Reply(shown)
 
 
 SCREENS = dict(screens())
@@ -206,10 +215,10 @@ A, S = TaskAct, InstructionState
         (view(extension=LATER), [A.SHOW, A.REPORT]),
         (view(S.REPORTED), [A.SHOW]),
         (view(S.CLOSED), [A.SHOW]),
-        (view(**CONTROLLED), [A.SHOW, A.HAND_OVER]),
-        (view(extension=LATER, **CONTROLLED), [A.SHOW, A.GRANT, A.DECLINE, A.HAND_OVER]),
-        (view(S.REPORTED, **CONTROLLED), [A.SHOW, A.CLOSE, A.RETURN]),
-        (view(S.CLOSED, **CONTROLLED), [A.SHOW]),
+        (controlled(), [A.SHOW, A.HAND_OVER]),
+        (controlled(extension=LATER), [A.SHOW, A.GRANT, A.DECLINE, A.HAND_OVER]),
+        (controlled(S.REPORTED), [A.SHOW, A.CLOSE, A.RETURN]),
+        (controlled(S.CLOSED), [A.SHOW]),
         (view(to_carry_out=False, may_show=False), []),
         (view(S.REPORTED, to_carry_out=False, may_show=True), [A.SHOW]),
     ],
