@@ -33,7 +33,8 @@ def complaint(said: Said) -> str:
 
 
 def test_there_are_the_commands_that_an_operator_needs() -> None:
-    wanted = {"run", "init", "invite", "import-schedule", "approve-schedule", "verify-journal"}
+    wanted = {"run", "init", "invite", "import-schedule", "approve-schedule", "publish"}
+    wanted |= {"verify-journal"}
     assert wanted <= set(COMMANDS)
 
 

@@ -3,6 +3,7 @@
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import typst
 
@@ -35,7 +36,7 @@ class Picture:
 def rendered(template: str, inputs: dict[str, str]) -> list[Picture]:
     """Draw every page of a paper."""
     # Its types promise one picture; several pages come as a list.
-    drawn: object = typst.compile(
+    drawn: Any = typst.compile(
         template.encode(), format="png", ppi=PPI, sys_inputs=inputs, ignore_system_fonts=True
     )
     sheets = drawn if isinstance(drawn, list) else [drawn]

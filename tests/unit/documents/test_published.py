@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from bot.documents import annex_pdf, page, poster, typesetting
 from bot.documents.poster import Paper
+from bot.documents.tables import read_table
 from bot.screens.publishing import (
     Pair,
     annex_words,
@@ -20,7 +21,9 @@ from bot.screens.publishing import (
     page_words,
     poster_words,
 )
+from bot.services.rules.annex import parse
 from bot.services.rules.annex_form import HEADINGS, REQUIRED
+from bot.services.rules.workdays import WorkCalendar
 from bot.services.views.publishing import PublishedSchedule
 from db.enums import Mode
 from tests.unit.documents.schedules import CATALOGUES, EMPTY, LONG_MONTH, ORDINARY
@@ -239,6 +242,32 @@ def test_the_workbook_prints_the_six_columns_and_the_format_where_one_differs(
     content = made(replace(ORDINARY, rows=rows))["-annex.xlsx"]
     (sheet,) = load_workbook(io.BytesIO(content)).worksheets
     assert re.fullmatch(rf"'2026-12'!\$A\$1:\${last}\$\d+", str(sheet.print_area))
+
+
+def test_signs_that_mean_something_to_a_spreadsheet_come_back_as_they_are() -> None:
+    row = replace(
+        ORDINARY.rows[0],
+        body_kk="=СУММА(А1) «Үлгі» & К°",
+        body_ru="=СУММА(А1) «Пример» & К°",
+        place_kk='+7-үй, "А" <блок>',
+        place_ru="-7 дом, 'Б' {блок}",
+        contacts="@qabyldau, +7 700 000 00 00, =1+1",
+        holder="Әл-Үлгі О'Мысал",
+        minutes=25,
+        mode=Mode.VIDEO,
+    )
+    content = made(replace(ORDINARY, rows=(row,)))["-annex.xlsx"]
+    (found,) = parse(
+        read_table("own.xlsx", content),
+        now=ORDINARY.made_at,
+        calendar=WorkCalendar(),
+        minutes=20,
+    )
+    assert (found.body.kk, found.body.ru) == (row.body_kk, row.body_ru)
+    assert (found.location.kk, found.location.ru) == (row.place_kk, row.place_ru)
+    assert (found.contacts, found.holder) == (row.contacts, row.holder)
+    assert (found.minutes, found.mode) == (25, Mode.VIDEO)
+    assert (found.window.starts_at, found.window.ends_at) == (row.starts_at, row.ends_at)
 
 
 # --- the page ------------------------------------------------------------------------------------
