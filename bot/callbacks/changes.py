@@ -56,12 +56,6 @@ class ChangePick(CallbackData, prefix="xp"):
     page: Page = 0
 
 
-class ChangeReception(CallbackData, prefix="xr"):
-    """What can be changed in an approved reception."""
-
-    reception: Key
-
-
 class Reason(StrEnum):
     """Reasons on a button, in one letter."""
 

@@ -91,8 +91,9 @@ def no_more(_: Words, case: Card, profile: OfficeProfile) -> Screen:
 
 
 def other_day_button(_: Words, case: Card) -> Button:
-    """Return the button that asks for another day."""
-    return Button(_("🗓 Another day"), OtherDay(id=case.public_id, version=case.version))
+    """Return the button that asks for another day; the weekdays known to suit are ticked."""
+    bits = sum(1 << day for day in case.days if day < WEEKDAYS)
+    return Button(_("🗓 Another day"), OtherDay(id=case.public_id, version=case.version, days=bits))
 
 
 def came(_: Words) -> str:

@@ -104,16 +104,6 @@ def windows(_: Words, kind: ChangeKind, found: tuple[Window, ...], page: int) ->
     )
 
 
-def reception(_: Words, window: Window) -> Screen:
-    """Return what can be changed in one approved reception."""
-    rows = Rows()
-    for kind in (ChangeKind.CANCELLED, ChangeKind.ROOM, ChangeKind.HOLDER):
-        rows.row(Button(what(_, kind), ChangeStep(kind=kind, subject=window.id)))
-    away = ChangeStep(kind=ChangeKind.ABSENCE, subject=window.post.id)
-    rows.row(Button(what(_, ChangeKind.ABSENCE), away))
-    return Screen("\n".join((_("<b>Change a reception</b>"), *_window(_, window))), _ended(_, rows))
-
-
 def first_day(_: Words, step: ChangeStep, post_windows: tuple[Window, ...], today: date) -> Screen:
     """Ask from which day on the receiver is away; days with receptions are marked."""
 
@@ -386,20 +376,6 @@ def _ended(_: Words, rows: Rows) -> tuple[tuple[Button, ...], ...]:
 
 def _of(step: ChangeStep, **known: object) -> ChangeStep:
     return ChangeStep(**{**step.model_dump(), **known})
-
-
-def _window(_: Words, window: Window) -> tuple[str, ...]:
-    return (
-        _.quote(clipped(post_in_full(_, window.post), 2 * TITLE_IN_LIST)),
-        f"{_.moment(window.starts_at)}–{_.clock(window.ends_at)}",
-        _.quote(
-            clipped(
-                window.place_ru if _.language is Language.RU else window.place_kk, TITLE_IN_LIST
-            )
-        ),
-        _("Receives: {person}", person=window.holder),
-        _("Places held: {n}", n=window.taken),
-    )
 
 
 def _window_on_button(_: Words, window: Window) -> str:

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
-from bot.callbacks.changes import OfferAct, Offered, OtherDay
+from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import after_reception, labels
+from bot.screens.attendance import other_day_button
 from bot.screens.captions import caption, width
 from bot.screens.formats import (
     day_of_year,
@@ -318,9 +319,7 @@ def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ..
             rows.row(cannot)
         else:
             rows.row(_own_button(_("✅ I will come"), case, OwnAct.COME), cannot)
-        rows.row(
-            Button(_("🗓 Another day"), OtherDay(id=case.public_id, version=case.version))
-        )
+        rows.row(other_day_button(_, case))
     if own.offer is not None:
         rows.row(
             Button(_("🎟 Answer the offer"), Offered(id=own.offer.public_id, act=OfferAct.OPEN))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
 
-from bot.services.errors import NotFound, SeatTaken, Stale
+from bot.services.errors import NotFound, SeatTaken
 from bot.services.impact import Impacts, Reckoning, Struck
 from bot.services.notices import Facts, NoticeKind
 from bot.services.rules.lifecycle import Step
@@ -79,16 +79,6 @@ class Changes:
             .order_by(Reception.starts_at, Reception.id)
         )
         return await self._impacts.windows(rows.all())
-
-    async def window(self, reception_id: int) -> Window:
-        """Return an approved reception that is ahead; raises NotFound and Stale."""
-        self._office.require(Action.CHANGE_SCHEDULE)
-        reception = await self._session.get(Reception, reception_id)
-        if reception is None:
-            raise NotFound
-        if reception.cancelled_at is not None or reception.starts_at <= self._office.now:
-            raise Stale(for_staff=True)
-        return (await self._impacts.windows([reception]))[0]
 
     async def deputies(self, change: Change) -> tuple[Deputy, ...]:
         """Return who may receive instead: the acting holder, then the free ones of the body."""

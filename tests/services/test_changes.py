@@ -25,7 +25,7 @@ from db.models import (
 )
 from tests.offices import CITIZEN, STAFF, TestOffice
 
-PEOPLE = list(range(1001, 1009))
+PEOPLE = list(range(1001, 1010))
 FIRST, LATER, LAST = date(2026, 12, 4), date(2026, 12, 11), date(2026, 12, 18)
 
 
@@ -474,3 +474,45 @@ async def test_an_absence_keeps_the_order_of_whom_it_hits(
     assert len(set(with_place)) == len(with_place)
     told = await busy.deliver("moved", "postponed")
     assert len(told) == len(impact.hits)
+
+
+async def test_a_reception_given_up_stays_given_up_in_another_room(office: TestOffice) -> None:
+    await office.hire()
+    await office.make_schedule(FIRST, seats=2)
+    (case,) = await seated(office, 1)
+    own = await office.own(case)
+    async with office.of(CITIZEN) as opened:
+        await opened.requests.cannot_come(case, own.card.version)
+    async with office.database.transaction() as session:
+        room = Place(name_kk="2-кабинет", name_ru="Кабинет 2")
+        session.add(room)
+        await session.flush()
+        window_id = (await session.scalars(select(Reception.id))).one()
+    change = Change(ChangeKind.ROOM, window_id, ChangeReason.ROOM, place_id=room.id)
+    assert (await confirmed(office, change)).done
+    await office.distribute()
+    assert (await office.own(case)).card.state is RequestState.QUEUED
+
+
+async def test_an_open_offer_follows_its_place_into_another_room(busy: TestOffice) -> None:
+    cases = await seated(busy, 9)
+    last = await busy.submit(1100)
+    await busy.queue(last.card.public_id)
+    own = await busy.own(cases[0])
+    async with busy.of(CITIZEN) as office:
+        await office.requests.cannot_come(cases[0], own.card.version)
+    async with busy.database.transaction() as session:
+        room = Place(name_kk="2-кабинет", name_ru="Кабинет 2")
+        session.add(room)
+        await session.flush()
+        window_id = (await session.scalars(select(Reception.id).order_by(Reception.id))).first()
+    assert window_id is not None
+    change = Change(ChangeKind.ROOM, window_id, ChangeReason.ROOM, place_id=room.id)
+    assert (await confirmed(busy, change)).done
+    offer = (await busy.own(last.card.public_id, 1100)).offer
+    assert offer is not None
+    assert offer.seat.place_kk == "2-кабинет"
+    async with busy.of(1100) as office:
+        view = await office.offers.accept(offer.public_id)
+    assert view.card.seat is not None
+    assert view.card.seat.place_kk == "2-кабинет"

@@ -11,7 +11,6 @@ from aiogram.types import CallbackQuery
 from bot.callbacks.changes import (
     ChangeConfirm,
     ChangePick,
-    ChangeReception,
     Changes,
     ChangeStep,
     OfferedByPhone,
@@ -35,7 +34,6 @@ def create_router() -> Router:
     router.callback_query.register(changes_asked, Changes.filter())
     router.callback_query.register(post_asked, ChangePick.filter(F.post == 0))
     router.callback_query.register(reception_asked, ChangePick.filter())
-    router.callback_query.register(reception_opened, ChangeReception.filter())
     router.callback_query.register(change_confirmed, ChangeConfirm.filter())
     router.callback_query.register(change_stepped, ChangeStep.filter())
     router.callback_query.register(offer_considered, OfferedByPhone.filter(~F.sure))
@@ -70,13 +68,6 @@ async def reception_asked(
     """Somebody chose a post and looks for the reception."""
     found = await office.changes.windows(callback_data.post)
     return changes.windows(words, callback_data.kind, found, callback_data.page)
-
-
-async def reception_opened(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: ChangeReception
-) -> Screen:
-    """Somebody wants to change one reception of the schedule."""
-    return changes.reception(words, await office.changes.window(callback_data.reception))
 
 
 async def change_stepped(

@@ -105,7 +105,6 @@ def drawn(_: Words) -> Iterator[Drawn]:
                 yield changes.impact(_, step, shown)
                 yield changes.outdated(_, step, shown)
                 yield changes.carried_out(_, shown)
-    yield changes.reception(_, window(1))
     for accepted in (True, False):
         yield calls.offer_sure(_, duty(DutyKind.DELIVERY), accepted=accepted)
 
