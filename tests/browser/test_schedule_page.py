@@ -84,7 +84,7 @@ async def test_without_a_script_everything_is_there_and_no_dead_field(opens: Ope
 async def test_a_screen_reader_finds_its_way(opens: Opens) -> None:
     page = await opens()
     for role in ("banner", "main", "contentinfo", "search"):
-        assert await page.get_by_role(role).count() == 1, role  # type: ignore[arg-type]
+        assert await page.get_by_role(role).count() == 1, role
     assert await page.get_by_role("heading", level=1).count() == 1
     table = page.get_by_role("table", name="Кім, қашан, қайда қабылдайды")
     assert await table.get_by_role("columnheader").count() == 6
