@@ -20,10 +20,11 @@ from bot.screens.captions import (
     place,
     post_in_full,
     post_on_button,
+    width,
 )
 from bot.screens.case import desk_row
 from bot.screens.paging import part, place_in_pages, turning
-from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, Reply, Rows, Screen
 from bot.services.views import PostView, SeatView
 from bot.services.views.changes import (
     Change,
@@ -163,14 +164,15 @@ def rooms(_: Words, step: ChangeStep, found: tuple[Room, ...]) -> Screen:
     """Ask for the new room."""
     rows = Rows()
     chosen = part(found, step.page)
-    for _n, room in chosen.items:
-        rows.row(Button(caption(_room(_, room)), _of(step, other=room.id, page=0)))
+    listed = []
+    for n, room in chosen.items:
+        listed.append(_("{n}. {place}", n=n, place=clipped(_room(_, room), 2 * TITLE_IN_LIST)))
+        rows.row(Button(_numbered(n, _room(_, room)), _of(step, other=room.id, page=0)))
     for row in turning(_, chosen, lambda at: _of(step, page=at)):
         rows.row(*row)
     asked = _("Which room instead?") if found else _("No other room is free at these hours.")
-    return Screen(
-        "\n".join((_heading(_, step.kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
-    )
+    lines = (_heading(_, step.kind), asked, *listed, *place_in_pages(_, chosen))
+    return Screen("\n".join(lines), _ended(_, rows))
 
 
 def impact(_: Words, step: ChangeStep, shown: Impact) -> Reply:
@@ -393,3 +395,12 @@ def _deputy(_: Words, deputy: Deputy) -> str:
 
 def _room(_: Words, room: Room) -> str:
     return room.name_ru if _.language is Language.RU else room.name_kk
+
+
+def _numbered(n: int, name: str) -> str:
+    """Return a name for a button by its end: rooms of one house differ in their last words."""
+    words = name.split(", ")
+    kept = words.pop()
+    while words and width(f"{n}. …{words[-1]}, {kept}") <= BUTTON_TEXT_LIMIT:
+        kept = f"{words.pop()}, {kept}"
+    return caption(f"{n}. {'…' if words else ''}{kept}")

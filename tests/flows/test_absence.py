@@ -11,7 +11,7 @@ from bot.services.views import Application
 from db.enums import ApplicantKind, Citizenship, DutyKind, Language, ProposalKind, Role
 from sandbox.clock import OFFICE_TIME
 from sandbox.demo_office import APPROVAL
-from tests.flows.crew import MEMO, Crew
+from tests.flows.crew import MEMO, Crew, crew_of
 from tests.offices import applicant
 from tests.town import Neighbour, Town
 
@@ -194,3 +194,56 @@ def _title(words: Words, number: int) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("<b>", "").replace("</b>", "")
+
+
+async def test_another_room_and_a_cancelled_reception_by_buttons(town: Town) -> None:
+    crew = await crew_of(town)
+    citizen, card = await crew.assigned()
+    await citizen.presses_on("✅ I will come")
+    _, clerk = town.app.catalogues[Language.EN], crew.registrar
+    minister = "Министр ·"
+    day = _.short_day(date(2026, 11, 30))
+
+    await clerk.says("/desk")
+    await clerk.presses_on("Change the schedule", "Another room", minister, f"{day}, 10:00")
+    await clerk.presses_on("2-кабинет")
+    assert "People hit: 1" in clerk.text
+    assert "keep their day and hour: 1" in clerk.text
+    await clerk.presses_on("Confirm and tell everybody")
+    told = citizen.reads()
+    assert "Your reception is in another room" in told
+    assert "1-кабинет" in told
+    assert "2-кабинет" in told
+    moved = await crew.card(card)
+    assert moved.seat is not None
+    assert moved.seat.confirmed, "the hour is the one they agreed to"
+
+    await clerk.says("/desk")
+    await clerk.presses_on("Change the schedule", "A reception is cancelled", minister)
+    await clerk.presses_on(f"{day}, 10:00", "Urgent business")
+    await clerk.presses_on("Confirm and tell everybody")
+    assert "called away on urgent business" in citizen.reads()
+    assert citizen.reads().count("Your reception is moved") == 1
+    moved = await crew.card(card)
+    assert moved.seat is not None
+    assert moved.seat.starts_at.date() == date(2026, 12, 7)
+
+
+async def test_somebody_else_receives_by_buttons(town: Town) -> None:
+    crew = await crew_of(town)
+    citizen, card = await crew.assigned()
+    clerk = crew.reviewer
+    await clerk.says("/desk")
+    await clerk.presses_on("Change the schedule", "Somebody else receives", "Министр ·")
+    await clerk.presses_on("30 November", "Өрнекбеков")
+    await clerk.presses_on("Confirm and tell everybody")
+    assert "Another official will receive you" in citizen.reads()
+    moved = await crew.card(card)
+    assert moved.seat is not None
+    assert moved.seat.holder.startswith("Өрнекбеков")
+
+
+async def test_who_may_not_change_the_schedule_sees_no_door(town: Town) -> None:
+    crew = await crew_of(town)
+    await crew.head.says("/desk")
+    assert "Change the schedule" not in crew.head.buttons
