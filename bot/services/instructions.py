@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.services.errors import InputInvalid, NotFound, SamePersonDecides, Stale
 from bot.services.instruction_rows import (
@@ -194,9 +194,15 @@ class Instructions:
     async def counts(self) -> tuple[int, int]:
         """Return how many instructions the person is to carry out, and how many are on control."""
         roles = self._office.actor.roles
-        mine = len(await self.mine()) if permits(roles, Action.EXECUTE) else 0
-        control = len(await self.on_control()) if permits(roles, Action.INSTRUCT) else 0
-        return mine, control
+        mine = Instruction.executor_id.in_(self._rows.places())
+        return (
+            await self._count(mine, Instruction.state == InstructionState.OPEN)
+            if permits(roles, Action.EXECUTE)
+            else 0,
+            await self._count(Instruction.state != InstructionState.CLOSED)
+            if permits(roles, Action.INSTRUCT)
+            else 0,
+        )
 
     async def of_case(self, public_id: str) -> tuple[InstructionView, ...]:
         """Return the instructions of a case, oldest first."""
@@ -252,6 +258,12 @@ class Instructions:
     async def issuer_of(self, subject: str) -> int:
         """Return the staff id of whoever keeps an instruction on control; for alarms."""
         return (await self._rows.find(subject.split(":", maxsplit=1)[0])).issuer_id
+
+    async def _count(self, *chosen: ColumnElement[bool]) -> int:
+        found = await self._session.scalar(
+            select(func.count()).select_from(Instruction).where(*chosen)
+        )
+        return found or 0
 
     def _require_sight(self, instruction: Instruction) -> None:
         """A card names no person, so whoever may see the case may see it, and the executor."""

@@ -285,6 +285,26 @@ async def test_without_an_extension_the_old_term_is_raised(staffed: TestOffice) 
     assert sorted(await raised(staffed)) == [(STAFF[Role.HEAD], "over"), (UNIT, "over")]
 
 
+async def test_a_broken_term_alarms_its_issuer_and_no_other_head(staffed: TestOffice) -> None:
+    await hired(staffed, SECOND_HEAD, Role.HEAD)
+    await instructed(staffed)
+    staffed.clock.to(date(2026, 12, 14), 10)
+    await staffed.sweep()
+    assert sorted(await raised(staffed)) == [(STAFF[Role.HEAD], "over"), (UNIT, "over")]
+
+
+async def test_a_broken_term_of_an_issuer_who_left_alarms_the_heads_there_are(
+    staffed: TestOffice,
+) -> None:
+    """The twin of the test above."""
+    await hired(staffed, SECOND_HEAD, Role.HEAD)
+    await instructed(staffed)
+    await ended(staffed, await staff_id(staffed, Role.HEAD))
+    staffed.clock.to(date(2026, 12, 14), 10)
+    await staffed.sweep()
+    assert sorted(await raised(staffed)) == [(UNIT, "over"), (SECOND_HEAD, "over")]
+
+
 async def test_more_time_is_asked_for_before_the_term_is_over(staffed: TestOffice) -> None:
     follow = await instructed(staffed)
     staffed.clock.to(date(2026, 12, 14), 10)

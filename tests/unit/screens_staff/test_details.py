@@ -357,7 +357,7 @@ def test_a_role_that_ended_meanwhile_leads_to_the_team() -> None:
 
 def test_figures_are_whole() -> None:
     text = statistics.figures(ENGLISH, counts()).text
-    assert "Requests in all: 100000" in text
+    assert "Requests in all: 120000" in text
     assert "First question, average: 4.2 of 5" in text
     assert "Second question, average: no marks yet" in text
 
