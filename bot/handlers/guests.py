@@ -1,13 +1,15 @@
 """An invited body answers in its own chat: it opened the link that the clerk handed over."""
 
 import re
+from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import CommandObject, CommandStart
+from aiogram.filters import CommandObject, CommandStart, Filter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot import dialogues
+from bot.callbacks import PickLanguage
 from bot.callbacks.people import GuestAct, GuestAnswer
 from bot.dialogues import end_talks_on_other_steps
 from bot.filters import command, private_only
@@ -16,11 +18,23 @@ from bot.i18n import Catalogues, Words
 from bot.screens import participation
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
+from bot.services.views.participation import Summons
 from bot.states import People
 from db.enums import ParticipationState
 
 BODY_LINK = re.compile(r"b-[0-9A-Za-z_-]{43}")
 """What an invitation of a body leads to; no other link has this form."""
+
+
+class NewGuest(Filter):
+    """Lets somebody through who came by the link of a body and has chosen no language yet."""
+
+    async def __call__(self, _event: TelegramObject, office: Office) -> bool | dict[str, Any]:
+        """Return the invitation: whoever came for it is not asked for a citizen's consent."""
+        if office.account.language is not None:
+            return False
+        invitation = await office.participations.newest()
+        return False if invitation is None else {"invitation": invitation}
 
 
 def create_router() -> Router:
@@ -33,6 +47,7 @@ def create_router() -> Router:
         deep_link=True, ignore_mention=True, magic=F.args.regexp(BODY_LINK, mode="fullmatch")
     )
     writes(link_followed, to_reception)
+    press(language_chosen, PickLanguage.filter(), NewGuest())
     press(summons_opened, GuestAnswer.filter(F.act == GuestAct.OPEN))
     press(declining_considered, GuestAnswer.filter(F.act == GuestAct.DECLINE))
     answers = {GuestAct.CONFIRM, GuestAct.DECLINE_YES}
@@ -56,6 +71,18 @@ async def link_followed(
     if office.account.language is None:
         return participation.summons_to_stranger(catalogues, one)
     return participation.summons(words, one)
+
+
+async def language_chosen(
+    _event: CallbackQuery,
+    office: Office,
+    catalogues: Catalogues,
+    invitation: Summons,
+    callback_data: PickLanguage,
+) -> Screen:
+    """The body chose the language in which it is spoken to; its invitation is shown again."""
+    await office.accounts.choose_language(callback_data.language)
+    return participation.summons(catalogues[callback_data.language], invitation)
 
 
 async def summons_opened(

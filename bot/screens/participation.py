@@ -270,7 +270,9 @@ def _invitation(_: Words, one: Summons) -> str:
             _("Case: {number}", number=one.number),
         ),
         lines(
-            _("Your answer: {state}", state=participation_state(_, one.state)),
+            _("Please answer whether you will take part.")
+            if one.state is ParticipationState.INVITED
+            else _("Your answer: {state}", state=participation_state(_, one.state)),
             one.person and _("Who comes: {person}", person=written(_, one.person, BODY)),
         ),
     )

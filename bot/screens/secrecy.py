@@ -55,7 +55,11 @@ def check(_: Words, view: SecrecyCase, lead: str | None = None) -> Screen:
     text = paragraphs(
         None if lead is None else f"✅ {lead}",
         lines(heading(_, case), _.quote(_post(_, case)), *due(_, case)),
-        lines(labels.citizenship(_, case.citizenship), _standing(_, case), term),
+        lines(
+            labels.citizenship(_, case.citizenship),
+            _("Secrecy check: {state}", state=_standing(_, case)),
+            term,
+        ),
         None if view.can_be_checked else _("A date is given or the case is closed already."),
         _("No date is sent to the applicant before the check (point 11).")
         if case.secrecy_cleared is None

@@ -175,6 +175,18 @@ class Participations:
         """Return the invitation of the body for which this chat answers; raises NotFound."""
         return await self._summons(*await self._own(public_id))
 
+    async def newest(self) -> Summons | None:
+        """Return the latest invitation for which this chat answers, or None."""
+        row = await self._session.scalar(
+            select(Participation)
+            .where(Participation.account_id == self._office.account.id)
+            .order_by(Participation.id.desc())
+            .limit(1)
+        )
+        if row is None:
+            return None
+        return await self._summons(row, await self._session.get_one(Request, row.request_id))
+
     async def answer(self, public_id: str, answer: ParticipationState) -> Summons:
         """Confirm or decline from the body's own chat; raises NotFound and ParticipationOver."""
         row, request = await self._own(public_id)
