@@ -4,6 +4,7 @@ A card tells nothing about the person: who asks and about what is behind "Show".
 """
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.callbacks.day import DayAct, DayCase
 from bot.callbacks.people import Bodies, BodiesAct
 from bot.callbacks.queue import Evidence, PlaceByHand
 from bot.i18n import Markup, Words
@@ -230,6 +231,9 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
         data = Case(id=case.public_id, version=case.version, act=act)
         rows.row(Button(caption(case_words.step(_, case, act)), data))
     key, version = case.public_id, case.version
+    if case.state is RequestState.ASSIGNED and viewer.may(Action.SEE_DAY):
+        data = DayCase(id=key, version=version, act=DayAct.OPEN)
+        rows.row(Button(_("On the reception day"), data))
     if may_place(case, viewer):
         rows.row(Button(_("Place by hand"), PlaceByHand(id=key, version=version)))
     if may_tick(case, viewer):

@@ -212,6 +212,7 @@ _MARKS = {
     Stage.HERE: "🟢",
     Stage.IN_ROOM: "🚪",
     Stage.LEFT: "❗",
+    Stage.OVER: "❗",
     Stage.HELD: "✅",
     Stage.NO_SHOW: "✖️",
     Stage.NOT_HELD: "✖️",

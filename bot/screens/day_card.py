@@ -2,10 +2,9 @@
 
 from bot.callbacks import Case, CaseAct
 from bot.callbacks.day import DayAct, DayCase, DayRoom, DayWait
-from bot.callbacks.tasks import Instruct, MakeAppeal
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
-from bot.screens import day_words, labels
+from bot.screens import day_words, follow_up, labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case import desk_row
 from bot.screens.case_steps import Viewer
@@ -15,7 +14,6 @@ from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import Action
 from bot.services.rules.room import CLOSED, Stage
 from bot.services.views.day import DayCard, DayLine
-from db.enums import RequestState
 
 BACK = {
     Stage.HERE: DayAct.NOT_HERE,
@@ -56,6 +54,8 @@ def day_card(
         if shown.today:
             _today_rows(_, rows, shown, line)
         _outcome_rows(_, rows, line, viewer)
+    for button in follow_up.steps(_, case, viewer):
+        rows.row(button)
     _doors(_, rows, shown, viewer)
     return Screen(text, rows.done())
 
@@ -162,13 +162,7 @@ def _tick_rows(_: Words, rows: Rows, line: DayLine) -> None:
 
 
 def _outcome_rows(_: Words, rows: Rows, line: DayLine, viewer: Viewer) -> None:
-    """Add what became of the reception, and what follows a held one."""
-    if line.stage is Stage.HELD and line.state is RequestState.HELD:
-        instruct = Instruct(id=line.public_id, version=line.version)
-        appeal = MakeAppeal(id=line.public_id, version=line.version)
-        rows.row(Button(_("Give an instruction"), instruct))
-        rows.row(Button(_("Make it a written appeal"), appeal))
-        return
+    """Add what became of the reception."""
     if line.stage in CLOSED:
         return
     begun = line.starts_at is not None and line.starts_at <= viewer.now

@@ -20,7 +20,7 @@ def stage(_: Words, line: DayLine) -> str:
             return _("here")
         case Stage.IN_ROOM:
             return _("in the room")
-        case Stage.LEFT:
+        case Stage.LEFT | Stage.OVER:
             return _("result missing")
         case Stage.HELD:
             return _("received")
@@ -69,7 +69,7 @@ def problem(_: Words, value: SheetProblem) -> str:
             "no reception takes more than three hours; look at the times"
         ),
         SheetProblem.AHEAD: _("this time has not come yet"),
-        SheetProblem.DECISION: _("after the times: what was decided, in one of the words above"),
+        SheetProblem.DECISION: _("after the times: what was decided, in one of the words below"),
         SheetProblem.TEXT: _("a few words on the result are missing"),
         SheetProblem.LONG_TEXT: _("this is longer than 1000 characters"),
         SheetProblem.HAS_COME: _("the arrival of this person is written down, so not a dash"),

@@ -2,6 +2,7 @@
 
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.callbacks.changes import Changes
+from bot.callbacks.day import DayOpen
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
@@ -111,6 +112,8 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
     roles = frozenset(view.roles)
     # What was held is no work that waits, but instructions are given from there.
     doors = [_pile(_, Pile.HELD, view.held)] if view.held else []
+    if permits(roles, Action.SEE_DAY) and not view.on_the_day:
+        doors.append(Button(_("Reception day"), DayOpen()))
     if permits(roles, Action.SEE_HELPED):
         doors.append(Button(_("My day"), MyDay()))
     if permits(roles, Action.MANAGE_ROSTER):

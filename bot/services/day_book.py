@@ -255,6 +255,15 @@ class DayBook:
         ]
         return rows
 
+    def _stage(self, comer: Comer) -> Stage:
+        """Return where somebody is; on a later day all that counts is that the result is owed."""
+        now = self._office.now
+        local = self._office.calendar.hours.local_day
+        moment = comer.starts_at or comer.arrived_at
+        if comer.end is None and moment is not None and local(moment) < local(now):
+            return Stage.OVER
+        return stage(comer, now, self.grace)
+
     def _line(self, row: Row) -> DayLine:
         comer, visit, request = row.comer, row.visit, row.request
         now = self._office.now
@@ -270,7 +279,7 @@ class DayBook:
             state=request.state,
             seat=comer.seat,
             starts_at=comer.starts_at,
-            stage=stage(comer, now, self.grace),
+            stage=self._stage(comer),
             late_minutes=passed,
             represents=request.kind is not ApplicantKind.SELF,
             confirmed=row.confirmed,

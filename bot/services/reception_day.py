@@ -60,7 +60,8 @@ class ReceptionDay:
             card=await self._cases.card(request),
             received_by=reception.holder,
             began_at=visit.called_at if visit else None,
-            ended_at=visit.ended_at if visit else None,
+            # Whoever is still inside when the outcome is written leaves by that.
+            ended_at=(visit.ended_at or self._office.now) if visit and visit.called_at else None,
             day=self._office.calendar.hours.local_day(reception.starts_at),
         )
 

@@ -109,7 +109,7 @@ async def test_from_start_to_a_date_in_hand_and_the_survey(town: Town, language:
     await town.moves_to(first, 10, 5)
     await cast.registrar.says("/desk")
     await cast.registrar.presses_on(number)
-    await cast.registrar.presses_on(_("The reception was held"))
+    await cast.registrar.presses_on(_("The reception was held"), _("Solved on the spot"))
     await cast.registrar.says("Тапсырма берілді: көпір 2027 жылға дейін жөнделеді.")
 
     await town.moves_to(first + timedelta(days=1), 10, 5)

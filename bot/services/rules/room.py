@@ -20,6 +20,8 @@ class Stage(StrEnum):
     IN_ROOM = "in_room"
     LEFT = "left"
     """Was in the room; what became of it is not written down yet."""
+    OVER = "over"
+    """The day has passed without a result, whatever was noted on it."""
     HELD = "held"
     NO_SHOW = "no_show"
     NOT_HELD = "not_held"
@@ -57,7 +59,7 @@ class Room:
 
 
 def stage(comer: Comer, now: datetime, grace: timedelta) -> Stage:
-    """Return where somebody is; who is not there `grace` after the seat's time is late."""
+    """Return where somebody is on the day; who is not there `grace` after their time is late."""
     if comer.end is not None:
         return comer.end
     if comer.ended_at is not None:

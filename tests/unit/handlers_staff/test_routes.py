@@ -68,7 +68,7 @@ async def taken_by(data: CallbackData) -> str:
         (NextCase(), "next_case_asked"),
         (DeskPile(pile=Pile.ENTER), "pile_asked"),
         (DeskPile(pile=Pile.QUEUE, page=3), "queues_asked"),
-        (DeskPile(pile=Pile.DAY), "day_asked"),
+        (DeskPile(pile=Pile.DAY), "today_asked"),
         (DeskPile(pile=Pile.DUTIES), "duties_asked"),
         (Case(id=ID, version=0, act=CaseAct.OPEN), "case_opened"),
         (Case(id=ID, version=0, act=CaseAct.START), "review_begun"),
