@@ -22,6 +22,7 @@ from bot.screens.captions import caption
 from bot.screens.formats import lines, menu_button, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.plan_words import (
+    NAME,
     days_left_out,
     month_button,
     places,
@@ -43,8 +44,9 @@ from bot.services.views.plan import (
 )
 from db.enums import Role
 
-POSTS_ON_PAGE = 5
-LINES_OF_POST = 6
+POSTS_ON_PAGE = 4
+CHANGES_ON_PAGE = 10
+LINES_OF_POST = 5
 """Receptions of a post in the list; the rest are counted."""
 
 
@@ -122,7 +124,7 @@ def comparison(_: Words, view: Comparison, page: int) -> Screen:
         *(_("➖ No reception any more: {post}", post=post_named(_, post)) for post in view.removed),
         *(_shift(_, one) for one in view.kept),
     ]
-    shown = part(told, page, 2 * POSTS_ON_PAGE)
+    shown = part(told, page, CHANGES_ON_PAGE)
     rows = Rows()
     number = month_number(view.month)
     for turn in turning(_, shown, lambda at: PlanCompare(month=number, page=at)):
@@ -178,7 +180,7 @@ def _steps(
         if permits(roles, Action.PUBLISH_SCHEDULE):
             rows.append((Button(_("Documents of the month"), Publish(month=number)),))
     if permits(roles, Action.CHANGE_SCHEDULE):
-        rows.append((Button(_("Absence, another room, cancel"), Changes()),))
+        rows.append((Button(_("Change the schedule"), Changes()),))
     rows.append((Button(_("Posts and holders"), PlanPosts()), Button(_("Places"), PlanPlaces())))
     return rows
 
@@ -226,7 +228,7 @@ def _post(_: Words, n: int, one: MonthOfPost) -> str:
     told = [f"• {reception_line(_, each)}" for each in one.receptions[:LINES_OF_POST]]
     rest = len(one.receptions) - LINES_OF_POST
     return lines(
-        _("<b>{n}. {post}</b>", n=n, post=post_named(_, one.post)),
+        _("<b>{n}. {post}</b>", n=n, post=post_named(_, one.post, NAME)),
         *told,
         _.plural("… and {n} more.", "… and {n} more.", rest) if rest > 0 else None,
         None if told else _("⚠️ no reception"),

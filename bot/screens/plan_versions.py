@@ -14,7 +14,7 @@ from bot.services.rules.recurrence import month_number
 from bot.services.views.plan import Listed, ListedChange, VersionView
 from db.enums import Mode
 
-NAME = 100
+NAME = 70
 
 
 def versions(_: Words, month: date, every: tuple[VersionView, ...], page: int) -> Screen:
@@ -57,11 +57,8 @@ def version(_: Words, one: VersionView, page: int) -> Screen:
                 name=written(_, one.approval.approver, 200),
                 post=written(_, one.approval.approver_post, 300),
             ),
-            _(
-                "Document no. {number} of {day}",
-                number=written(_, one.approval.document_number, 40),
-                day=_.day(one.approval.approved_on),
-            ),
+            _("Document: no. {number}", number=written(_, one.approval.document_number, 40)),
+            _("Date: {day}", day=_.day(one.approval.approved_on)),
         ),
         *(_listed(_, each) for _n, each in shown.items),
         *place_in_pages(_, shown),

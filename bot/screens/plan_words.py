@@ -16,8 +16,10 @@ from bot.services.views.plan import Finding, FindingKind, PlaceView, Planned, St
 from db.enums import ChangeReason, Mode
 
 NAME = 120
-"""Units of a name in a list of six."""
-FINDINGS_SHOWN = 12
+"""Units of a place in a list of six."""
+POST = 160
+"""Units of a post with its body in such a list."""
+FINDINGS_SHOWN = 8
 DAYS_SHOWN = 10
 
 
@@ -27,9 +29,9 @@ def month_button(_: Words, month: date) -> Button:
     return Button(said, PlanMonth(month=month_number(month)))
 
 
-def post_named(_: Words, post: PostView) -> Markup:
+def post_named(_: Words, post: PostView, limit: int = POST) -> Markup:
     """Return a post with its body, cut to fit a list."""
-    return Markup(_.quote(clipped(post_in_full(_, post), 2 * NAME)))
+    return Markup(_.quote(clipped(post_in_full(_, post), limit)))
 
 
 def place_named(_: Words, place: PlaceView, limit: int = NAME) -> Markup:

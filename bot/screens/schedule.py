@@ -12,11 +12,11 @@ from bot.services.views import PostView, ReceptionView
 from db.enums import Language, Mode
 
 ALL = 0
-NAME = 120
+NAME = 80
 """Units of a title and of a body, so that six receptions fit into a message."""
 DAYS_ON_PAGE = 8
 """Days of one post; each may name a room of its own."""
-WAY = 150
+WAY = 80
 """Units of how to get in, for the same reason."""
 
 
@@ -54,11 +54,11 @@ def schedule(
 
 
 def _who(_: Words, post: PostView, holder: str) -> str:
-    return _("{person}, {post}", person=written(_, holder, 120), post=post_of(_, post, NAME))
+    return _("{person}, {post}", person=written(_, holder, NAME), post=post_of(_, post, NAME))
 
 
 def _place(_: Words, view: ReceptionView) -> Markup:
-    return written(_, own_name(_, view.place_kk, view.place_ru), 300)
+    return written(_, own_name(_, view.place_kk, view.place_ru))
 
 
 def _where(_: Words, view: ReceptionView) -> str:
