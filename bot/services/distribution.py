@@ -61,6 +61,11 @@ class Distributions:
         for case in made.placed:
             if case.seat is not None:
                 await office.seating.give(case.request, case.seat.id, step=Step.ASSIGN, by=by)
+        # Nobody comes before somebody ahead of them without a reason that can be read later.
+        for case in made.cases:
+            if case.request.id in made.passed_over:
+                reason = made.passed_over[case.request.id]
+                office.cases.record(case.request, "passed_over", reason=reason)
         return shown
 
     async def _shown(self, post_id: int, made: QueuePlan) -> Distribution:

@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from bot.services.cases import seat_view, weekdays
+from bot.services.rules.passing import passed_over
 from bot.services.rules.queue import Placement, Plan, Shortfall, SkipReason, Waiting, in_order, plan
 from bot.services.rules.queue import Seat as FreeSeat
 from bot.services.rules.secrecy import form_allowed, is_unchecked
@@ -49,6 +51,8 @@ class QueuePlan:
     cases: tuple[PlannedCase, ...]
     seats: dict[int, SeatView]
     shortfall: Shortfall | None
+    passed_over: dict[int, str]
+    """Why somebody behind comes earlier, by request; for the journal."""
 
     @property
     def placed(self) -> tuple[PlannedCase, ...]:
@@ -100,17 +104,19 @@ class Planning:
         found = await self.free_seats(post_id) if found is None else found
         free = {key: one for key, one in found.items() if one.reception_id not in not_in}
         waiting = await self.waiting(requests)
-        return _joined(requests, waiting, free, self.plan(waiting, free.values()))
-
-    def plan(self, waiting: Iterable[Waiting], seats: Iterable[SeatView]) -> Plan:
-        """Ask the planner by the office's calendar and terms."""
-        return plan(
+        seats_ahead = {
+            key: FreeSeat(key, one.starts_at, one.reception_id, one.mode)
+            for key, one in free.items()
+        }
+        made = plan(
             waiting,
-            [FreeSeat(one.id, one.starts_at, one.reception_id, one.mode) for one in seats],
+            seats_ahead.values(),
             self._office.today,
             self._office.calendar,
             self._office.profile.terms.memo_days,
         )
+        passed = passed_over(waiting, seats_ahead, made, self._office.today)
+        return QueuePlan(_joined(requests, waiting, free, made), free, made.shortfall, passed)
 
     async def queue(
         self,
@@ -201,15 +207,25 @@ class Planning:
         return set(rows)
 
     async def _avoids(self, ids: list[int]) -> dict[int, set[int]]:
-        """Return the receptions that these cases have given up or declined, by case."""
+        """Return the receptions that these cases have given up or declined, by case.
+
+        A reception that went to another room or receiver keeps a cancelled copy with the old
+        seats; it is the same reception still, known by its post and hour.
+        """
+        same = aliased(Reception)
+        hour = and_(same.post_id == Reception.post_id, same.starts_at == Reception.starts_at)
         given = (
-            select(Assignment.request_id, Seat.reception_id)
+            select(Assignment.request_id, same.id)
             .join(Seat, Seat.id == Assignment.seat_id)
+            .join(Reception, Reception.id == Seat.reception_id)
+            .join(same, hour)
             .where(Assignment.request_id.in_(ids), Assignment.release.in_(GIVEN_UP))
         )
         offered = (
-            select(Offer.request_id, Seat.reception_id)
+            select(Offer.request_id, same.id)
             .join(Seat, Seat.id == Offer.seat_id)
+            .join(Reception, Reception.id == Seat.reception_id)
+            .join(same, hour)
             .where(Offer.request_id.in_(ids), Offer.state.in_(TURNED_DOWN))
         )
         avoids: dict[int, set[int]] = {}
@@ -229,7 +245,7 @@ def _offered() -> Select[int]:
 
 def _joined(
     requests: Sequence[Request], waiting: Sequence[Waiting], seats: dict[int, SeatView], made: Plan
-) -> QueuePlan:
+) -> tuple[PlannedCase, ...]:
     rows = {row.id: row for row in requests}
     placements = {one.waiting_id: one for one in made.placed}
     reasons = {one.waiting_id: one.reason for one in made.skipped}
@@ -238,4 +254,4 @@ def _joined(
         placement = placements.get(case.id)
         seat = None if placement is None else seats[placement.seat_id]
         cases.append(PlannedCase(rows[case.id], position, placement, seat, reasons.get(case.id)))
-    return QueuePlan(tuple(cases), seats, made.shortfall)
+    return tuple(cases)

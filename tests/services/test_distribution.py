@@ -1,5 +1,6 @@
 """The queue of a post (point 28): proposed, placed by hand, put first by a paper, and too long."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -98,6 +99,18 @@ async def journal(office: TestOffice, card: Card) -> list[str]:
         return list(rows)
 
 
+async def passed_over(office: TestOffice, card: Card) -> list[str]:
+    """Return why somebody behind came earlier, as the journal has it."""
+    async with office.database.reading() as session:
+        rows = await session.scalars(
+            select(JournalEntry.details).where(
+                JournalEntry.subject == f"request:{card.public_id}",
+                JournalEntry.action == "passed_over",
+            )
+        )
+        return [json.loads(details)["reason"] for details in rows]
+
+
 async def seats_of(office: TestOffice, day: date) -> list[int]:
     async with office.database.reading() as session:
         rows = await session.execute(select(Seat.id, Seat.starts_at).order_by(Seat.starts_at))
@@ -141,9 +154,17 @@ async def test_wishes_refusals_and_checks_come_from_the_case(staffed: TestOffice
     assert (shown.shortage.waiting, shown.shortage.places) == (5, 6)
     lack = shown.shortage.shortfall
     assert (lack.unplaced, lack.seats, lack.by_format, lack.by_secrecy) == (2, 1, 1, 1)
+    await staffed.distribute()
+    for card, reasons in (
+        (video, ["format"]),
+        (foreign, ["secrecy"]),
+        (gave_up, ["given_up"]),
+        (plain, []),
+    ):
+        assert await passed_over(staffed, card) == reasons
     async with staffed.database.transaction() as session:
         await session.execute(update(Reception).values(mode=Mode.VIDEO))
-    assert told(await proposal(staffed))[video.number] == (FIRST, 1)
+    assert told(await proposal(staffed))[video.number] == (FIRST, 3)
 
 
 async def test_a_wish_within_the_term_moves_to_a_place_nobody_else_would_have(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.services.rules.passing import PREFERENCE, passed_over
 from bot.services.rules.queue import (
     Placement,
     Seat,
@@ -406,6 +407,38 @@ def test_nobody_behind_has_a_place_that_somebody_before_could_have_taken(
             if is_lawful(before, place) and (own is None or when(place) < when(own))
         ]
         assert not better or before.id in wished
+
+
+@MANY
+@given(CASES, SEATS)
+def test_every_inversion_has_its_reason_and_nothing_else_has(
+    waiting: list[Waiting], seats: list[Seat]
+) -> None:
+    outcome = plan(waiting, seats, TODAY, CALENDAR)
+    taken = placed(waiting, seats)
+    reasons = passed_over(waiting, {place.id: place for place in seats}, outcome, TODAY)
+    wished = {p.waiting_id for p in outcome.placed if p.by_preference}
+    queue = in_order(waiting)
+    for index, before in enumerate(queue):
+        own = taken.get(before.id)
+        earlier = [
+            taken[behind.id]
+            for behind in queue[index + 1 :]
+            if behind.id in taken and (own is None or when(taken[behind.id]) < when(own))
+        ]
+        assert (before.id in reasons) == bool(earlier)
+        if not earlier:
+            continue
+        first = min(earlier, key=when)
+        broken = {
+            "memo_too_late": not before.memo_ready and CALENDAR.back(day_of(first), 5) < TODAY,
+            "format": before.format not in {None, first.mode},
+            "given_up": first.reception in before.avoids,
+        }
+        reason = reasons[before.id]
+        assert (reason == PREFERENCE) == (before.id in wished)
+        if own is not None and reason != PREFERENCE:
+            assert broken[reason]
 
 
 @MANY
