@@ -22,8 +22,8 @@ from bot.services.views.roster import (
 )
 from db.enums import Role
 
-NAME = 60
-WISHES_SHOWN = 15
+NAME = 40
+WISHES_SHOWN = 8
 
 
 def roster(_: Words, days: tuple[DayInBrief, ...], page: int) -> Screen:
