@@ -95,5 +95,5 @@ def _said(_: Words, seat: SeatView) -> str:
     return lines(
         _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
         _("Where: {place}", place=place(_, seat)),
-        _("Received by: {person}", person=written(_, seat.holder)),
+        _("To receive you: {person}", person=written(_, seat.holder)),
     )
