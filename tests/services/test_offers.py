@@ -23,7 +23,7 @@ async def line_up(
     office: TestOffice, people: int, *, placed: int, memo: bool = True
 ) -> list[tuple[int, str]]:
     """Queue people one after the other; give the first of them a place. Returns chat and case."""
-    cases = []
+    cases: list[tuple[int, str]] = []
     for telegram_id in PEOPLE[:people]:
         if len(cases) == placed and placed:
             await office.distribute()
@@ -222,11 +222,15 @@ async def test_yes_and_no_at_once_one_of_them_holds(one_place: TestOffice) -> No
     await cannot_come(one_place, *cases[0])
     offer = await offer_of(one_place, *cases[1])
 
-    async def answer(said: str) -> OfferState:
+    async def accept() -> OfferState:
         async with one_place.of(STRANGER) as office:
-            return (await getattr(office.offers, said)(offer)).state
+            return (await office.offers.accept(offer)).state
 
-    seen = await asyncio.gather(answer("accept"), answer("decline"))
+    async def decline() -> OfferState:
+        async with one_place.of(STRANGER) as office:
+            return (await office.offers.decline(offer)).state
+
+    seen = await asyncio.gather(accept(), decline())
     assert seen[0] == seen[1]
     following = [(1003, OfferState.OPEN)] if seen[0] is OfferState.DECLINED else []
     assert await offers(one_place) == [(STRANGER, seen[0]), *following]
@@ -463,3 +467,18 @@ async def test_the_sweep_and_a_late_answer_at_once_pass_the_place_on_once(
     _swept, state = await asyncio.gather(one_place.sweep(), accept())
     assert state is OfferState.EXPIRED
     assert await offers(one_place) == [(STRANGER, OfferState.EXPIRED), (1003, OfferState.OPEN)]
+
+
+async def test_a_place_left_by_a_move_by_hand_is_offered_on(one_place: TestOffice) -> None:
+    cases = await line_up(one_place, 2, placed=1)
+    await one_place.make_schedule(date(2026, 12, 18), seats=1)
+    own = await one_place.own(cases[0][1], CITIZEN)
+    async with one_place.by(Role.REVIEWER) as office:
+        _card, free = await office.placement.seats(cases[0][1], own.card.version)
+        why = "Сот отырысы сол күнге белгіленген."
+        seat_id = free[-1].seat.id
+        last = await office.placement.considered(cases[0][1], own.card.version, seat_id, why)
+    async with one_place.by(Role.REVIEWER) as office:
+        await office.placement.place(cases[0][1], own.card.version, seat_id, why, last.fingerprint)
+    assert await offers(one_place) == [(STRANGER, OfferState.OPEN)]
+    assert len(await one_place.owed("moved")) == 1
