@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.filters import CommandObject, CommandStart, Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
@@ -42,21 +43,30 @@ def create_router() -> Router:
     router = Router(name="guests")
     private_only(router)
     end_talks_on_other_steps(router)
-    press, writes = router.callback_query.register, router.message.register
+    _hear_presses(router.callback_query)
+    _hear_texts(router.message)
+    return router
+
+
+def _hear_presses(presses: TelegramEventObserver) -> None:
+    on_press = presses.register
+    answers = {GuestAct.CONFIRM, GuestAct.DECLINE_YES}
+    on_press(language_chosen, PickLanguage.filter(), NewGuest())
+    on_press(summons_opened, GuestAnswer.filter(F.act == GuestAct.OPEN))
+    on_press(declining_considered, GuestAnswer.filter(F.act == GuestAct.DECLINE))
+    on_press(answered, GuestAnswer.filter(F.act.in_(answers)))
+    on_press(name_begun, GuestAnswer.filter(F.act == GuestAct.NAME))
+
+
+def _hear_texts(texts: TelegramEventObserver) -> None:
+    on_text = texts.register
     to_reception = CommandStart(
         deep_link=True, ignore_mention=True, magic=F.args.regexp(BODY_LINK, mode="fullmatch")
     )
-    writes(link_followed, to_reception)
-    press(language_chosen, PickLanguage.filter(), NewGuest())
-    press(summons_opened, GuestAnswer.filter(F.act == GuestAct.OPEN))
-    press(declining_considered, GuestAnswer.filter(F.act == GuestAct.DECLINE))
-    answers = {GuestAct.CONFIRM, GuestAct.DECLINE_YES}
-    press(answered, GuestAnswer.filter(F.act.in_(answers)))
-    press(name_begun, GuestAnswer.filter(F.act == GuestAct.NAME))
-    writes(name_given_up, People.answering_for_body, command("cancel"))
-    writes(name_written, People.answering_for_body, TYPED)
-    writes(name_not_written, People.answering_for_body)
-    return router
+    on_text(link_followed, to_reception)
+    on_text(name_given_up, People.answering_for_body, command("cancel"))
+    on_text(name_written, People.answering_for_body, TYPED)
+    on_text(name_not_written, People.answering_for_body)
 
 
 async def link_followed(

@@ -1,6 +1,7 @@
 """The staff invites other bodies to a reception and notes what they answer (point 18)."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -27,28 +28,37 @@ from db.enums import ParticipationState
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.participation")
-    press, writes = router.callback_query.register, router.message.register
-    press(bodies_asked, Bodies.filter(F.act == BodiesAct.OPEN))
-    press(choice_asked, Bodies.filter(F.act == BodiesAct.INVITE))
-    press(typing_begun, Bodies.filter(F.act == BodiesAct.TYPE))
-    press(choice_turned, BodyPage.filter())
-    press(body_invited, BodyPick.filter(F.sure))
-    press(inviting_considered, BodyPick.filter())
+    _hear_presses(router.callback_query)
+    _hear_texts(router.message)
+    return router
+
+
+def _hear_presses(presses: TelegramEventObserver) -> None:
+    on_press = presses.register
     considered = {ParticipantAct.DECLINED, ParticipantAct.LINK}
     noted = {ParticipantAct.CONFIRMED, ParticipantAct.DECLINED_YES}
-    press(participant_opened, Participant.filter(F.act == ParticipantAct.OPEN))
-    press(step_considered, Participant.filter(F.act.in_(considered)))
-    press(answer_noted, Participant.filter(F.act.in_(noted)))
-    press(link_renewed, Participant.filter(F.act == ParticipantAct.LINK_YES))
-    press(name_begun, Participant.filter(F.act == ParticipantAct.NAME))
-    press(name_shown, Participant.filter(F.act == ParticipantAct.SHOW))
-    writes(body_given_up, People.naming_body, command("cancel"))
-    writes(body_typed, People.naming_body, TYPED)
-    writes(name_given_up, People.naming_participant, command("cancel"))
-    writes(name_typed, People.naming_participant, TYPED)
-    writes(text_not_typed, People.naming_body)
-    writes(text_not_typed, People.naming_participant)
-    return router
+    on_press(bodies_asked, Bodies.filter(F.act == BodiesAct.OPEN))
+    on_press(choice_asked, Bodies.filter(F.act == BodiesAct.INVITE))
+    on_press(typing_begun, Bodies.filter(F.act == BodiesAct.TYPE))
+    on_press(choice_turned, BodyPage.filter())
+    on_press(body_invited, BodyPick.filter(F.sure))
+    on_press(inviting_considered, BodyPick.filter())
+    on_press(participant_opened, Participant.filter(F.act == ParticipantAct.OPEN))
+    on_press(step_considered, Participant.filter(F.act.in_(considered)))
+    on_press(answer_noted, Participant.filter(F.act.in_(noted)))
+    on_press(link_renewed, Participant.filter(F.act == ParticipantAct.LINK_YES))
+    on_press(name_begun, Participant.filter(F.act == ParticipantAct.NAME))
+    on_press(name_shown, Participant.filter(F.act == ParticipantAct.SHOW))
+
+
+def _hear_texts(texts: TelegramEventObserver) -> None:
+    on_text = texts.register
+    on_text(body_given_up, People.naming_body, command("cancel"))
+    on_text(body_typed, People.naming_body, TYPED)
+    on_text(name_given_up, People.naming_participant, command("cancel"))
+    on_text(name_typed, People.naming_participant, TYPED)
+    on_text(text_not_typed, People.naming_body)
+    on_text(text_not_typed, People.naming_participant)
 
 
 async def bodies_asked(

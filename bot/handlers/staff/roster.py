@@ -28,14 +28,14 @@ class Resting(Filter):
 def create_router() -> Router:
     """Return a fresh router; it is asked before the desk, which a resting role does not open."""
     router = Router(name="staff.roster")
-    press = router.callback_query.register
+    on_press = router.callback_query.register
     router.message.register(came_on_another_day, command("desk"), Resting())
-    press(came_on_another_day, Desk.filter(), Resting())
-    press(roster_asked, RosterPage.filter())
-    press(day_asked, RosterDay.filter())
-    press(helper_set, RosterSet.filter())
-    press(own_day_asked, MyDay.filter())
-    press(name_asked, HelpedName.filter())
+    on_press(came_on_another_day, Desk.filter(), Resting())
+    on_press(roster_asked, RosterPage.filter())
+    on_press(day_asked, RosterDay.filter())
+    on_press(helper_set, RosterSet.filter())
+    on_press(own_day_asked, MyDay.filter())
+    on_press(name_asked, HelpedName.filter())
     return router
 
 

@@ -1,6 +1,7 @@
 """The secrecy officer's check of foreigners and stateless persons (point 11)."""
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -20,17 +21,26 @@ from bot.states import People
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.secrecy")
-    press, writes = router.callback_query.register, router.message.register
-    press(checks_asked, SecrecyPile.filter())
-    press(check_opened, SecrecyCheck.filter(F.act == SecrecyAct.OPEN))
-    press(person_shown, SecrecyCheck.filter(F.act == SecrecyAct.SHOW))
-    press(clearing_considered, SecrecyCheck.filter(F.act == SecrecyAct.CLEAR))
-    press(cleared, SecrecyCheck.filter(F.act == SecrecyAct.CLEAR_YES))
-    press(reason_begun, SecrecyCheck.filter(F.act == SecrecyAct.HOLD_BACK))
-    writes(reason_given_up, People.holding_back, command("cancel"))
-    writes(reason_typed, People.holding_back, TYPED)
-    writes(reason_not_typed, People.holding_back)
+    _hear_presses(router.callback_query)
+    _hear_texts(router.message)
     return router
+
+
+def _hear_presses(presses: TelegramEventObserver) -> None:
+    on_press = presses.register
+    on_press(checks_asked, SecrecyPile.filter())
+    on_press(check_opened, SecrecyCheck.filter(F.act == SecrecyAct.OPEN))
+    on_press(person_shown, SecrecyCheck.filter(F.act == SecrecyAct.SHOW))
+    on_press(clearing_considered, SecrecyCheck.filter(F.act == SecrecyAct.CLEAR))
+    on_press(cleared, SecrecyCheck.filter(F.act == SecrecyAct.CLEAR_YES))
+    on_press(reason_begun, SecrecyCheck.filter(F.act == SecrecyAct.HOLD_BACK))
+
+
+def _hear_texts(texts: TelegramEventObserver) -> None:
+    on_text = texts.register
+    on_text(reason_given_up, People.holding_back, command("cancel"))
+    on_text(reason_typed, People.holding_back, TYPED)
+    on_text(reason_not_typed, People.holding_back)
 
 
 async def checks_asked(
