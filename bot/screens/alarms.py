@@ -49,7 +49,8 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     if facts.duty is not None and calling:
         lines.append(_("To be told by {when}", when=duty_day(_, facts.duty)))
     if facts.instruction is not None:
-        lines += ["", *instructions.clock(_, facts.instruction)]
+        seen = facts.instruction
+        lines += ["", *instructions.clock(_, seen), *instructions.marks(_, seen)]
     if facts.finding is not None:
         lines += ["", finding(_, facts.finding)]
     if facts.shortage is not None:

@@ -28,7 +28,7 @@ def card(_: Words, view: InstructionView, *, lead: str | None = None) -> Screen:
         paragraphs(
             None if lead is None else f"✅ {lead}",
             lines(*facts(_, view)),
-            lines(*_marks(_, view)),
+            lines(*marks(_, view)),
             _whose_move(_, view),
         ),
         _buttons(_, view),
@@ -118,7 +118,7 @@ def _in_list(_: Words, n: int, view: InstructionView, *, executor: bool) -> str:
         _("{n}. {number} · {state}", n=n, number=number, state=state(_, view.state)),
         _person(_, view.executor) if executor else None,
         *clock(_, view),
-        *_marks(_, view),
+        *marks(_, view),
     )
 
 
@@ -176,7 +176,8 @@ def clock(_: Words, view: InstructionView) -> Iterator[str]:
         )
 
 
-def _marks(_: Words, view: InstructionView) -> Iterator[str]:
+def marks(_: Words, view: InstructionView) -> Iterator[str]:
+    """Give what stands out: more time asked for, a report come back, somebody gone."""
     if view.extension is not None:
         yield _("⚠️ More time is asked for: until {day}", day=_.short_day(view.extension.due_on))
     if view.returned:
