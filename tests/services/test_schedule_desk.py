@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -57,7 +58,7 @@ def addition(**changed: object) -> Addition:
     return Addition(**(fields | changed))  # type: ignore[arg-type]
 
 
-async def draft(office: TestOffice, month: date = DECEMBER, **changed: object) -> Added:
+async def draft(office: TestOffice, month: date = DECEMBER, **changed: Any) -> Added:
     async with office.by(Role.REGISTRAR) as opened:
         return await opened.drafts.add(month, addition(**changed))
 
@@ -69,7 +70,7 @@ async def approve(office: TestOffice, schedule_id: int, role: Role = Role.HEAD) 
         )
 
 
-async def approved(office: TestOffice, month: date = DECEMBER, **changed: object) -> int:
+async def approved(office: TestOffice, month: date = DECEMBER, **changed: Any) -> int:
     schedule_id = (await draft(office, month, **changed)).schedule_id
     await approve(office, schedule_id)
     return schedule_id
@@ -147,7 +148,7 @@ async def test_days_off_and_days_past_are_left_out_and_named(desk: TestOffice) -
     ],
 )
 async def test_what_cannot_be_is_not_drafted(
-    desk: TestOffice, changed: dict[str, object], field: str, reason: str
+    desk: TestOffice, changed: dict[str, Any], field: str, reason: str
 ) -> None:
     with pytest.raises(InputInvalid) as refused:
         await draft(desk, **changed)
@@ -168,7 +169,7 @@ async def test_what_cannot_be_is_not_drafted(
 )
 @pytest.mark.parametrize("standing", ["drafted", "approved"])
 async def test_what_meets_another_reception_is_not_drafted(
-    desk: TestOffice, changed: dict[str, object], kind: FindingKind, standing: str
+    desk: TestOffice, changed: dict[str, Any], kind: FindingKind, standing: str
 ) -> None:
     await (draft if standing == "drafted" else approved)(desk)
     with pytest.raises(PlanRefused) as refused:
@@ -311,7 +312,7 @@ async def test_a_day_that_passed_is_found(desk: TestOffice) -> None:
     ],
 )
 async def test_what_a_later_approval_took_is_found(
-    desk: TestOffice, other: dict[str, object], kind: FindingKind
+    desk: TestOffice, other: dict[str, Any], kind: FindingKind
 ) -> None:
     schedule_id = (await draft(desk)).schedule_id
     async with desk.database.transaction() as session:
@@ -401,14 +402,14 @@ async def test_who_drafts_and_who_approves(desk: TestOffice) -> None:
         with pytest.raises(NotAllowed):
             await approve(desk, schedule_id, role)
     async with desk.of(CITIZEN) as opened:
-        for forbidden in (
+        for hidden in (
             opened.plan.month(DECEMBER),
             opened.approval.checks(schedule_id),
             opened.versions.all(DECEMBER),
             opened.posts.set_holder(1, "А Б", DECEMBER),
         ):
             with pytest.raises(NotAllowed):
-                await forbidden
+                await hidden
     await approve(desk, schedule_id, Role.ADMINISTRATOR)
 
 

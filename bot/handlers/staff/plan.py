@@ -34,21 +34,23 @@ def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.plan")
     router.message.register(desk_asked, command("schedule"), OnPlan())
-    on_press = router.callback_query.register
-    on_press(month_turned, PlanMonth.filter())
-    on_press(copying_considered, PlanCopy.filter(~F.sure))
-    on_press(month_copied, PlanCopy.filter())
-    on_press(comparison_asked, PlanCompare.filter())
-    on_press(draft_opened, PlanDraft.filter())
-    on_press(draft_checked, PlanDraftDo.filter(F.act == DraftAct.CHECK))
-    on_press(discarding_considered, PlanDraftDo.filter(F.act == DraftAct.DISCARD))
-    on_press(draft_discarded, PlanDraftDo.filter(F.act == DraftAct.DISCARD_YES))
-    on_press(reception_opened, PlanReception.filter(F.act == ReceptionAct.OPEN))
-    on_press(dropping_considered, PlanReception.filter(F.act == ReceptionAct.DROP))
-    on_press(reception_dropped, PlanReception.filter(F.act == ReceptionAct.DROP_YES))
-    on_press(versions_asked, PlanVersion.filter(F.number == 0))
-    on_press(changes_asked, PlanVersion.filter(F.changes))
-    on_press(version_opened, PlanVersion.filter())
+    for handler, asked in (
+        (month_turned, PlanMonth.filter()),
+        (copying_considered, PlanCopy.filter(~F.sure)),
+        (month_copied, PlanCopy.filter()),
+        (comparison_asked, PlanCompare.filter()),
+        (draft_opened, PlanDraft.filter()),
+        (draft_checked, PlanDraftDo.filter(F.act == DraftAct.CHECK)),
+        (discarding_considered, PlanDraftDo.filter(F.act == DraftAct.DISCARD)),
+        (draft_discarded, PlanDraftDo.filter(F.act == DraftAct.DISCARD_YES)),
+        (reception_opened, PlanReception.filter(F.act == ReceptionAct.OPEN)),
+        (dropping_considered, PlanReception.filter(F.act == ReceptionAct.DROP)),
+        (reception_dropped, PlanReception.filter(F.act == ReceptionAct.DROP_YES)),
+        (versions_asked, PlanVersion.filter(F.number == 0)),
+        (changes_asked, PlanVersion.filter(F.changes)),
+        (version_opened, PlanVersion.filter()),
+    ):
+        router.callback_query.register(handler, asked)
     return router
 
 

@@ -59,17 +59,23 @@ def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.plan_forms")
     on_press = router.callback_query.register
-    on_press(addition_begun, PlanAdd.filter())
-    on_press(change_begun, PlanReception.filter(F.act.in_(set(CHANGES))))
-    on_press(approval_begun, PlanDraftDo.filter(F.act == DraftAct.APPROVE))
-    on_press(holder_begun, PlanPost.filter(F.change))
-    on_press(way_in_begun, PlanPlace.filter(F.act.in_(set(WAYS_IN))))
-    on_press(answer_chosen, PlanAnswer.filter(), PlanFormShown())
-    on_press(edit_begun, PlanEdit.filter(), PlanFormShown())
-    on_press(page_turned, PlanFormPage.filter(), PlanFormShown())
-    on_press(went_back, PlanForm.filter(F.act == PlanFormAct.BACK), PlanFormShown())
-    on_press(form_submitted, PlanForm.filter(F.act == PlanFormAct.SUBMIT), PlanFormShown())
-    on_press(form_cancelled, PlanForm.filter(F.act == PlanFormAct.CANCEL), PlanFormShown())
+    for begins, asked in (
+        (addition_begun, PlanAdd.filter()),
+        (change_begun, PlanReception.filter(F.act.in_(set(CHANGES)))),
+        (approval_begun, PlanDraftDo.filter(F.act == DraftAct.APPROVE)),
+        (holder_begun, PlanPost.filter(F.change)),
+        (way_in_begun, PlanPlace.filter(F.act.in_(set(WAYS_IN)))),
+    ):
+        on_press(begins, asked)
+    for steps, shown_now in (
+        (answer_chosen, PlanAnswer.filter()),
+        (edit_begun, PlanEdit.filter()),
+        (page_turned, PlanFormPage.filter()),
+        (went_back, PlanForm.filter(F.act == PlanFormAct.BACK)),
+        (form_submitted, PlanForm.filter(F.act == PlanFormAct.SUBMIT)),
+        (form_cancelled, PlanForm.filter(F.act == PlanFormAct.CANCEL)),
+    ):
+        on_press(steps, shown_now, PlanFormShown())
     on_press(form_resumed, PlanForm.filter(F.act == PlanFormAct.RESUME), PlanFormOpen())
     for old in (PlanAnswer, PlanEdit, PlanFormPage, PlanForm):
         on_press(old_button_pressed, old.filter())

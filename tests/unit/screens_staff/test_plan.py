@@ -22,6 +22,7 @@ from bot.screens import (
     schedule,
 )
 from bot.screens.plan_questions import Around
+from bot.screens.plan_summaries import SUMMARIES
 from bot.screens.screen import reply_of
 from bot.services import errors
 from bot.services.notices import Facts, NoticeKind
@@ -193,7 +194,7 @@ def questions(_: Words) -> Iterator[Drawn]:
             if field is None:
                 break
             filling = FORM.answer(filling, **{field: getattr(whole, field)})
-            if plan_forms.FORM.step(filling) != step and kind not in plan_forms.SUMMARIES:
+            if FORM.step(filling) != step and kind not in SUMMARIES:
                 break
 
 
@@ -209,7 +210,12 @@ def screens(_: Words) -> Iterator[Drawn]:
         yield plan_posts.post(_, large_post(), TENURES, roles)
         yield plan_places.place(_, PLACE, roles, plan_places.place_changed(_))
     yield plan.month(
-        _, VIEW, 0, EVERYBODY, TODAY, plan.added(_, Added(1, 99, 999, *([days_of(MONTH)] * 2), 9))
+        _,
+        VIEW,
+        0,
+        EVERYBODY,
+        TODAY,
+        plan.added(_, Added(1, 99, 999, days_of(MONTH), days_of(MONTH), 9)),
     )
     yield plan.copying(_, VIEW)
     yield plan.nothing_to_copy(_, MONTH)
