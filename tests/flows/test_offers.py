@@ -86,9 +86,12 @@ async def test_another_day_is_found_and_the_limit_is_told_kindly(town: Town) -> 
     citizen, _card = await crew.assigned()
     await speaks(citizen, "Русский")
     _ = town.app.catalogues[Language.RU]
-    for _round in range(2):
+    for known in (False, True):
         await opens_case(_, citizen)
-        await citizen.presses_on(_("🗓 Another day"), _("Monday"))
+        await citizen.presses_on(_("🗓 Another day"))
+        if not known:
+            await citizen.presses_on(_("Monday"))
+        assert f"☑️ {_('Monday')}" in citizen.buttons, "what suits is asked once"
         await citizen.presses_on(_("Give this date back, find another"))
         assert _("✅ I take the place") in citizen.buttons
         await citizen.presses_on(_("✅ I take the place"))
