@@ -117,7 +117,7 @@ async def test_only_the_clerk_runs_the_day_and_others_see_it(day: TestOffice) ->
                 await desk.day_book.day(DAY)
     with pytest.raises(NotAllowed):
         async with day.of(CITIZEN) as desk:
-            await desk.visits.with_code(line.public_id)
+            await desk.visits.scanned("7K3M9QXZ")
 
 
 # --- the room ------------------------------------------------------------------------------------

@@ -78,10 +78,7 @@ async def outcome_chosen(
         case OutcomeAct.BACK:
             return await _kept(words, state, draft)
     decided = day_outcome.DECISIONS[callback_data.act]
-    draft = draft.model_copy(update={"result": decided})
-    if draft.text is None:
-        return await _kept(words, state, draft)
-    return await _written(office, words, state, draft)
+    return await _answered(office, words, state, draft.model_copy(update={"result": decided}))
 
 
 async def result_typed(
@@ -91,10 +88,8 @@ async def result_typed(
     draft = await _draft(state)
     if draft is None:
         return await _lost(office, words, state)
-    draft = draft.model_copy(update={"text": event.text or ""})
-    if draft.result is None:
-        return await _kept(words, state, draft)
-    return await _written(office, words, state, draft)
+    text = event.text or ""
+    return await _answered(office, words, state, draft.model_copy(update={"text": text}))
 
 
 async def receiver_typed(event: Message, office: Office, words: Words, state: FSMContext) -> Screen:
@@ -192,8 +187,12 @@ async def _lost(office: Office, words: Words, state: FSMContext) -> Screen:
     return day_screens.day(words, await office.day_book.day(office.today), 0)
 
 
-async def _written(office: Office, words: Words, state: FSMContext, draft: OutcomeDraft) -> Reply:
-    """Write the outcome down and show the card with what may follow."""
+async def _answered(
+    office: Office, words: Words, state: FSMContext, draft: OutcomeDraft
+) -> Screen | Reply:
+    """Write the outcome down once it has both its decision and its line."""
+    if draft.result is None or draft.text is None:
+        return await _kept(words, state, draft)
     await dialogues.end_talk(state)
     await office.day.mark_held(draft.id, draft.version, draft.text or "", draft.held())
     said = case_words.done(words, CaseAct.HELD)

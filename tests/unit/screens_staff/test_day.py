@@ -163,7 +163,7 @@ def test_a_card_offers_what_comes_next_first(shown: DayLine, offered: list[objec
 @pytest.mark.parametrize("stage", Stage)
 def test_who_only_looks_is_offered_nothing_to_mark(stage: Stage) -> None:
     # A head may give an instruction after a held reception, and mark nothing.
-    expected = [Instruct] if stage is Stage.HELD else []
+    expected: list[object] = [Instruct] if stage is Stage.HELD else []
     assert acts(day_card(ENGLISH, card(line(stage)), HEAD, PROFILE)) == expected
 
 
