@@ -77,7 +77,9 @@ def applicant(_: Words, case: Card, person: Person) -> Iterator[str]:
     yield person.full_name
     yield _line(_("IIN"), person.iin) if person.iin else _("No IIN")
     yield _line(_("Phone"), phone(person.phone))
-    yield _line(_("Address"), person.address)
+    # Who came without booking was not asked for one.
+    if person.address:
+        yield _line(_("Address"), person.address)
     yield labels.citizenship(_, case.citizenship)
     yield from _represented(_, case.kind, person)
 

@@ -156,7 +156,15 @@ _HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.POSTPONED: frozenset({RequestState.QUEUED}),
     NoticeKind.OFFER: frozenset({RequestState.QUEUED}),
     NoticeKind.OFFER_OVER: frozenset({RequestState.QUEUED}),
-    NoticeKind.NEXT_IN_LINE: frozenset({RequestState.ASSIGNED}),
+    # Somebody of the queue may wait without booking; the room itself is looked at again.
+    NoticeKind.NEXT_IN_LINE: frozenset(
+        {
+            RequestState.ASSIGNED,
+            RequestState.REGISTERED,
+            RequestState.IN_REVIEW,
+            RequestState.QUEUED,
+        }
+    ),
     NoticeKind.NO_SHOW: frozenset({RequestState.NO_SHOW}),
     NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot.services.actor import OPERATOR
+from bot.services.actor import OPERATOR, SENDER
 from bot.services.errors import (
     InputInvalid,
     NotAllowed,
@@ -194,6 +194,10 @@ async def test_somebody_of_the_queue_comes_without_a_date(day: TestOffice) -> No
         card = await desk.day_book.card(own.card.public_id)
         assert card.line is not None
         assert card.line.stage is Stage.HERE
+    (told,) = await day.owed("next_in_line")
+    async with day.machine(SENDER) as desk:
+        assert await desk.notices.facts(told) is not None
+    async with day.by(Role.REGISTRAR) as desk:
         await desk.day.mark_held(own.card.public_id, card.card.version, "Түсіндірілді.")
     assert (await day.own(own.card.public_id, 1003)).card.state is RequestState.HELD
 
