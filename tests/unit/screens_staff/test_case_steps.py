@@ -123,7 +123,14 @@ def test_no_button_leads_to_a_refusal(
         assert step is None or (may_leave(step, state) and role in ARROWS[step].roles)
 
 
-ELSEWHERE = {Step.ASSIGN, Step.MOVE, Step.POSTPONE, Step.WALK_IN, Step.ANSWER_APPEAL}
+ELSEWHERE = {
+    Step.ASSIGN,
+    Step.MOVE,
+    Step.POSTPONE,
+    Step.WALK_IN,
+    Step.ANSWER_APPEAL,
+    Step.RECONSIDER,
+}
 """Arrows that are not followed from the case's own row of acts: they have rooms of their own."""
 
 
