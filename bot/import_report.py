@@ -55,6 +55,7 @@ ROWS = {
 }
 
 INPUTS = {
+    "empty": "there is no reception in it",
     "future": "the day is still to come",
     "too_short": "expected a text",
     "too_long": "the text is too long",

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from db.enums import Language, Role
 from db.keyring import KeyRing
+from db.models import Reception, ScheduleVersion, Seat
 from tests.town import Neighbour, Town, open_town
 
 BODY = "Көктем ауданының әкімдігі / Акимат района Коктем"
@@ -296,8 +297,6 @@ async def test_a_registrar_cannot_approve_and_a_reviewer_cannot_draft(empty: Tow
         await empty.settle()
         assert "You do not have the right to do this." in reviewer.text, forged
     async with empty.installation.database.reading() as session:
-        from db.models import Reception, ScheduleVersion
-
         assert await session.get(Reception, 1) is not None
         assert await session.get(ScheduleVersion, 1) is None
 
@@ -342,6 +341,26 @@ async def test_what_was_changed_since_it_was_shown_is_not_approved(empty: Town) 
     assert "The draft has changed since it was shown to you" in head.text
     await head.presses_on("← To the draft")
     assert "15:00–16:00" in head.text
+
+
+async def test_a_time_that_passes_while_the_form_is_filled_in_is_not_approved(
+    empty: Town,
+) -> None:
+    registrar, head = await hired(empty, Role.REGISTRAR), await hired(empty, Role.HEAD)
+    await drafts_december(registrar)
+    await head.says("/schedule")
+    await head.presses_on("December 2026 →", "📝 Draft", "Check the draft", "Approve")
+    for answer in ("Сынақов Үлгі Мысалұлы", "Аппарат басшысы", "12-қ"):
+        await head.says(answer)
+    await head.presses_on("Today")
+    summary = head.last.id
+    await empty.moves_to(date(2026, 12, 11))
+    button = next(button for button in head.buttons if button == "✅ Approve the schedule")
+    head.person.press(button, summary)
+    await empty.settle()
+    assert "this time has passed" in head.text
+    async with empty.installation.database.reading() as session:
+        assert await session.get(Seat, 1) is None
 
 
 @pytest.mark.parametrize("language", [Language.KK, Language.RU])

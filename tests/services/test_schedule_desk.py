@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot import import_report
 from bot.services.actor import OPERATOR, SWEEP
 from bot.services.errors import (
     DraftChanged,
@@ -210,8 +211,9 @@ async def test_a_draft_is_emptied_and_thrown_away(desk: TestOffice) -> None:
     async with desk.by(Role.REGISTRAR) as opened:
         assert await opened.drafts.drop(1) == schedule_id
     assert await checks(desk, schedule_id) == [(FindingKind.EMPTY, True)]
-    with pytest.raises(InputInvalid):
+    with pytest.raises(InputInvalid) as refused:
         await approve(desk, schedule_id)
+    assert refused.value.details["reason"] in import_report.INPUTS, "the operator reads it too"
     async with desk.by(Role.REGISTRAR) as opened:
         await opened.drafts.discard(schedule_id)
         with pytest.raises(NotFound):

@@ -56,6 +56,9 @@ async def where_it_began(office: Office, words: Words, draft: PlanDraft) -> Scre
 
 async def _approved(office: Office, words: Words, draft: PlanDraft) -> Screen:
     view = await office.plan.draft(draft.subject)
+    found = await office.approval.checks(draft.subject)
+    if any(one.blocks for one in found):
+        return plan_draft.checked(words, view, found, office.actor.roles)
     try:
         done = await office.approval.approve(
             draft.subject,
