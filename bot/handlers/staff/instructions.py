@@ -1,6 +1,4 @@
-"""Instructions on control: their lists and cards, reports, later terms, off control."""
-
-from datetime import date
+"""Instructions on control: their lists and cards, what the executor reports, off control."""
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
@@ -8,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks.tasks import CaseTasks, MyTasks, OnControl, Task, TaskAct, TaskDay, TaskTo
+from bot.callbacks.tasks import CaseTasks, MyTasks, OnControl, Task, TaskAct
 from bot.filters import command
 from bot.handlers.staff.task_text import TaskText, expect, subject, taken
 from bot.handlers.staff.typed_text import TYPED
@@ -27,11 +25,11 @@ AWAITED: dict[TaskAct, State] = {
 }
 """Steps that begin with a text, and the state in which the text is awaited."""
 
-DECIDED = {TaskAct.GRANT_YES: TaskAct.GRANT, TaskAct.DECLINE_YES: TaskAct.DECLINE}
-
 
 def create_router() -> Router:
-    """Return a fresh router."""
+    """Return a fresh router; it comes after the other rooms of an instruction, whose texts it would
+    take for something else.
+    """
     router = Router(name="staff.instructions")
     on_press, on_text = router.callback_query.register, router.message.register
     on_press(mine_asked, MyTasks.filter())
@@ -40,19 +38,9 @@ def create_router() -> Router:
     on_press(task_opened, Task.filter(F.act == TaskAct.OPEN))
     on_press(task_revealed, Task.filter(F.act == TaskAct.SHOW))
     on_press(text_begun, Task.filter(F.act.in_(set(AWAITED))))
-    on_press(more_time_considered, Task.filter(F.act == TaskAct.EXTEND))
-    on_press(later_date_asked, TaskDay.filter(F.day == 0))
-    on_press(later_term_chosen, TaskDay.filter())
-    on_press(decision_considered, Task.filter(F.act.in_(set(DECIDED.values()))))
-    on_press(extension_decided, Task.filter(F.act.in_(set(DECIDED))))
-    on_press(successor_asked, Task.filter(F.act == TaskAct.HAND_OVER))
-    on_press(successors_turned, TaskTo.filter(F.executor == 0))
-    on_press(handed_over, TaskTo.filter())
     on_text(report_typed, Tasks.reporting, TYPED)
     on_text(result_typed, Tasks.closing, TYPED)
     on_text(remark_typed, Tasks.returning, TYPED)
-    on_text(later_date_typed, Tasks.dating, TYPED)
-    on_text(reason_typed, Tasks.explaining, TYPED)
     on_text(typing_cancelled, command("cancel"), StateFilter(Tasks))
     on_text(something_else_sent, StateFilter(Tasks))
     return router
@@ -129,104 +117,6 @@ async def remark_typed(event: Message, office: Office, words: Words, state: FSMC
     on = await taken(state)
     view = await office.control.send_back(on.id, on.version, event.text or "")
     return screens.after(words, view, TaskAct.RETURN)
-
-
-async def more_time_considered(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Task
-) -> Screen | Reply:
-    """The executor is about to ask for more time."""
-    view = await office.instructions.card(callback_data.id)
-    if view.version != callback_data.version:
-        return screens.outdated(words, view)
-    return prompts.later_terms(words, view, office.control.later_terms(view.due_on))
-
-
-async def later_date_asked(
-    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: TaskDay
-) -> Screen | Reply:
-    """The later term will be typed."""
-    view = await office.instructions.card(callback_data.id)
-    if view.version != callback_data.version:
-        return screens.outdated(words, view)
-    await expect(state, Tasks.dating, TaskText(**callback_data.model_dump()))
-    return prompts.later_date(words, view)
-
-
-async def later_term_chosen(
-    _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: TaskDay
-) -> Screen | Reply:
-    """The later term was chosen; the reason is awaited."""
-    view = await office.instructions.card(callback_data.id)
-    if view.version != callback_data.version:
-        return screens.outdated(words, view)
-    await expect(state, Tasks.explaining, TaskText(**callback_data.model_dump()))
-    return prompts.explaining(words, view, date.fromordinal(callback_data.day))
-
-
-async def later_date_typed(
-    event: Message, office: Office, words: Words, state: FSMContext
-) -> Screen:
-    """The later term came; the reason is awaited."""
-    on = await subject(state)
-    view = await office.instructions.card(on.id)
-    due_on = office.instructions.day(event.text or "", after=view.due_on)
-    await expect(state, Tasks.explaining, on.model_copy(update={"day": due_on.toordinal()}))
-    return prompts.explaining(words, view, due_on)
-
-
-async def reason_typed(event: Message, office: Office, words: Words, state: FSMContext) -> Reply:
-    """The reason came: the issuer is asked for more time."""
-    on = await taken(state)
-    due_on = date.fromordinal(on.day)
-    view = await office.control.ask_extension(on.id, on.version, due_on, event.text or "")
-    return screens.after(words, view, TaskAct.EXTEND)
-
-
-async def decision_considered(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Task
-) -> Screen | Reply:
-    """The issuer is about to grant or to decline a later term."""
-    view = await office.instructions.card(callback_data.id)
-    if view.version != callback_data.version:
-        return screens.outdated(words, view)
-    return prompts.sure(words, view, callback_data.act)
-
-
-async def extension_decided(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Task
-) -> Reply:
-    """The issuer granted or declined a later term."""
-    pressed = callback_data
-    granted = pressed.act is TaskAct.GRANT_YES
-    view = await office.control.decide_extension(pressed.id, pressed.version, granted=granted)
-    return screens.after(words, view, DECIDED[pressed.act])
-
-
-async def successor_asked(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: Task
-) -> Screen:
-    """The issuer is about to give the instruction to somebody else."""
-    people = await office.control.successors(callback_data.id, callback_data.version)
-    view = await office.instructions.card(callback_data.id)
-    return prompts.successors(words, view, people, 0)
-
-
-async def successors_turned(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: TaskTo
-) -> Screen:
-    """Another page of possible executors was asked for."""
-    people = await office.control.successors(callback_data.id, callback_data.version)
-    view = await office.instructions.card(callback_data.id)
-    return prompts.successors(words, view, people, callback_data.page)
-
-
-async def handed_over(
-    _event: CallbackQuery, office: Office, words: Words, callback_data: TaskTo
-) -> Reply:
-    """The instruction has another executor."""
-    pressed = callback_data
-    view = await office.control.hand_over(pressed.id, pressed.version, pressed.executor)
-    return screens.after(words, view, TaskAct.HAND_OVER)
 
 
 async def typing_cancelled(
