@@ -124,9 +124,7 @@ class Impacts:
             for one in receptions
         )
 
-    async def handed_over(
-        self, receptions: Sequence[Reception], holder: str
-    ) -> tuple[Struck, ...]:
+    async def handed_over(self, receptions: Sequence[Reception], holder: str) -> tuple[Struck, ...]:
         """Return who keeps the hour in these receptions and is received by another holder."""
         return await self._renewed(await self._held(receptions, lock=True), holder, None)
 
