@@ -6,6 +6,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.db_fixtures",
     "tests.offices",
+    "tests.plans",
     "tests.town",
     "tests.leaks",
     "tests.faults.harness",
