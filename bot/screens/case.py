@@ -232,8 +232,8 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
         rows.row(Button(caption(case_words.step(_, case, act)), data))
     key, version = case.public_id, case.version
     if case.state is RequestState.ASSIGNED and viewer.may(Action.SEE_DAY):
-        data = DayCase(id=key, version=version, act=DayAct.OPEN)
-        rows.row(Button(_("On the reception day"), data))
+        that_day = DayCase(id=key, version=version, act=DayAct.OPEN)
+        rows.row(Button(_("On the reception day"), that_day))
     if may_place(case, viewer):
         rows.row(Button(_("Place by hand"), PlaceByHand(id=key, version=version)))
     if may_tick(case, viewer):
@@ -241,8 +241,8 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
         said = _("Paper seen: take it back") if seen else _("Right to go first: see the paper")
         rows.row(Button(said, Evidence(id=key, version=version, seen=not seen)))
     if viewer.may(Action.INVITE_BODY) and case.state in EXPECTING:
-        data = Bodies(id=key, version=version, act=BodiesAct.OPEN)
-        rows.row(Button(_("Other bodies"), data))
+        bodies = Bodies(id=key, version=version, act=BodiesAct.OPEN)
+        rows.row(Button(_("Other bodies"), bodies))
     if viewer.may(Action.REVIEW) and not steps and not distributes:
         rows.row(Button(_("Open the next case"), NextCase()))
     for button in follow_up.doors(_, case):

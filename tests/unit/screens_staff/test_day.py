@@ -121,41 +121,41 @@ def acts(screen: Screen) -> list[object]:
 # --- the card ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("shown", "offered"),
-    [
-        (line(), [DayAct.ARRIVED, CaseAct.HELD, CaseAct.NO_SHOW, CaseAct.NOT_HELD]),
-        (
-            line(starts_at=NOW + timedelta(hours=1)),
-            [DayAct.ARRIVED, CaseAct.NOT_HELD],
-        ),
-        (
-            line(Stage.HERE),
-            [DayAct.IDENTITY, DayCall, DayAct.NOT_HERE, CaseAct.HELD, CaseAct.NOT_HELD],
-        ),
-        (
-            line(Stage.HERE, represents=True, identity_seen=True),
-            [
-                DayAct.IDENTITY_NOT,
-                DayAct.AUTHORITY,
-                DayCall,
-                DayAct.NOT_HERE,
-                CaseAct.HELD,
-                CaseAct.NOT_HELD,
-            ],
-        ),
-        (
-            line(Stage.IN_ROOM),
-            [DayAct.LEFT, DayAct.IDENTITY, DayAct.NOT_INSIDE, CaseAct.HELD, CaseAct.NOT_HELD],
-        ),
-        (line(Stage.LEFT), [DayAct.NOT_LEFT, CaseAct.HELD, CaseAct.NOT_HELD]),
-        (line(Stage.HERE, seat=None), [DayAct.IDENTITY, DayCall, DayAct.NOT_HERE]),
-        (line(Stage.LEFT, seat=None), [DayAct.NOT_LEFT, CaseAct.HELD]),
-        (line(Stage.HELD), [Instruct, MakeAppeal]),
-        (line(Stage.NO_SHOW), []),
-        (line(Stage.NOT_HELD), []),
-    ],
-)
+OFFERS: list[tuple[DayLine, list[object]]] = [
+    (line(), [DayAct.ARRIVED, CaseAct.HELD, CaseAct.NO_SHOW, CaseAct.NOT_HELD]),
+    (
+        line(starts_at=NOW + timedelta(hours=1)),
+        [DayAct.ARRIVED, CaseAct.NOT_HELD],
+    ),
+    (
+        line(Stage.HERE),
+        [DayAct.IDENTITY, DayCall, DayAct.NOT_HERE, CaseAct.HELD, CaseAct.NOT_HELD],
+    ),
+    (
+        line(Stage.HERE, represents=True, identity_seen=True),
+        [
+            DayAct.IDENTITY_NOT,
+            DayAct.AUTHORITY,
+            DayCall,
+            DayAct.NOT_HERE,
+            CaseAct.HELD,
+            CaseAct.NOT_HELD,
+        ],
+    ),
+    (
+        line(Stage.IN_ROOM),
+        [DayAct.LEFT, DayAct.IDENTITY, DayAct.NOT_INSIDE, CaseAct.HELD, CaseAct.NOT_HELD],
+    ),
+    (line(Stage.LEFT), [DayAct.NOT_LEFT, CaseAct.HELD, CaseAct.NOT_HELD]),
+    (line(Stage.HERE, seat=None), [DayAct.IDENTITY, DayCall, DayAct.NOT_HERE]),
+    (line(Stage.LEFT, seat=None), [DayAct.NOT_LEFT, CaseAct.HELD]),
+    (line(Stage.HELD), [Instruct, MakeAppeal]),
+    (line(Stage.NO_SHOW), []),
+    (line(Stage.NOT_HELD), []),
+]
+
+
+@pytest.mark.parametrize(("shown", "offered"), OFFERS)
 def test_a_card_offers_what_comes_next_first(shown: DayLine, offered: list[object]) -> None:
     assert acts(day_card(ENGLISH, card(shown), CLERK, PROFILE)) == offered
 
