@@ -2,6 +2,7 @@
 
 from bot.forms.plan import Problem
 from bot.i18n import Words
+from bot.screens.plan_words import BOTH_NAMES, SECURE
 from bot.services.rules.annex_form import Fault
 from bot.services.rules.names import NameProblem
 
@@ -21,7 +22,8 @@ def _said(_: Words, problem: Problem) -> str:
             return _("Please press a button or type the answer as a text.")
         case Fault.ONE_LANGUAGE | Fault.LANGUAGES_UNCLEAR:
             return _(
-                "Two names are needed, Kazakh first, with a slash between them: қазақша / русский."
+                "Two names are needed, Kazakh first, with a slash between them: {names}.",
+                names=BOTH_NAMES,
             )
         case Fault.LANGUAGES_SWAPPED:
             return _("The Kazakh name stands first, the Russian one after the slash.")
@@ -77,6 +79,6 @@ def _time(_: Words, problem: Problem) -> str:
         case "future":
             return _("A document cannot be of a day to come.")
         case "no_link":
-            return _("A link begins with https:// and has no spaces.")
+            return _("A link begins with {beginning} and has no spaces.", beginning=SECURE)
         case _other:
             return _("This cannot be taken as it is written.")

@@ -13,7 +13,7 @@ from bot.screens import labels
 from bot.screens.captions import caption, post_on_button
 from bot.screens.formats import lines, own_name, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
-from bot.screens.plan_words import place_named, post_named, which
+from bot.screens.plan_words import BOTH_NAMES, SECURE, place_named, post_named, which
 from bot.screens.screen import Button, Rows
 from bot.services.rules.recurrence import Which
 from bot.services.views import PostView
@@ -73,15 +73,17 @@ def _typed(_: Words, at: At, field: str) -> str:
     match field:
         case "title":
             return _(
-                "Type the title of the post in both languages: қазақша / русский. "
-                "For example: Әкімнің орынбасары / Заместитель акима"
+                "Type the title of the post in both languages: {names}. For example: {example}",
+                names=BOTH_NAMES,
+                example="Әкімнің орынбасары / Заместитель акима",
             )
         case "holder":
             return _("Type the full name of who holds the post: surname, first name, patronymic.")
         case "place":
             return _(
-                "Type the place in both languages: қазақша / русский. "
-                "For example: Қабылдау бөлмесі, 2-кабинет / Приёмная, кабинет 2"
+                "Type the place in both languages: {names}. For example: {example}",
+                names=BOTH_NAMES,
+                example="Қабылдау бөлмесі, 2-кабинет / Приёмная, кабинет 2",
             )
         case "hours":
             return _("Type from when until when: for example 10:00–12:00")
@@ -127,7 +129,8 @@ def _body(_: Words, at: At) -> tuple[str, Rows]:
     return (
         _(
             "To which state body does the post belong? Choose it, or type its name in both "
-            "languages: қазақша / русский."
+            "languages: {names}.",
+            names=BOTH_NAMES,
         ),
         rows,
     )
@@ -145,7 +148,10 @@ def _place_id(_: Words, at: At) -> tuple[str, Rows]:
         rows.row(*turn)
     return (
         paragraphs(
-            _("Where? Choose the place, or type a new one in both languages: қазақша / русский."),
+            _(
+                "Where? Choose the place, or type a new one in both languages: {names}.",
+                names=BOTH_NAMES,
+            ),
             lines(*told),
             *place_in_pages(_, shown),
         ),
@@ -204,7 +210,9 @@ def _mode(_: Words, at: At) -> tuple[str, Rows]:
 
 def _link(_: Words, at: At) -> tuple[str, Rows]:
     rows = Rows().row(_answer(at, _("No link yet"), Choice.NONE))
-    return _("Type the link to the video reception: it begins with https://"), rows
+    return _(
+        "Type the link to the video reception: it begins with {beginning}", beginning=SECURE
+    ), rows
 
 
 def _approved_on(_: Words, at: At) -> tuple[str, Rows]:

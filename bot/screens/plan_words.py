@@ -19,6 +19,9 @@ NAME = 120
 """Units of a place in a list of six."""
 POST = 160
 """Units of a post with its body in such a list."""
+BOTH_NAMES = "қазақша / русский"
+"""How a name is typed in two languages, in these languages themselves."""
+SECURE = "https://"
 FINDINGS_SHOWN = 8
 DAYS_SHOWN = 10
 
