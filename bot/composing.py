@@ -7,7 +7,7 @@ from bot.screens.alarms import alarm
 from bot.screens.notices import notice
 from bot.screens.screen import Screen
 from bot.services.actor import SENDER
-from bot.services.notices import TO_APPLICANT
+from bot.services.notice_kinds import TO_APPLICANT
 from bot.services.office import OfficeFactory
 from db.models import OutboxMessage
 
@@ -23,7 +23,7 @@ class Composer:
     async def compose(self, session: AsyncSession, message: OutboxMessage) -> Screen | None:
         """Return the message as it is true now, or None when it no longer is."""
         async with self._offices.open(session, SENDER) as office:
-            facts = await office.notices.facts(message)
+            facts = await office.truth.facts(message)
         if facts is None:
             return None
         words = self._catalogues[facts.language]

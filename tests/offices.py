@@ -241,7 +241,7 @@ class TestOffice:
                 continue
             async with self.machine(SENDER) as office:
                 row = await office.session.get_one(OutboxMessage, message.id)
-                if await office.notices.facts(row) is None:
+                if await office.truth.facts(row) is None:
                     row.state = OutboxState.CANCELLED
                     continue
                 row.state = OutboxState.SENT

@@ -9,8 +9,8 @@ from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens.formats import lines, months_later, paragraphs, said, written
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notices import Facts
 from bot.services.views import Card, OutcomeView, OwnRequest
+from bot.services.views.notice import Facts
 from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import HeldResult, InstructionState
 

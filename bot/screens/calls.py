@@ -17,9 +17,10 @@ from bot.screens.formats import phone
 from bot.screens.piles import duty_in_line
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.duties import PhoneTask
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, SeatView
 from bot.services.views.changes import OfferView
+from bot.services.views.notice import Facts
 from db.enums import OfferState
 
 

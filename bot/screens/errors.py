@@ -93,7 +93,9 @@ def _sentence(_: Words, error: OfficeError) -> str:
         case errors.NotToday():
             return _not_today(_, error)
         case errors.HasCome():
-            return _("This person's arrival is written down. If that was a slip, take it back first.")
+            return _(
+                "This person's arrival is written down. If that was a slip, take it back first."
+            )
         case errors.TooEarly():
             return _("The reception has not begun yet; this can be marked afterwards.")
         case errors.SecrecyUnchecked() if error.details.get("by_video"):

@@ -5,8 +5,8 @@ from typing import assert_never
 from bot.i18n import Words
 from bot.screens import my_requests
 from bot.screens.formats import lines, paragraphs, place, written
-from bot.services.notices import Facts
 from bot.services.views import SeatView
+from bot.services.views.notice import Facts
 from db.enums import ChangeReason
 
 

@@ -21,8 +21,9 @@ from bot.screens import (
 from bot.screens.formats import paragraphs, said, written
 from bot.screens.outcomes import complaint, refusal
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, OutcomeView, OwnRequest, SurveyView
+from bot.services.views.notice import Facts
 
 
 def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None = None) -> Screen:

@@ -11,7 +11,7 @@ from bot.screens.captions import caption, clipped
 from bot.screens.formats import day_and_weekday, lines, menu_button, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.notices import Facts
+from bot.services.views.notice import Facts
 from bot.services.views.roster import (
     DayInBrief,
     DayOfHelp,

@@ -60,7 +60,8 @@ class Accounts:
             self._office.journal.record("reachable", f"account:{account.id}")
         staff: dict[Role, StaffView] = {}
         resting: list[StaffView] = []
-        for _, _, row, entry in rows:
+        held: list[tuple[Staff | None, int | None]] = [(row, entry) for _, _, row, entry in rows]
+        for row, entry in held:
             if row is None:
                 continue
             # A volunteer helps on reception days only (point 17), and only on their own.

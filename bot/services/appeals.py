@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.cases import MATTER, PERSON
 from bot.services.errors import Stale
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.registration import new_code
 from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules import ladders

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from bot.services.errors import NotFound, SeatTaken
 from bot.services.impact import Impacts, Reckoning, Struck
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
 from bot.services.seating import subject_of
@@ -28,6 +28,7 @@ from bot.services.views.changes import (
     StandIn,
     Window,
 )
+from bot.services.views.notice import Facts
 from db.enums import ChangeReason, DutyKind, Release, Role
 from db.models import (
     Absence,

@@ -20,7 +20,7 @@ from bot.services.instruction_rows import (
     InstructionRows,
     stale,
 )
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.policy import Action
 from bot.services.views import StaffView

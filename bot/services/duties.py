@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select, update
 
 from bot.services.errors import NotFound, Stale
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.ladders import APPLICANT, Ladder
 from bot.services.rules.policy import Action
 from bot.services.views import DutyView, PostView
+from bot.services.views.notice import Facts
 from db.enums import AlarmState, DutyKind, Role
 from db.models import Alarm, Duty, Request
 from db.statements import inserting
@@ -198,7 +199,7 @@ class Duties:
             person.full_name,
             person.phone,
             kind,
-            await self._office.notices.at_phone(request, kind, subject),
+            await self._office.truth.at_phone(request, kind, subject),
         )
 
     async def call(self, duty_id: int) -> Duty:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from bot.services.errors import NotAllowed, ScheduleInvalid
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.annex_form import Row
 from bot.services.rules.policy import Action
 from bot.services.views import Imported

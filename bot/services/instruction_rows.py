@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, select
 
 from bot.services.errors import InputInvalid, NotFound, Stale
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import CalendarUnknown

@@ -20,12 +20,13 @@ from bot.services.instruction_rows import (
     TEXT,
     InstructionRows,
 )
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.days import read_day
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
 from bot.services.views import StaffView
+from bot.services.views.notice import Facts
 from bot.services.views.tasks import (
     InstructionRevealed,
     InstructionView,

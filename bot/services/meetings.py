@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.views.meeting import MeetingView
 from db.enums import Mode, OutboxState
 from db.models import Assignment, OutboxMessage, Place, Reception, Request, Seat

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, or_, select
 
 from bot.services.errors import NotFound
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.views.changes import OfferView
+from bot.services.views.notice import Facts
 from db.enums import DutyKind, OfferState, RequestState, Role
 from db.models import Assignment, Memo, Offer, Request, Seat
 from db.statements import inserting

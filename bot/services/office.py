@@ -56,6 +56,7 @@ from bot.services.sheets import Sheets
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
+from bot.services.truth import Truth
 from bot.services.versions import Versions
 from bot.services.views import AccountView
 from bot.services.visits import Visits
@@ -123,230 +124,98 @@ class Office:
             raise NotAllowed(action="account")
         return self.actor.account
 
-    @cached_property
-    def accounts(self) -> Accounts:
-        """Languages, consents, stored details."""
-        return Accounts(self)
-
-    @cached_property
-    def cases(self) -> Cases:
-        """Requests as rows: loading, locking, moving, and cards of them."""
-        return Cases(self)
-
-    @cached_property
-    def requests(self) -> Requests:
-        """What an applicant does with a request."""
-        return Requests(self)
-
-    @cached_property
-    def registration(self) -> Registration:
-        """Requests registered, whatever way they came."""
-        return Registration(self)
-
-    @cached_property
-    def review(self) -> Reviews:
-        """What the registrar and the responsible worker do with a case."""
-        return Reviews(self)
-
-    @cached_property
-    def decisions(self) -> Decisions:
-        """What the head does with a proposal."""
-        return Decisions(self)
-
-    @cached_property
-    def seating(self) -> Seating:
-        """Places given to cases and let go again."""
-        return Seating(self)
-
-    @cached_property
-    def participations(self) -> Participations:
-        """Other bodies that take part in receptions."""
-        return Participations(self)
-
-    @cached_property
-    def roster(self) -> Rosters:
-        """Helpers by day, and whom they help."""
-        return Rosters(self)
-
-    @cached_property
-    def secrecy(self) -> Secrecy:
-        """The check of foreigners and stateless persons before any date."""
-        return Secrecy(self)
-
-    @cached_property
-    def incoming(self) -> Incoming:
-        """Files that people send to be read."""
-        return Incoming(self)
-
-    @cached_property
-    def meetings(self) -> Meetings:
-        """Given dates as events of a calendar and points of a map."""
-        return Meetings(self)
-
-    @cached_property
-    def planning(self) -> Planning:
-        """Who would get which free place, in order of queue."""
-        return Planning(self)
-
-    @cached_property
-    def placement(self) -> Placements:
-        """Places given by hand, for a reason."""
-        return Placements(self)
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        """Papers that give the right to be received out of turn."""
-        return Evidence(self)
-
-    @cached_property
-    def forecast(self) -> Forecast:
-        """What is missing for a queue, and what a draft would bring."""
-        return Forecast(self)
-
-    @cached_property
-    def offers(self) -> Offers:
-        """Freed places offered to the next in order."""
-        return Offers(self)
-
-    @cached_property
-    def changes(self) -> Changes:
-        """Changes of an approved schedule, and whom they hit."""
-        return Changes(self)
-
-    @cached_property
-    def distribution(self) -> Distributions:
-        """The queue laid into the approved schedule."""
-        return Distributions(self)
-
-    @cached_property
-    def schedules(self) -> Schedules:
-        """Posts, schedules and their approval."""
-        return Schedules(self)
-
-    @cached_property
-    def imports(self) -> Imports:
-        """Schedules that come as files."""
-        return Imports(self)
-
-    @cached_property
-    def drafts(self) -> Drafts:
-        """The month's schedule drafted in chat."""
-        return Drafts(self)
-
-    @cached_property
-    def copies(self) -> Copies:
-        """A month drafted like the one before."""
-        return Copies(self)
-
-    @cached_property
-    def claims(self) -> Claims:
-        """What receptions claim, and what stands in their way."""
-        return Claims(self)
-
-    @cached_property
-    def plan(self) -> Plans:
-        """The months on the schedule desk."""
-        return Plans(self)
-
-    @cached_property
-    def approval(self) -> Approvals:
-        """Checks of a draft, and its approval."""
-        return Approvals(self)
-
-    @cached_property
-    def posts(self) -> Posts:
-        """Who holds a post on which day."""
-        return Posts(self)
-
-    @cached_property
-    def places(self) -> Places:
-        """Where receptions are held, and how to get in."""
-        return Places(self)
-
-    @cached_property
-    def publishing(self) -> Publishing:
-        """Approved months, ready to be published."""
-        return Publishing(self)
-
-    @cached_property
-    def versions(self) -> Versions:
-        """The approved schedule of a month as it stood after each change."""
-        return Versions(self)
-
-    @cached_property
-    def day(self) -> ReceptionDay:
-        """What became of each reception of a day."""
-        return ReceptionDay(self)
-
-    @cached_property
-    def day_book(self) -> DayBook:
-        """Who is expected on a day, who is there, who goes in next."""
-        return DayBook(self)
-
-    @cached_property
-    def visits(self) -> Visits:
-        """Arrivals and the room."""
-        return Visits(self)
-
-    @cached_property
-    def walk_ins(self) -> WalkIns:
-        """People who came without booking."""
-        return WalkIns(self)
-
-    @cached_property
-    def sheets(self) -> Sheets:
-        """Day sheets, made and typed in."""
-        return Sheets(self)
-
-    @cached_property
-    def instructions(self) -> Instructions:
-        """Instructions given at receptions."""
-        return Instructions(self)
-
-    @cached_property
-    def control(self) -> Control:
-        """Reports on instructions, later terms, off control."""
-        return Control(self)
-
-    @cached_property
-    def appeals(self) -> Appeals:
-        """What is put in writing after a reception."""
-        return Appeals(self)
-
-    @cached_property
-    def desk(self) -> DeskService:
-        """Today's work."""
-        return DeskService(self)
-
-    @cached_property
-    def duties(self) -> Duties:
-        """Terms and their alarms."""
-        return Duties(self)
-
-    @cached_property
-    def notices(self) -> Notices:
-        """Messages owed to people."""
-        return Notices(self)
-
-    @cached_property
-    def surveys(self) -> Surveys:
-        """Questions after an outcome."""
-        return Surveys(self)
-
-    @cached_property
-    def watch(self) -> Watch:
-        """What is looked at once a working day."""
-        return Watch(self)
-
-    @cached_property
-    def staff(self) -> StaffService:
-        """Roles and invitations."""
-        return StaffService(self)
-
-    @cached_property
-    def statistics(self) -> StatisticsService:
-        """Counts and marks."""
-        return StatisticsService(self)
+    accounts = cached_property(Accounts)
+    """Languages, consents, stored details."""
+    cases = cached_property(Cases)
+    """Requests as rows: loading, locking, moving, and cards of them."""
+    requests = cached_property(Requests)
+    """What an applicant does with a request."""
+    registration = cached_property(Registration)
+    """Requests registered, whatever way they came."""
+    review = cached_property(Reviews)
+    """What the registrar and the responsible worker do with a case."""
+    decisions = cached_property(Decisions)
+    """What the head does with a proposal."""
+    seating = cached_property(Seating)
+    """Places given to cases and let go again."""
+    participations = cached_property(Participations)
+    """Other bodies that take part in receptions."""
+    roster = cached_property(Rosters)
+    """Helpers by day, and whom they help."""
+    secrecy = cached_property(Secrecy)
+    """The check of foreigners and stateless persons before any date."""
+    incoming = cached_property(Incoming)
+    """Files that people send to be read."""
+    meetings = cached_property(Meetings)
+    """Given dates as events of a calendar and points of a map."""
+    planning = cached_property(Planning)
+    """Who would get which free place, in order of queue."""
+    placement = cached_property(Placements)
+    """Places given by hand, for a reason."""
+    evidence = cached_property(Evidence)
+    """Papers that give the right to be received out of turn."""
+    forecast = cached_property(Forecast)
+    """What is missing for a queue, and what a draft would bring."""
+    offers = cached_property(Offers)
+    """Freed places offered to the next in order."""
+    changes = cached_property(Changes)
+    """Changes of an approved schedule, and whom they hit."""
+    distribution = cached_property(Distributions)
+    """The queue laid into the approved schedule."""
+    schedules = cached_property(Schedules)
+    """Posts, schedules and their approval."""
+    imports = cached_property(Imports)
+    """Schedules that come as files."""
+    drafts = cached_property(Drafts)
+    """The month's schedule drafted in chat."""
+    copies = cached_property(Copies)
+    """A month drafted like the one before."""
+    claims = cached_property(Claims)
+    """What receptions claim, and what stands in their way."""
+    plan = cached_property(Plans)
+    """The months on the schedule desk."""
+    approval = cached_property(Approvals)
+    """Checks of a draft, and its approval."""
+    posts = cached_property(Posts)
+    """Who holds a post on which day."""
+    places = cached_property(Places)
+    """Where receptions are held, and how to get in."""
+    publishing = cached_property(Publishing)
+    """Approved months, ready to be published."""
+    versions = cached_property(Versions)
+    """The approved schedule of a month as it stood after each change."""
+    day = cached_property(ReceptionDay)
+    """What became of each reception of a day."""
+    day_book = cached_property(DayBook)
+    """Who is expected on a day, who is there, who goes in next."""
+    visits = cached_property(Visits)
+    """Arrivals and the room."""
+    walk_ins = cached_property(WalkIns)
+    """People who came without booking."""
+    sheets = cached_property(Sheets)
+    """Day sheets, made and typed in."""
+    instructions = cached_property(Instructions)
+    """Instructions given at receptions."""
+    control = cached_property(Control)
+    """Reports on instructions, later terms, off control."""
+    appeals = cached_property(Appeals)
+    """What is put in writing after a reception."""
+    desk = cached_property(DeskService)
+    """Today's work."""
+    duties = cached_property(Duties)
+    """Terms and their alarms."""
+    truth = cached_property(Truth)
+    """What owed messages tell when they are sent."""
+    notices = cached_property(Notices)
+    """Messages owed to people."""
+    surveys = cached_property(Surveys)
+    """Questions after an outcome."""
+    watch = cached_property(Watch)
+    """What is looked at once a working day."""
+    staff = cached_property(StaffService)
+    """Roles and invitations."""
+    statistics = cached_property(StatisticsService)
+    """Counts and marks."""
 
 
 class OfficeFactory:

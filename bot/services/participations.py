@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.errors import BodyInvited, InvitationInvalid, NotFound, ParticipationOver
-from bot.services.notices import NEW_DATE, NO_DATE, NoticeKind
+from bot.services.notice_kinds import NEW_DATE, NO_DATE, NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.lifecycle import EXPECTING
 from bot.services.rules.numbers import new_public_id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.services.errors import HasCome, InputInvalid, NotFound, TooEarly
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules.lifecycle import ARROWS, Step
 from bot.services.rules.names import NameInvalid, normalise_name

@@ -14,7 +14,7 @@ from bot.services.errors import (
     TooManyReleases,
     TooManyRequests,
 )
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import OPEN_STATES, Step
 from bot.services.rules.names import TextInvalid, clean_text
 from bot.services.rules.numbers import NumberInvalid, read_code

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.services.cases import NOTE
 from bot.services.errors import InputInvalid, MemoMissing, NotFound
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules.lifecycle import OPEN_STATES, Step
 from bot.services.rules.numbers import NumberInvalid, read_number

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.errors import SeatTaken
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
 from db.enums import ChangeReason, DutyKind, Release

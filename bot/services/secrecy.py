@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from bot.services.errors import NotFound, SecrecyStale, SecrecyUnchecked, Stale
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import WAITING_STATES, Step

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.services.accounts import STAFF_NAME
 from bot.services.errors import InvitationInvalid, NotFound
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.services.errors import InputInvalid, NotFound, SurveyOver
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.services.errors import NotFound, NotToday, SecrecyUnchecked, Stale
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
 from bot.services.rules.room import Stage
 from bot.services.rules.secrecy import may_take
 from bot.services.views.day import DayCard, Paper
+from bot.services.views.notice import Facts
 from db.enums import Mode, RequestState, Role
 from db.models import Assignment, Reception, Request, Seat, Visit
 

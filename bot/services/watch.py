@@ -8,7 +8,7 @@ so that neither a restart nor a second process asks twice.
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.recurrence import month_of, next_month
 from db.enums import Role

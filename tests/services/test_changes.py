@@ -134,7 +134,7 @@ async def test_what_is_told_names_old_and_new_and_the_reason(busy: TestOffice) -
     (new,) = await starts(busy, [case])
     (message,) = await busy.owed("moved")
     async with busy.of(CITIZEN) as office:
-        facts = await office.notices.facts(message)
+        facts = await office.truth.facts(message)
     assert facts is not None
     assert facts.old is not None
     assert facts.own is not None
@@ -152,7 +152,7 @@ async def test_moved_twice_before_a_message_went_out_only_the_last_is_told(
     await confirmed(busy, away(busy, LATER, LATER, reason=ChangeReason.ABSENT))
     (message,) = await busy.deliver("moved")
     async with busy.of(CITIZEN) as office:
-        facts = await office.notices.facts(message)
+        facts = await office.truth.facts(message)
     assert facts is not None
     assert facts.old is not None
     assert facts.own is not None
@@ -174,7 +174,7 @@ async def test_who_never_heard_of_the_first_date_reads_of_the_second_alone(
     told = await busy.deliver("date", "moved", "reminder")
     assert [row.kind for row in told] == ["moved"]
     async with busy.of(CITIZEN) as office:
-        facts = await office.notices.facts(told[0])
+        facts = await office.truth.facts(told[0])
     assert facts is not None
     assert facts.old is None
 
@@ -254,7 +254,7 @@ async def test_another_room_keeps_hour_confirmation_and_place(busy: TestOffice) 
     assert (seat.place_kk, seat.confirmed) == ("2-кабинет", True)
     (told,) = await busy.deliver("moved")
     async with busy.of(CITIZEN) as office:
-        facts = await office.notices.facts(told)
+        facts = await office.truth.facts(told)
     assert facts is not None
     assert facts.old is not None
     assert facts.old.place_kk == "Қабылдау бөлмесі, 1-кабинет"

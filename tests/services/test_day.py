@@ -198,16 +198,16 @@ async def test_who_is_next_and_here_is_told_once_and_only_while_it_is_true(
     await arrive(day, 1)
     async with day.machine(SENDER) as desk:
         # Somebody with an earlier place came before the message went out.
-        assert await desk.notices.facts(told) is None
+        assert await desk.truth.facts(told) is None
     await call(day, 1)
     async with day.machine(SENDER) as desk:
-        facts = await desk.notices.facts(told)
+        facts = await desk.truth.facts(told)
     assert facts is not None
     assert facts.own is not None
     assert len(await day.owed("next_in_line")) == 2
     await call(day, 2)
     async with day.machine(SENDER) as desk:
-        assert await desk.notices.facts(told) is None
+        assert await desk.truth.facts(told) is None
 
 
 # --- what became of it ---------------------------------------------------------------------------
@@ -267,7 +267,7 @@ async def test_who_is_here_did_not_fail_to_come(day: TestOffice) -> None:
     assert (await stages(day))[:2] == [Stage.HERE, Stage.NO_SHOW]
     (told,) = await day.owed("no_show")
     async with day.machine(SENDER) as desk:
-        assert await desk.notices.facts(told) is not None
+        assert await desk.truth.facts(told) is not None
 
 
 async def test_not_held_leaves_the_line_and_the_next_is_told(day: TestOffice) -> None:

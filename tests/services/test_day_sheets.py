@@ -196,7 +196,7 @@ async def test_somebody_of_the_queue_comes_without_a_date(day: TestOffice) -> No
         assert card.line.stage is Stage.HERE
     (told,) = await day.owed("next_in_line")
     async with day.machine(SENDER) as desk:
-        assert await desk.notices.facts(told) is not None
+        assert await desk.truth.facts(told) is not None
     async with day.by(Role.REGISTRAR) as desk:
         await desk.day.mark_held(own.card.public_id, card.card.version, "Түсіндірілді.")
     assert (await day.own(own.card.public_id, 1003)).card.state is RequestState.HELD

@@ -503,7 +503,7 @@ async def test_a_shortage_is_told_once_a_working_day(staffed: TestOffice) -> Non
     assert not await look()
     (message,) = await staffed.owed("shortage")
     async with staffed.machine(SWEEP) as office:
-        facts = await office.notices.facts(message)
+        facts = await office.truth.facts(message)
     assert facts is not None
     assert facts.shortage is not None
     shortage = facts.shortage

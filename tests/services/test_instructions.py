@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.services.actor import SENDER
 from bot.services.errors import InputInvalid, NotAllowed, NotFound, SamePersonDecides, Stale
 from bot.services.instructions import Order
-from bot.services.notices import NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from db.enums import DutyKind, InstructionState, OutboxState, Role
 from db.models import Alarm, Duty, Instruction, OutboxMessage
 from tests.offices import CITIZEN, STAFF, TestOffice, applicant
@@ -444,7 +444,7 @@ async def test_neither_the_journal_nor_the_staffs_messages_hold_anything_persona
     written = " ".join(f"{action} {on} {text}" for action, on, text in entries)
     for row in await staffed.owed():
         async with staffed.machine(SENDER) as office:
-            facts = await office.notices.facts(await office.session.get_one(OutboxMessage, row.id))
+            facts = await office.truth.facts(await office.session.get_one(OutboxMessage, row.id))
         if facts is not None and facts.own is None:
             written += f" {row.params} {facts}"
     person = applicant()

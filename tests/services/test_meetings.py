@@ -28,7 +28,7 @@ async def dated(office: TestOffice) -> Card:
 async def still_true(office: TestOffice, message: OutboxMessage) -> bool:
     async with office.machine(SENDER) as opened:
         row = await opened.session.get_one(OutboxMessage, message.id)
-        return await opened.notices.facts(row) is not None
+        return await opened.truth.facts(row) is not None
 
 
 async def test_an_event_is_owed_beside_the_notice_and_holds_while_the_date_does(
@@ -95,7 +95,7 @@ async def test_what_came_of_a_file_is_sealed_and_told_to_its_sender(
     [told] = await staffed.owed("file_read")
     assert told.chat_id == clerk
     async with staffed.machine(SENDER) as office:
-        facts = await office.notices.facts(await office.session.get_one(OutboxMessage, told.id))
+        facts = await office.truth.facts(await office.session.get_one(OutboxMessage, told.id))
         file = (await office.session.scalars(select(IncomingFile))).one()
     assert facts is not None
     assert facts.file == result

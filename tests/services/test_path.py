@@ -147,7 +147,7 @@ async def test_a_refusal_needs_memo_ground_text_another_person_and_a_letter(
     assert card.state is RequestState.REFUSED
     (notice,) = await staffed.owed("refusal")
     async with staffed.machine(OPERATOR) as office:
-        facts = await office.notices.facts(notice)
+        facts = await office.truth.facts(notice)
     assert facts is not None
     assert facts.own is not None
     assert facts.own.outcome is not None

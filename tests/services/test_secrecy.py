@@ -114,9 +114,9 @@ async def test_no_date_by_an_offer_before_the_check(staffed: TestOffice) -> None
         planned = await office.planning.plan_for(staffed.post_id)
     assert planned.placed == (), "an offer goes to whom the plan places first"
     seat = await seat_id(staffed)
-    with pytest.raises(SecrecyUnchecked):
-        async with staffed.of(CITIZEN) as office:
-            request = await office.cases.find(foreign)
+    async with staffed.of(CITIZEN) as office:
+        request = await office.cases.find(foreign)
+        with pytest.raises(SecrecyUnchecked):
             await office.seating.give(request, seat, step=Step.ACCEPT, by=None)
 
 

@@ -12,7 +12,7 @@ from bot.forms.booking import FORM, Choice, Draft, Problem, Taken
 from bot.forms.engine import Ask, Filling, Summary
 from bot.services.rules.numbers import new_public_id
 from bot.services.views import Application, Person, Represented
-from db.enums import ApplicantKind, Citizenship, Language, Mode
+from db.enums import ApplicantKind, Citizenship, Help, Language, Mode
 
 FEW = settings(derandomize=True, deadline=None, max_examples=100)
 PROFILE = parse_office(office_template())
@@ -367,7 +367,7 @@ def test_no_answer_breaks_the_form_and_every_draft_survives_the_store(answers: l
 
 
 def test_every_value_of_a_button_fits_into_it() -> None:
-    values = [*Choice, *booking.Help, *ApplicantKind, *Citizenship, *Language, str(2**31 - 1)]
+    values = [*Choice, *Help, *ApplicantKind, *Citizenship, *Language, str(2**31 - 1)]
     assert all(len(value) <= 24 and ":" not in value for value in values)
 
 

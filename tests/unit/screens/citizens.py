@@ -28,7 +28,7 @@ from bot.screens import (
     verify,
 )
 from bot.screens.screen import Reply, Screen
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.views import (
     Card,
     Event,
@@ -43,6 +43,7 @@ from bot.services.views import (
     Verified,
 )
 from bot.services.views.changes import OfferView
+from bot.services.views.notice import Facts
 from bot.services.views.schedule import FreeDay
 from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (

@@ -15,8 +15,9 @@ from bot.screens.formats import months_later, term
 from bot.screens.questions import Around
 from bot.screens.screen import BUTTON_TEXT_LIMIT, Reply, Screen, reply_of, visible
 from bot.services.errors import OfficeError, PlanRefused, ScheduleInvalid, Stale
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.views import RowProblem
+from bot.services.views.notice import Facts
 from bot.services.views.plan import Finding, FindingKind
 from db.enums import Language, OutcomeKind, RequestState
 from tests.unit.screens.citizens import (

@@ -10,7 +10,7 @@ from bot.i18n import Words
 from bot.screens import calls, changes
 from bot.screens.screen import Screen, reply_of
 from bot.services.duties import PhoneTask
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.views import SeatView
 from bot.services.views.changes import (
     Change,
@@ -23,6 +23,7 @@ from bot.services.views.changes import (
     StandIn,
     Window,
 )
+from bot.services.views.notice import Facts
 from db.enums import ChangeReason, DutyKind, Language, OfferState, RequestState
 from tests.unit.screens_staff.cases import (
     ENGLISH,

@@ -30,8 +30,9 @@ from bot.screens import (
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, visible
 from bot.services.duties import PhoneTask
-from bot.services.notices import OF_ITS_OWN, TO_APPLICANT, Facts, NoticeKind
+from bot.services.notice_kinds import OF_ITS_OWN, TO_APPLICANT, NoticeKind
 from bot.services.views import MemoView
+from bot.services.views.notice import Facts
 from db.enums import DutyKind, Language, ProposalKind, RequestState, Role
 from tests.unit.screens_staff.cases import (
     ENGLISH,

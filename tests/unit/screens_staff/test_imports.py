@@ -9,10 +9,11 @@ from bot.callbacks.queue import DryRun
 from bot.documents.tables import TableProblem
 from bot.screens import alarms, imports
 from bot.screens.screen import Screen
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.annex_form import Column, Fault
 from bot.services.views import RowProblem
 from bot.services.views.incoming import DraftMade, FileResult, FileTrouble
+from bot.services.views.notice import Facts
 from db.enums import Language
 from tests.unit.screens.citizens import CATALOGUES, EVERYBODY, PROFILE
 from tests.unit.screens_staff.fitting import faults

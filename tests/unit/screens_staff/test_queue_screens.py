@@ -11,11 +11,12 @@ from bot.i18n import Words
 from bot.screens import alarms, by_hand, distribution, dry_run, evidence, staff_labels
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, reply_of
-from bot.services.notices import Facts, NoticeKind
+from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.queue import Shortfall, SkipReason
 from bot.services.views import Distribution, Proposed
+from bot.services.views.notice import Facts
 from bot.services.views.queue import (
     ByHand,
     Claimed,

@@ -1,0 +1,151 @@
+"""Everything that is said without being asked: which of it is law, and in which states it holds."""
+
+from enum import StrEnum
+
+from db.enums import OutboxState, RequestState
+
+
+class NoticeKind(StrEnum):
+    """Everything that is said without being asked; stored, so a renamed one is a migration."""
+
+    RECEIPT = "receipt"
+    QUESTION = "question"
+    DATE = "date"
+    REFUSAL = "refusal"
+    OVERDUE = "overdue"
+    REMINDER = "reminder"
+    NOT_HELD = "not_held"
+    MOVED = "moved"
+    POSTPONED = "postponed"
+    OFFER = "offer"
+    OFFER_OVER = "offer_over"
+    NEXT_IN_LINE = "next_in_line"
+    NO_SHOW = "no_show"
+    RESULT = "result"
+    INSTRUCTION_DONE = "instruction_done"
+    APPEAL_ANSWER = "appeal_answer"
+    CALENDAR_FILE = "calendar_file"
+    MEETING_POINT = "meeting_point"
+    SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
+
+    ALARM = "alarm"
+    PHONE_TASK = "phone_task"
+    ANSWERED = "answered"
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    NEW_REQUEST = "new_request"
+    WITHDRAWN = "withdrawn"
+    FREED = "freed"
+    JOINED = "joined"
+    DEAD_UPDATE = "dead_update"
+    SHORTAGE = "shortage"
+    NO_RECEPTION = "no_reception"
+    HELP_WANTED = "help_wanted"
+    PARTICIPATION = "participation"
+    INSTRUCTED = "instructed"
+    REPORTED = "reported"
+    REPORT_RETURNED = "report_returned"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_DECIDED = "extension_decided"
+    FILE_READ = "file_read"
+    SECRECY_CHECKED = "secrecy_checked"
+    GUEST_DATE = "guest_date"
+
+
+LEGAL = frozenset(
+    {
+        NoticeKind.RECEIPT,
+        NoticeKind.QUESTION,
+        NoticeKind.DATE,
+        NoticeKind.REFUSAL,
+        NoticeKind.OVERDUE,
+        NoticeKind.NOT_HELD,
+        NoticeKind.MOVED,
+        NoticeKind.POSTPONED,
+        NoticeKind.OFFER,
+        NoticeKind.APPEAL_ANSWER,
+        NoticeKind.INSTRUCTION_DONE,
+    }
+)
+"""Notices that must reach the applicant, by phone if need be."""
+
+ANSWERS = frozenset(
+    {NoticeKind.DATE, NoticeKind.MOVED, NoticeKind.REFUSAL, NoticeKind.APPEAL_ANSWER}
+)
+"""Notices that are the answer of point 29."""
+
+GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+"""A message in these states has been seen, or may have been."""
+
+SURVEYS = frozenset({NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER})
+
+INFORMAL = frozenset(
+    {
+        NoticeKind.REMINDER,
+        NoticeKind.OFFER_OVER,
+        NoticeKind.NEXT_IN_LINE,
+        NoticeKind.NO_SHOW,
+        NoticeKind.RESULT,
+        NoticeKind.CALENDAR_FILE,
+        NoticeKind.MEETING_POINT,
+    }
+)
+"""Notices that help the applicant but need no proof that they were read."""
+
+NEW_DATE, NO_DATE = "new_date", "no_date"
+"""Levels of what the clerk tells an invited body that has no chat with us."""
+
+GOES_WITH_DATE = frozenset({NoticeKind.CALENDAR_FILE, NoticeKind.MEETING_POINT})
+
+ABOUT_INSTRUCTIONS = frozenset(
+    {
+        NoticeKind.INSTRUCTED,
+        NoticeKind.REPORTED,
+        NoticeKind.REPORT_RETURNED,
+        NoticeKind.EXTENSION_ASKED,
+        NoticeKind.EXTENSION_DECIDED,
+    }
+)
+
+TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
+"""Notices to the applicant; all others go to the staff."""
+
+OF_ITS_OWN = frozenset({NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE})
+"""Notices that carry facts of their own and lead to no case."""
+
+HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
+    NoticeKind.DATE: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.REMINDER: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.MOVED: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.POSTPONED: frozenset({RequestState.QUEUED}),
+    NoticeKind.OFFER: frozenset({RequestState.QUEUED}),
+    NoticeKind.OFFER_OVER: frozenset({RequestState.QUEUED}),
+    # Somebody of the queue may wait without booking; the room itself is looked at again.
+    NoticeKind.NEXT_IN_LINE: frozenset(
+        {
+            RequestState.ASSIGNED,
+            RequestState.REGISTERED,
+            RequestState.IN_REVIEW,
+            RequestState.QUEUED,
+        }
+    ),
+    NoticeKind.NO_SHOW: frozenset({RequestState.NO_SHOW}),
+    NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
+    NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
+    NoticeKind.APPEAL_ANSWER: frozenset({RequestState.APPEAL_ANSWERED}),
+    NoticeKind.RESULT: frozenset({RequestState.HELD}),
+    NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),
+    NoticeKind.RETURNED: frozenset({RequestState.IN_REVIEW}),
+    NoticeKind.OVERDUE: frozenset(
+        {
+            RequestState.REGISTERED,
+            RequestState.IN_REVIEW,
+            RequestState.PROPOSED,
+            RequestState.LETTER,
+            RequestState.QUEUED,
+            RequestState.APPEAL,
+        }
+    ),
+}
+"""States in which a notice is still true; a notice that is not listed is true for ever."""

@@ -1,0 +1,154 @@
+"""A notice looked at again when it is sent: the facts it tells, or None when they hold no longer.
+
+The row of a notice carries ids only. Nobody is told of a state that is gone, whatever happened
+between the transaction that owed the notice and the moment it goes out.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from bot.services.notice_kinds import (
+    ABOUT_INSTRUCTIONS,
+    GOES_WITH_DATE,
+    HOLDS,
+    NEW_DATE,
+    NO_DATE,
+    SURVEYS,
+    NoticeKind,
+)
+from bot.services.views.notice import Facts
+from db.enums import Language, RequestState
+from db.models import Account, Duty, OutboxMessage, Request
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+Look = Callable[[Request, Facts, str], Awaitable[Facts | None]]
+"""Looks at what a notice is about (its subject): completes the facts, None when they are void."""
+
+
+class Truth:
+    """What owed notices tell, within one transaction; nothing is written."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def facts(self, message: OutboxMessage) -> Facts | None:
+        """Look at the case again before a message is sent; None means it is no longer true."""
+        params = json.loads(message.params)
+        kind = NoticeKind(message.kind)
+        account = await self._session.scalar(
+            select(Account).where(Account.telegram_id == message.chat_id)
+        )
+        language = (account.language if account is not None else None) or Language.KK
+        if kind is NoticeKind.HELP_WANTED:
+            wanted = await self._office.roster.wanted(
+                params["helper"], date.fromisoformat(params["day"]), params["case"]
+            )
+            return None if wanted is None else Facts(kind, language, wanted=wanted)
+        if kind is NoticeKind.GUEST_DATE:
+            summons = await self._office.participations.still(
+                params["participation"], params["seat"]
+            )
+            return None if summons is None else Facts(kind, language, summons=summons)
+        if params.get("request") is None:
+            return await self._own_facts(kind, language, params)
+        request = await self._office.cases.find(params["request"])
+        if request.state not in HOLDS.get(kind, frozenset(RequestState)):
+            return None
+        if kind in SURVEYS:
+            survey = await self._office.surveys.waiting(params["subject"])
+            return None if survey is None else Facts(kind, language, survey=survey)
+        if kind in GOES_WITH_DATE:
+            meeting = await self._office.meetings.now(message, request)
+            return None if meeting is None else Facts(kind, language, meeting=meeting)
+        if "duty" not in params:
+            return await self._to_applicant_facts(request, kind, language, params)
+        card = await self._office.cases.card(request)
+        if kind in ABOUT_INSTRUCTIONS:
+            seen = await self._office.instructions.still(kind, params["subject"])
+            facts = Facts(kind, language, card=card, instruction=seen, level=params["level"])
+            return None if seen is None else facts
+        if params["duty"] is None:
+            level = params["level"]
+            # A place let go and another given in one breath leave one thing to tell by phone.
+            wrong = NO_DATE if card.seat is not None else NEW_DATE
+            if kind is NoticeKind.PARTICIPATION and level == wrong:
+                return None
+            return Facts(kind, language, card=card, level=level)
+        duty = await self._session.get_one(Duty, params["duty"])
+        if duty.closed_at is not None:
+            return None
+        view = await self._office.duties.view(duty.id)
+        return Facts(kind, language, card=card, duty=view, level=params["level"])
+
+    async def at_phone(self, request: Request, kind: NoticeKind, subject: str) -> Facts | None:
+        """Return what is to be said on the phone as it is true now; None when it no longer is."""
+        if request.state not in HOLDS.get(kind, frozenset(RequestState)):
+            return None
+        params = {"subject": subject}
+        return await self._to_applicant_facts(request, kind, request.language, params)
+
+    async def _own_facts(
+        self, kind: NoticeKind, language: Language, params: dict[str, Any]
+    ) -> Facts | None:
+        """Look at what concerns the office itself and no case."""
+        if kind is NoticeKind.SHORTAGE:
+            shortage = await self._office.forecast.shortage(int(params["level"]))
+            return None if shortage is None else Facts(kind, language, shortage=shortage)
+        if kind is NoticeKind.NO_RECEPTION:
+            finding = await self._office.approval.left_out(params["level"])
+            return None if finding is None else Facts(kind, language, finding=finding)
+        if kind is NoticeKind.FILE_READ:
+            came = await self._office.incoming.result(params["file"])
+            return None if came is None else Facts(kind, language, file=came)
+        if params.get("duty") is None:
+            return Facts(kind, language, level=params.get("level"))
+        duty = await self._session.get_one(Duty, params["duty"])
+        if duty.closed_at is not None:
+            return None
+        view = await self._office.duties.view(duty.id)
+        return Facts(kind, language, duty=view, level=params["level"])
+
+    async def _to_applicant_facts(
+        self, request: Request, kind: NoticeKind, language: Language, params: dict[str, str]
+    ) -> Facts | None:
+        own = await self._office.requests.view(request)
+        facts = Facts(kind, language, own=own, level=params.get("level"))
+        look = self._look(kind)
+        return facts if look is None else await look(request, facts, params.get("subject", ""))
+
+    def _look(self, kind: NoticeKind) -> Look | None:
+        """Return who knows whether such a notice still holds; None where the state says it all."""
+        office = self._office
+        looks: dict[NoticeKind, Look] = {
+            NoticeKind.DATE: self._of_seat,
+            NoticeKind.REMINDER: self._of_seat,
+            NoticeKind.QUESTION: self._of_question,
+            NoticeKind.MOVED: office.changes.moved,
+            NoticeKind.POSTPONED: office.changes.postponed,
+            NoticeKind.OFFER: office.offers.offered,
+            NoticeKind.OFFER_OVER: office.offers.over,
+            NoticeKind.NEXT_IN_LINE: office.visits.next_in_line,
+            NoticeKind.RESULT: office.instructions.promise_told,
+            NoticeKind.INSTRUCTION_DONE: office.instructions.end_told,
+        }
+        return looks.get(kind)
+
+    async def _of_seat(self, request: Request, facts: Facts, subject: str) -> Facts | None:
+        """Look whether the case still holds the place: its subject names seat and assignment."""
+        given = await self._office.cases.assignment(request)
+        held = [str(given.seat_id), str(given.id)]
+        return facts if subject.split(":")[:2] == held else None
+
+    async def _of_question(self, _request: Request, facts: Facts, _subject: str) -> Facts | None:
+        own = facts.own
+        if own is None or not own.card.asked:
+            return None
+        return replace(facts, text=own.notes[-1].text)
