@@ -10,10 +10,9 @@ with the bot's token in it.
 """
 
 import asyncio
-import contextlib
 import io
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +23,7 @@ from bot.transport import incoming
 from bot.transport.backoff import pause
 from bot.transport.contracts import Clock, FileReader
 from bot.transport.faults import Fault, Verdict, verdict_of
+from bot.transport.leasing import Leasing
 from bot.transport.traces import alert, where
 from db.enums import FileState
 from db.models import IncomingFile
@@ -71,7 +71,7 @@ async def _nothing(_session: AsyncSession) -> None:
     """There is nobody who could tell the person."""
 
 
-class Fetcher:
+class Fetcher(Leasing[IncomingFile]):
     """Takes files from Telegram to whoever reads files of their kind."""
 
     def __init__(
@@ -86,86 +86,17 @@ class Fetcher:
         at_once: int = AT_ONCE,
     ) -> None:
         """`posted` is called after a commit that owes a message; it wakes the sender."""
+        super().__init__("file", at_once=at_once, look_again_seconds=LOOK_AGAIN_SECONDS)
         self._database = database
         self._bot = bot
         self._clock = clock
         self._readers = readers
         self._refusals = refusals
         self._posted = posted
-        self._at_once = at_once
-        self._in_flight: set[asyncio.Task[None]] = set()
-        self._leasing = asyncio.Lock()
-        self._news = asyncio.Event()
-        self._stopping = False
-        self._ended = 0
 
-    def wake(self) -> None:
-        """Look for files soon: one was noted."""
-        self._news.set()
-
-    async def run(self) -> None:
-        """Fetch until `stop` is called."""
-        while not self._stopping:
-            self._news.clear()
-            try:
-                await self._fill()
-            except Exception as error:  # noqa: BLE001 - the database may come back
-                alert(logger, "the files to be read cannot be listed", error)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
-                    await self._news.wait()
-
-    async def drain(self) -> int:
-        """Deal with every file that is due now; return how many came to an end, read or not."""
-        before = self._ended
-        while True:
-            await self._fill()
-            if not self._in_flight:
-                return self._ended - before
-            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-            # The callback that takes a finished task out runs in the next round of the loop.
-            await asyncio.sleep(0)
-
-    async def stop(self, seconds: float) -> None:
-        """Take nothing more; finish what is in hand, but cut it off after `seconds`.
-
-        What is cut off was not committed, and is read when its lease has run out.
-        """
-        self._stopping = True
-        self._news.set()
-        # What is being leased at this moment is in hand too.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds), self._leasing:
-                pass
-        if self._in_flight:
-            _, late = await asyncio.wait(self._in_flight, timeout=seconds)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late)
-
-    async def _fill(self) -> None:
-        free = self._at_once - len(self._in_flight)
-        if self._stopping or free <= 0:
-            return
+    async def _lease(self, count: int) -> Sequence[IncomingFile]:
         now = self._clock.now()
-        async with self._leasing:
-            for file in await self._database.run(
-                lambda session: incoming.lease(session, now, free)
-            ):
-                task = asyncio.create_task(self._deal(file))
-                self._in_flight.add(task)
-                task.add_done_callback(self._landed)
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
-        self._news.set()
-
-    async def _deal(self, file: IncomingFile) -> None:
-        try:
-            await self._attempt(file)
-        except Exception as error:  # noqa: BLE001 - the lease runs out and decides
-            alert(logger, "what became of a file was not noted", error)
+        return await self._database.run(lambda session: incoming.lease(session, now, count))
 
     async def _attempt(self, file: IncomingFile) -> None:
         reader = self._readers.get(file.kind)

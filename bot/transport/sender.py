@@ -4,10 +4,8 @@ A message is leased in one short transaction, composed from what is true now, se
 and marked in another. Which failures are repeated, and which end where, is the table of `_judge`.
 """
 
-import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +15,7 @@ from bot.transport import outbox
 from bot.transport.backoff import pause
 from bot.transport.contracts import Clock, Compose, Delivered, Undeliverable
 from bot.transport.faults import BadToken, Fault, Verdict, verdict_of
+from bot.transport.leasing import Leasing
 from bot.transport.metrics import Metrics
 from bot.transport.speaker import Speaker
 from bot.transport.traces import alert, where
@@ -37,7 +36,7 @@ PATIENCE_SECONDS = 5.0
 Work = Callable[[AsyncSession], Awaitable[bool]]
 
 
-class Sender:
+class Sender(Leasing[OutboxMessage]):
     """Takes messages from the outbox to Telegram."""
 
     def __init__(
@@ -52,6 +51,7 @@ class Sender:
         metrics: Metrics,
         at_once: int = AT_ONCE,
     ) -> None:
+        super().__init__("message", at_once=at_once, look_again_seconds=LOOK_AGAIN_SECONDS)
         self._database = database
         self._speaker = speaker
         self._clock = clock
@@ -59,84 +59,23 @@ class Sender:
         self._undeliverable = undeliverable
         self._delivered = delivered
         self._metrics = metrics
-        self._at_once = at_once
-        self._in_flight: dict[asyncio.Task[None], int] = {}
-        self._leasing = asyncio.Lock()
-        self._news = asyncio.Event()
-        self._stopping = False
         self._bad_token: BadToken | None = None
-        self._ended = 0
 
-    def wake(self) -> None:
-        """Look into the outbox soon: something was posted there."""
-        self._news.set()
+    def _wanted(self) -> int:
+        """Lease for the free hands, when at least half of them are free."""
+        return super()._wanted() if len(self._in_flight) <= self._at_once // 2 else 0
 
-    async def run(self) -> None:
-        """Send until `stop` is called; raises BadToken when Telegram takes the token no more."""
-        while not self._stopping:
-            self._news.clear()
-            try:
-                await self._fill()
-            except Exception as error:  # noqa: BLE001 - the database may come back
-                alert(logger, "the outbox cannot be read", error)
-            if self._bad_token is not None:
-                raise self._bad_token
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
-                    await self._news.wait()
+    async def _lease(self, count: int) -> Sequence[OutboxMessage]:
+        busy = {message.chat_id for message in self._in_flight.values()}
+        now = self._clock.now()
+        return await self._database.run(
+            lambda session: outbox.lease(session, now, count=count, busy_chats=busy)
+        )
 
-    async def drain(self) -> int:
-        """Deal with all that is due now; return how many messages came to an end, sent or not."""
-        before = self._ended
-        while True:
-            await self._fill()
-            if not self._in_flight:
-                return self._ended - before
-            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-            # The callback that takes a finished task out runs in the next round of the loop.
-            await asyncio.sleep(0)
-
-    async def stop(self, seconds: float) -> None:
-        """Take nothing more; finish what is being sent, but cut it off after `seconds`.
-
-        What is cut off may have arrived; its lease runs out and decides as after a crash.
-        """
-        self._stopping = True
-        self._news.set()
-        # What is being leased at this moment is in hand too: nobody else may send it for a while.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds), self._leasing:
-                pass
-        if self._in_flight:
-            _, late = await asyncio.wait(self._in_flight, timeout=seconds)
-            for task in late:
-                task.cancel()
-            if late:
-                await asyncio.wait(late)
-
-    async def _fill(self) -> None:
-        """Lease due messages for the free hands, when at least half of them are free."""
-        if self._stopping or len(self._in_flight) > self._at_once // 2:
-            return
-        count = self._at_once - len(self._in_flight)
-        busy, now = set(self._in_flight.values()), self._clock.now()
-        async with self._leasing:
-            for message in await self._database.run(
-                lambda session: outbox.lease(session, now, count=count, busy_chats=busy)
-            ):
-                task = asyncio.create_task(self._deal(message))
-                self._in_flight[task] = message.chat_id
-                task.add_done_callback(self._landed)
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        del self._in_flight[task]
-        self._news.set()
-
-    async def _deal(self, message: OutboxMessage) -> None:
-        try:
-            await self._attempt(message)
-        except Exception as error:  # noqa: BLE001 - the lease runs out and decides
-            alert(logger, "what became of a message was not noted", error)
+    def _check(self) -> None:
+        """Raise BadToken when Telegram takes the token no more."""
+        if self._bad_token is not None:
+            raise self._bad_token
 
     async def _attempt(self, message: OutboxMessage) -> None:
         now = self._clock.now()
