@@ -95,6 +95,11 @@ class Catalogues:
         return self._words[language or Language.KK]
 
 
+def N_(phrase: str) -> str:  # noqa: N802 -- the name that gettext's tools know
+    """Mark a phrase that is named here and said elsewhere, so that the catalogues hear of it."""
+    return phrase
+
+
 def _translations(folder: Path, language: Language) -> gettext.NullTranslations:
     path = folder / language.value / "LC_MESSAGES" / f"{DOMAIN}.po"
     if language is Language.EN or not path.exists():

@@ -1,13 +1,11 @@
-"""Changes of an approved schedule: what changes, for whom, and the one confirmation."""
+"""A change of the approved schedule, chosen step by step: what, whose, which days, why."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import assert_never
 
 from bot.callbacks.changes import (
-    ChangeConfirm,
     ChangePick,
-    Changes,
     ChangeStep,
     Reason,
 )
@@ -17,21 +15,16 @@ from bot.screens.captions import (
     TITLE_IN_LIST,
     caption,
     clipped,
-    place,
-    post_in_full,
     post_on_button,
     width,
 )
 from bot.screens.case import desk_row
 from bot.screens.paging import part, place_in_pages, turning
-from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, Reply, Rows, Screen
-from bot.services.views import PostView, SeatView
+from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, Rows, Screen
+from bot.services.views import PostView
 from bot.services.views.changes import (
-    Change,
     ChangeKind,
     Deputy,
-    Hit,
-    Impact,
     Room,
     StandIn,
     Window,
@@ -77,9 +70,7 @@ def posts(_: Words, kind: ChangeKind, found: tuple[tuple[PostView, int], ...], p
     for row in turning(_, chosen, lambda at: ChangePick(kind=kind, page=at)):
         rows.row(*row)
     asked = _("Whose receptions?") if found else _("No approved reception lies ahead.")
-    return Screen(
-        "\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
-    )
+    return Screen("\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), ended(_, rows))
 
 
 def of_post(kind: ChangeKind, post: PostView) -> ChangePick | ChangeStep:
@@ -100,16 +91,14 @@ def windows(_: Words, kind: ChangeKind, found: tuple[Window, ...], page: int) ->
     for row in turning(_, chosen, lambda at: ChangePick(kind=kind, post=post, page=at)):
         rows.row(*row)
     asked = _("Which reception?") if found else _("No approved reception lies ahead.")
-    return Screen(
-        "\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
-    )
+    return Screen("\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), ended(_, rows))
 
 
 def first_day(_: Words, step: ChangeStep, post_windows: tuple[Window, ...], today: date) -> Screen:
     """Ask from which day on the receiver is away; days with receptions are marked."""
 
     def begins(day: date) -> ChangeStep:
-        return _of(step, first=day.toordinal(), page=0)
+        return of_step(step, first=day.toordinal(), page=0)
 
     asked = _("From which day? A day with receptions is marked •.")
     return _days(_, step, asked, today, post_windows, begins)
@@ -120,7 +109,7 @@ def last_day(_: Words, step: ChangeStep, post_windows: tuple[Window, ...]) -> Sc
     first = date.fromordinal(step.first)
 
     def ends(day: date) -> ChangeStep:
-        return _of(step, days=(day - first).days + 1, page=0)
+        return of_step(step, days=(day - first).days + 1, page=0)
 
     asked = _("Away from {day}. Until which day, that day included?", day=_.day(first))
     return _days(_, step, asked, first, post_windows, ends)
@@ -131,10 +120,10 @@ def reasons(_: Words, step: ChangeStep) -> Screen:
     rows = Rows()
     for code, value in REASONS.items():
         if code is not Reason.CANCELLED or step.kind is ChangeKind.CANCELLED:
-            rows.row(Button(why(_, value), _of(step, reason=code)))
+            rows.row(Button(why(_, value), of_step(step, reason=code)))
     return Screen(
         "\n".join((_heading(_, step.kind), _("Why? The applicants read it in plain words."))),
-        _ended(_, rows),
+        ended(_, rows),
     )
 
 
@@ -142,13 +131,15 @@ def deputies(_: Words, step: ChangeStep, found: tuple[Deputy, ...]) -> Screen:
     """Ask who receives instead, so that the hours can stay."""
     rows = Rows()
     if step.kind is ChangeKind.ABSENCE:
-        rows.row(Button(_("Nobody: find other places"), _of(step, instead=StandIn.NOBODY, page=0)))
+        rows.row(
+            Button(_("Nobody: find other places"), of_step(step, instead=StandIn.NOBODY, page=0))
+        )
     chosen = part(found, step.page)
     for _n, deputy in chosen.items:
         other = deputy.post.id if deputy.instead is StandIn.POST else 0
-        data = _of(step, instead=deputy.instead, other=other, page=0)
+        data = of_step(step, instead=deputy.instead, other=other, page=0)
         rows.row(Button(caption(_deputy(_, deputy)), data))
-    for row in turning(_, chosen, lambda at: _of(step, page=at)):
+    for row in turning(_, chosen, lambda at: of_step(step, page=at)):
         rows.row(*row)
     asked = (
         _("Who receives instead? Then days and hours stay as they are.")
@@ -156,7 +147,7 @@ def deputies(_: Words, step: ChangeStep, found: tuple[Deputy, ...]) -> Screen:
         else _("Nobody of this body is free at these hours.")
     )
     return Screen(
-        "\n".join((_heading(_, step.kind), asked, *place_in_pages(_, chosen))), _ended(_, rows)
+        "\n".join((_heading(_, step.kind), asked, *place_in_pages(_, chosen))), ended(_, rows)
     )
 
 
@@ -166,49 +157,13 @@ def rooms(_: Words, step: ChangeStep, found: tuple[Room, ...]) -> Screen:
     chosen = part(found, step.page)
     listed = []
     for n, room in chosen.items:
-        listed.append(_("{n}. {place}", n=n, place=clipped(_room(_, room), 2 * TITLE_IN_LIST)))
-        rows.row(Button(_numbered(n, _room(_, room)), _of(step, other=room.id, page=0)))
-    for row in turning(_, chosen, lambda at: _of(step, page=at)):
+        listed.append(_("{n}. {place}", n=n, place=clipped(room_name(_, room), 2 * TITLE_IN_LIST)))
+        rows.row(Button(_numbered(n, room_name(_, room)), of_step(step, other=room.id, page=0)))
+    for row in turning(_, chosen, lambda at: of_step(step, page=at)):
         rows.row(*row)
     asked = _("Which room instead?") if found else _("No other room is free at these hours.")
     lines = (_heading(_, step.kind), asked, *listed, *place_in_pages(_, chosen))
-    return Screen("\n".join(lines), _ended(_, rows))
-
-
-def impact(_: Words, step: ChangeStep, shown: Impact) -> Reply:
-    """Return whom the change hits: the counts first, then everybody, paged.
-
-    The button confirms exactly what is on the screen: what changed while its pages were turned
-    starts again from its first page.
-    """
-    changed = step.fingerprint not in {"", shown.fingerprint}
-    toast = _("Something has changed meanwhile. This is how it is now.") if changed else None
-    page = 0 if changed else step.page
-    return Reply((_impact(_, step, shown, page),), toast=toast)
-
-
-def outdated(_: Words, step: ChangeStep, shown: Impact) -> Reply:
-    """Return the impact as it is now for whoever confirmed an older one."""
-    lead = _("Nothing was saved: something has changed meanwhile. This is how it is now.")
-    return Reply((_impact(_, step, shown, 0, lead),), toast=clipped(lead, 190))
-
-
-def carried_out(_: Words, shown: Impact) -> Screen:
-    """Say what was done, and what is left for people to do."""
-    rows = Rows()
-    rows.row(Button(_("Another change"), Changes()))
-    return Screen(
-        "\n".join(
-            (
-                _("✅ Saved; the schedule has a new version."),
-                *_scope(_, shown),
-                "",
-                *_counts(_, shown),
-                *([_("The calls are on the registrar's desk.")] if shown.by_phone else []),
-            )
-        ),
-        rows.row(*desk_row(_)).done(),
-    )
+    return Screen("\n".join(lines), ended(_, rows))
 
 
 def what(_: Words, kind: ChangeKind) -> str:
@@ -245,106 +200,6 @@ def why(_: Words, value: ChangeReason) -> str:
     assert_never(value)
 
 
-def _impact(
-    _: Words, step: ChangeStep, shown: Impact, page: int, lead: str | None = None
-) -> Screen:
-    lines = [] if lead is None else [lead, ""]
-    lines += [_("<b>Not saved yet: whom it hits</b>"), *_scope(_, shown)]
-    rows = Rows()
-    chosen = part(shown.hits, page)
-    if shown.windows:
-        lines += ["", *_counts(_, shown), ""]
-        lines += [_hit(_, n, hit) for n, hit in chosen.items]
-        lines += ["", _("Confirming saves this and tells everybody. It cannot be undone.")]
-        data = ChangeConfirm(**_of(step, page=0, fingerprint=shown.fingerprint).model_dump())
-        rows.row(Button(_("Confirm and tell everybody"), data))
-    else:
-        lines += ["", _("No approved reception falls on these days; there is nothing to change.")]
-
-    def turned(at: int) -> ChangeStep:
-        return _of(step, page=at, fingerprint=shown.fingerprint)
-
-    for row in turning(_, chosen, turned):
-        rows.row(*row)
-    rows.row(Button(_("Something else"), Changes()))
-    return Screen("\n".join((*lines, *place_in_pages(_, chosen))), _ended(_, rows))
-
-
-def _scope(_: Words, shown: Impact) -> list[str]:
-    """Return what changes: whose, when, why, and what is instead."""
-    change = shown.change
-    lines = [
-        _("{what}: {why}", what=what(_, change.kind), why=why(_, change.reason))
-        if change.kind in {ChangeKind.ABSENCE, ChangeKind.CANCELLED}
-        else what(_, change.kind),
-        _.quote(clipped(post_in_full(_, shown.post), 2 * TITLE_IN_LIST)),
-        _when(_, change, shown),
-    ]
-    if shown.holder is not None:
-        lines.append(_("Receives instead: {person}", person=clipped(shown.holder, TITLE_IN_LIST)))
-    if shown.room is not None:
-        lines.append(_("New room: {place}", place=clipped(_room(_, shown.room), TITLE_IN_LIST)))
-    return lines
-
-
-def _when(_: Words, change: Change, shown: Impact) -> str:
-    n = len(shown.windows)
-    if change.first_on is None or change.last_on is None:
-        return _.moment(shown.windows[0].starts_at)
-    return _.plural(
-        "{first} – {last}: {n} reception",
-        "{first} – {last}: {n} receptions",
-        n,
-        first=_.short_day(change.first_on),
-        last=_.short_day(change.last_on),
-    )
-
-
-def _counts(_: Words, shown: Impact) -> list[str]:
-    lines = [_("People hit: <b>{n}</b>", n=len(shown.hits))]
-    in_place = shown.holder is not None or shown.room is not None
-    if shown.moved and in_place:
-        lines.append(_("• keep their day and hour: {n}", n=shown.moved))
-    elif shown.moved:
-        lines.append(_("• get another place: {n}", n=shown.moved))
-    if shown.waiting:
-        lines.append(
-            _(
-                "• without a place for now: {n}; they hear of a new date by {day}",
-                n=shown.waiting,
-                day=_.short_day(shown.told_by),
-            )
-        )
-    if shown.by_phone:
-        lines.append(_("• not reached by Telegram, to be called: {n} ☎️", n=shown.by_phone))
-    if shown.offers:
-        lines.append(_("Open offers concerned: {n}", n=shown.offers))
-    if shown.hits:
-        lines.append(_("The order of the queue is kept."))
-    return lines
-
-
-def _hit(_: Words, n: int, hit: Hit) -> str:
-    line = _(
-        "{n}. {number}: {old} → {new}",
-        n=n,
-        number=Markup(f"<b>{hit.number}</b>"),
-        old=_at(_, hit.old),
-        new=_("no place yet") if hit.new is None else _new(_, hit.old, hit.new),
-    )
-    return line if hit.reachable else f"{line} ☎️"
-
-
-def _new(_: Words, old: SeatView, new: SeatView) -> str:
-    if old.starts_at != new.starts_at:
-        return _at(_, new)
-    return clipped(new.holder if old.holder != new.holder else place(_, new), TITLE_IN_LIST)
-
-
-def _at(_: Words, seat: SeatView) -> str:
-    return f"{_.short_day(_.day_of(seat.starts_at))}, {_.clock(seat.starts_at)}"
-
-
 def _days(
     _: Words,
     step: ChangeStep,
@@ -363,20 +218,22 @@ def _days(
     ]
     for at in range(0, len(buttons), 2):
         rows.row(*buttons[at : at + 2])
-    for row in turning(_, chosen, lambda at: _of(step, page=at)):
+    for row in turning(_, chosen, lambda at: of_step(step, page=at)):
         rows.row(*row)
-    return Screen("\n".join((_heading(_, step.kind), asked)), _ended(_, rows))
+    return Screen("\n".join((_heading(_, step.kind), asked)), ended(_, rows))
 
 
 def _heading(_: Words, kind: ChangeKind) -> str:
     return Markup(f"<b>{what(_, kind)}</b>")
 
 
-def _ended(_: Words, rows: Rows) -> tuple[tuple[Button, ...], ...]:
+def ended(_: Words, rows: Rows) -> tuple[tuple[Button, ...], ...]:
+    """Return the rows with the way back to the desk under them."""
     return rows.row(*desk_row(_)).done()
 
 
-def _of(step: ChangeStep, **known: object) -> ChangeStep:
+def of_step(step: ChangeStep, **known: object) -> ChangeStep:
+    """Return a step with what is known besides."""
     return ChangeStep(**{**step.model_dump(), **known})
 
 
@@ -393,7 +250,8 @@ def _deputy(_: Words, deputy: Deputy) -> str:
     return f"{deputy.holder} · {post_on_button(_, deputy.post)}"
 
 
-def _room(_: Words, room: Room) -> str:
+def room_name(_: Words, room: Room) -> str:
+    """Return the name of a room in the language spoken."""
     return room.name_ru if _.language is Language.RU else room.name_kk
 
 

@@ -2,7 +2,7 @@
 
 from bot.callbacks.plan import PlanEdit, PlanForm, PlanFormAct
 from bot.forms.engine import Ask, Filling
-from bot.forms.plan import FORM, Kind, PlanDraft, Problem
+from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
 from bot.i18n import Markup, Words
 from bot.screens.captions import caption
 from bot.screens.formats import paragraphs, written

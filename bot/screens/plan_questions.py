@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.callbacks.plan import PlanAnswer, PlanFormPage
-from bot.forms import plan
 from bot.forms.engine import Filling
-from bot.forms.plan import Choice, Kind, PlanDraft
+from bot.forms.plan_draft import MINUTES_OFFERED, ONCE, Choice, Kind, PlanDraft
 from bot.i18n import Words
 from bot.screens import labels
 from bot.screens.captions import caption, post_on_button
@@ -160,7 +159,7 @@ def _place_id(_: Words, at: At) -> tuple[str, Rows]:
 
 
 def _which(_: Words, at: At) -> tuple[str, Rows]:
-    rows = Rows().row(_answer(at, which(_, plan.ONCE), plan.ONCE))
+    rows = Rows().row(_answer(at, which(_, ONCE), ONCE))
     rows.row(_answer(at, which(_, Which.EVERY), Which.EVERY))
     places_ = (Which.FIRST, Which.SECOND, Which.THIRD, Which.FOURTH)
     for start in (0, 2):
@@ -180,7 +179,7 @@ def _weekday(_: Words, at: At) -> tuple[str, Rows]:
     buttons = [_answer(at, labels.weekday(_, n), str(n)) for n in range(7)]
     for start in range(0, len(buttons), 2):
         rows.row(*buttons[start : start + 2])
-    said = _("{which}: on which weekday?", which=which(_, at.draft.which or plan.ONCE))
+    said = _("{which}: on which weekday?", which=which(_, at.draft.which or ONCE))
     return said, rows
 
 
@@ -194,7 +193,7 @@ def _day(_: Words, at: At) -> tuple[str, Rows]:
 
 def _minutes(_: Words, at: At) -> tuple[str, Rows]:
     rows = Rows()
-    offered = dict.fromkeys((at.around.minutes, *plan.MINUTES_OFFERED))
+    offered = dict.fromkeys((at.around.minutes, *MINUTES_OFFERED))
     buttons = [_answer(at, _.plural("{n} minute", "{n} minutes", n), str(n)) for n in offered]
     for start in range(0, len(buttons), IN_A_ROW):
         rows.row(*buttons[start : start + IN_A_ROW])

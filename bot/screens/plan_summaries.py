@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.forms.plan import Kind
+from bot.forms.plan_draft import Kind
 from bot.i18n import Markup, Words
 from bot.screens import labels
 from bot.screens.formats import day_and_weekday, lines, own_name, paragraphs, written

@@ -18,6 +18,7 @@ from bot.documents.poster import Block, BodyPart, Line, Paper, Poster
 from bot.documents.schedule_json import schedule_json
 from bot.documents.typesetting import Two
 from bot.i18n import Catalogues, Markup, Words
+from bot.screens import publishing_phrases as phrases
 from bot.screens.formats import day_and_weekday
 from bot.screens.screen import File
 from bot.services.rules.annex import Bilingual, ParsedReception, to_rows
@@ -85,20 +86,20 @@ def documents(catalogues: Catalogues, schedule: PublishedSchedule) -> tuple[File
 
 def poster_words(words: Pair, schedule: PublishedSchedule) -> Poster:
     """Return the words of the poster."""
-    day, hours = words.say(_day), words.say(_hours)
+    day, hours = words.say(phrases.day), words.say(phrases.hours)
     return Poster(
         office=Two(schedule.office_kk, schedule.office_ru),
-        title=words.say(_title),
+        title=words.say(phrases.title),
         month=month_in_words(words, schedule.month),
         columns=(day.kk, day.ru, f"{hours.kk} / {hours.ru}"),
         bodies=tuple(
             BodyPart(Two(*name), tuple(_blocks(words, rows)))
             for name, rows in groupby(schedule.rows, _body_of)
         ),
-        empty=words.say(_nothing),
+        empty=words.say(phrases.nothing),
         contacts=(
             *(
-                words.label(_way_in, Two(f"{place.kk}. {way.kk}", f"{place.ru}. {way.ru}"))
+                words.label(phrases.way_in, Two(f"{place.kk}. {way.kk}", f"{place.ru}. {way.ru}"))
                 for place, way in _ways_in(schedule)
             ),
             *_wall_contacts(words, schedule),
@@ -112,14 +113,14 @@ def annex_words(words: Pair, schedule: PublishedSchedule) -> Annex:
     post = _both_halves(schedule.approver_post)
     return Annex(
         office=Two(schedule.office_kk, schedule.office_ru),
-        approve=words.say(_approve),
+        approve=words.say(phrases.approve),
         approval=(
             post,
             Two(schedule.approver, schedule.approver),
             words.say(lambda _: long_day(_, schedule.approved_on)),
             Two(*[f"№ {schedule.document_number}"] * 2),
         ),
-        title=words.say(_form_title),
+        title=words.say(phrases.form_title),
         month=month_in_words(words, schedule.month),
         columns=tuple(Two(*HEADINGS[column].split(" / ")) for column in REQUIRED),
         rows=tuple(_annex_lines(words, _standing(schedule))),
@@ -132,24 +133,24 @@ def page_words(words: Pair, schedule: PublishedSchedule) -> Page:
     in_order = sorted(schedule.rows, key=lambda row: row.starts_at)
     return Page(
         office=Two(schedule.office_kk, schedule.office_ru),
-        title=words.say(_title),
+        title=words.say(phrases.title),
         month=month_in_words(words, schedule.month),
-        caption=words.say(_caption),
-        search=words.say(_search),
-        found=words.say(_found),
-        skip=words.say(_skip),
+        caption=words.say(phrases.caption),
+        search=words.say(phrases.search),
+        found=words.say(phrases.found),
+        skip=words.say(phrases.skip),
         columns=(
-            words.say(_day),
-            words.say(_hours),
-            words.say(_receiver),
-            words.say(_body),
-            words.say(_place),
-            words.say(_contact),
+            words.say(phrases.day),
+            words.say(phrases.hours),
+            words.say(phrases.receiver),
+            words.say(phrases.body),
+            words.say(phrases.place),
+            words.say(phrases.contact),
         ),
         rows=tuple(_page_row(words, row) for row in in_order),
-        empty=words.say(_nothing),
+        empty=words.say(phrases.nothing),
         ways_in=tuple(_ways_in(schedule)),
-        ways_heading=words.say(_way_in),
+        ways_heading=words.say(phrases.way_in),
         approved=_approved(words, schedule),
         contacts=_contacts(words, schedule),
     )
@@ -182,8 +183,8 @@ def _blocks(words: Pair, rows: Iterable[PublishedRow]) -> Iterator[Block]:
 
 
 def _facts(words: Pair, row: PublishedRow) -> Iterator[Two]:
-    yield words.label(_place, Two(row.place_kk, row.place_ru))
-    yield words.label_once(_contact, row.contacts)
+    yield words.label(phrases.place, Two(row.place_kk, row.place_ru))
+    yield words.label_once(phrases.contact, row.contacts)
 
 
 def _line(words: Pair, row: PublishedRow) -> Line:
@@ -264,8 +265,8 @@ def _time(words: Pair, row: PublishedRow) -> str:
 
 
 def _notes(words: Pair, row: PublishedRow) -> tuple[Two, ...]:
-    video = (words.say(_by_video),) if row.mode is Mode.VIDEO else ()
-    return (words.say(_cancelled), *video) if row.cancelled else video
+    video = (words.say(phrases.by_video),) if row.mode is Mode.VIDEO else ()
+    return (words.say(phrases.cancelled), *video) if row.cancelled else video
 
 
 def _directions(row: PublishedRow) -> Two:
@@ -283,17 +284,17 @@ def _ways_in(schedule: PublishedSchedule) -> Iterator[tuple[Two, Two]]:
 
 def _wall_contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
     return (
-        words.label_once(_book_by_phone, schedule.phone),
-        words.label(_address, Two(schedule.address_kk, schedule.address_ru)),
-        words.label_once(_website, schedule.website),
+        words.label_once(phrases.book_by_phone, schedule.phone),
+        words.label(phrases.address, Two(schedule.address_kk, schedule.address_ru)),
+        words.label_once(phrases.website, schedule.website),
     )
 
 
 def _contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
     return (
-        words.label(_book_by_phone, Two(schedule.phone, schedule.phone)),
-        words.label(_address, Two(schedule.address_kk, schedule.address_ru)),
-        words.label(_website, Two(schedule.website, schedule.website)),
+        words.label(phrases.book_by_phone, Two(schedule.phone, schedule.phone)),
+        words.label(phrases.address, Two(schedule.address_kk, schedule.address_ru)),
+        words.label(phrases.website, Two(schedule.website, schedule.website)),
     )
 
 
@@ -334,83 +335,3 @@ def _version(words: Pair, schedule: PublishedSchedule) -> Two:
             day=Markup(long_day(_, _.day_of(schedule.made_at))),
         )
     )
-
-
-def _title(_: Words) -> str:
-    return _("Schedule of receptions of citizens")
-
-
-def _form_title(_: Words) -> str:
-    return _("Schedule of receptions of citizens by the leadership of state bodies")
-
-
-def _approve(_: Words) -> str:
-    return _("I approve")
-
-
-def _caption(_: Words) -> str:
-    return _("Who receives, when and where")
-
-
-def _search(_: Words) -> str:
-    return _("Search by name, post, body, day or place")
-
-
-def _found(_: Words) -> str:
-    return _("Found")
-
-
-def _skip(_: Words) -> str:
-    return _("To the schedule")
-
-
-def _nothing(_: Words) -> str:
-    return _("No receptions are held this month.")
-
-
-def _day(_: Words) -> str:
-    return _("Day")
-
-
-def _hours(_: Words) -> str:
-    return _("Hours")
-
-
-def _receiver(_: Words) -> str:
-    return _("Full name and post")
-
-
-def _body(_: Words) -> str:
-    return _("State body")
-
-
-def _place(_: Words) -> str:
-    return _("Place")
-
-
-def _way_in(_: Words) -> str:
-    return _("How to get in")
-
-
-def _contact(_: Words) -> str:
-    return _("Contact")
-
-
-def _by_video(_: Words) -> str:
-    return _("by video conference")
-
-
-def _cancelled(_: Words) -> str:
-    return _("cancelled")
-
-
-def _book_by_phone(_: Words) -> str:
-    return _("Book by phone")
-
-
-def _address(_: Words) -> str:
-    return _("Address")
-
-
-def _website(_: Words) -> str:
-    return _("Website")

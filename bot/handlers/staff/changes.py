@@ -17,7 +17,7 @@ from bot.callbacks.changes import (
     Reason,
 )
 from bot.i18n import Words
-from bot.screens import calls, changes, piles
+from bot.screens import calls, change_impact, changes, piles
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 from bot.services.rules.policy import Action
@@ -86,7 +86,7 @@ async def change_stepped(
         if found or step.kind is ChangeKind.HOLDER:
             return changes.deputies(words, step, found)
         step = step.model_copy(update={"instead": StandIn.NOBODY})
-    return changes.impact(words, step, await office.changes.impact(_change(step)))
+    return change_impact.impact(words, step, await office.changes.impact(_change(step)))
 
 
 async def change_confirmed(
@@ -96,8 +96,8 @@ async def change_confirmed(
     step = callback_data
     carried = await office.changes.confirm(_change(step), step.fingerprint)
     if not carried.done:
-        return changes.outdated(words, step, carried.impact)
-    return changes.carried_out(words, carried.impact)
+        return change_impact.outdated(words, step, carried.impact)
+    return change_impact.carried_out(words, carried.impact)
 
 
 async def offer_considered(

@@ -1,7 +1,8 @@
 """What becomes of a filled form of the schedule desk, and where a cancelled one leads back to."""
 
 from bot.forms.engine import Filling
-from bot.forms.plan import Kind, PlanDraft, addition
+from bot.forms.plan import addition
+from bot.forms.plan_draft import Kind, PlanDraft
 from bot.handlers.staff.plan import month_shown
 from bot.i18n import Words
 from bot.screens import plan, plan_draft, plan_places, plan_posts

@@ -12,7 +12,8 @@ from aiogram.types import TelegramObject
 
 from bot.dialogues import end_talk, expect
 from bot.forms.engine import Ask, Filling, FormExpired, Summary
-from bot.forms.plan import FORM, Kind, Offered, PlanDraft, Problem, addition
+from bot.forms.plan import addition
+from bot.forms.plan_draft import FORM, Kind, Offered, PlanDraft, Problem
 from bot.i18n import Words
 from bot.screens import plan_forms
 from bot.screens.formats import own_name, plain_post

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.forms.engine import Ask, Filling, Summary
-from bot.forms.plan import (
+from bot.forms.plan import addition, begin, chosen, days, edited, finished, typed
+from bot.forms.plan_draft import (
     CONFIRMED,
     FORM,
     NEW,
@@ -17,15 +18,8 @@ from bot.forms.plan import (
     Offered,
     PlanDraft,
     Problem,
-    addition,
-    begin,
-    chosen,
-    days,
-    edited,
-    finished,
-    read_hours,
-    typed,
 )
+from bot.forms.plan_reading import read_hours
 from bot.services.rules.recurrence import Which
 from bot.services.views.plan import NewPost
 from db.enums import Mode

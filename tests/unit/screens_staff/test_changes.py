@@ -7,7 +7,7 @@ import pytest
 
 from bot.callbacks.changes import ChangeConfirm, ChangeStep, Reason
 from bot.i18n import Words
-from bot.screens import calls, changes
+from bot.screens import calls, change_impact, changes
 from bot.screens.screen import Screen, reply_of
 from bot.services.duties import PhoneTask
 from bot.services.notice_kinds import NoticeKind
@@ -103,9 +103,9 @@ def drawn(_: Words) -> Iterator[Drawn]:
         for holder, room in ((None, None), (filled(200), None), (None, rooms[0])):
             for hits in (0, 1, 40):
                 shown = impact(kind, hits, holder=holder, room=room)
-                yield changes.impact(_, step, shown)
-                yield changes.outdated(_, step, shown)
-                yield changes.carried_out(_, shown)
+                yield change_impact.impact(_, step, shown)
+                yield change_impact.outdated(_, step, shown)
+                yield change_impact.carried_out(_, shown)
     for accepted in (True, False):
         yield calls.offer_sure(_, duty(DutyKind.DELIVERY), accepted=accepted)
 
@@ -131,7 +131,7 @@ def test_the_counts_come_first_and_the_button_confirms_what_is_shown() -> None:
     step = ChangeStep(
         kind=ChangeKind.ABSENCE, subject=7, first=TODAY.toordinal(), days=1, reason=Reason.TRIP
     )
-    (screen,) = changes.impact(ENGLISH, step, impact(ChangeKind.ABSENCE, 40)).screens
+    (screen,) = change_impact.impact(ENGLISH, step, impact(ChangeKind.ABSENCE, 40)).screens
     assert "People hit: <b>40</b>" in screen.text
     assert "get another place: 27" in screen.text
     assert "without a place for now: 13" in screen.text
@@ -146,7 +146,7 @@ def test_a_page_of_an_older_impact_starts_again() -> None:
     step = ChangeStep(
         kind=ChangeKind.CANCELLED, subject=7, reason=Reason.CANCELLED, page=3, fingerprint="old"
     )
-    reply = changes.impact(ENGLISH, step, impact(ChangeKind.CANCELLED, 40))
+    reply = change_impact.impact(ENGLISH, step, impact(ChangeKind.CANCELLED, 40))
     assert reply.toast is not None
     assert "Page 1 of 7" in reply.screens[0].text
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.callbacks.imports import SendFile
 from bot.callbacks.plan import PlanAnswer, PlanEdit, PlanForm, PlanFormPage
-from bot.forms.plan import FORM, Kind, PlanDraft, Problem, begin
+from bot.forms.plan import begin
+from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
 from bot.i18n import Words
 from bot.screens import (
     alarms,
