@@ -366,7 +366,7 @@ async def call(office: TestOffice, beginning: str) -> int:
 
 
 @pytest.mark.parametrize("silent", list(product((True, False), repeat=3)))
-async def test_a_freed_place_goes_to_the_first_eligible_whoever_says_no(
+async def test_point_28_a_freed_place_goes_to_the_first_eligible_whoever_says_no(
     office: TestOffice, silent: tuple[bool, ...]
 ) -> None:
     """No and silence in every order: one is asked at a time, and nobody passes anybody."""

@@ -38,7 +38,7 @@ async def invite(office: TestOffice, case: str, body: str = BODY) -> tuple[str, 
     return made.public_id, token
 
 
-async def test_an_invited_body_sees_the_reception_and_nothing_of_the_person(
+async def test_point_18_an_invited_body_sees_the_reception_and_nothing_of_the_person(
     staffed: TestOffice,
 ) -> None:
     case = await assigned(staffed)

@@ -109,7 +109,7 @@ async def test_the_roster_is_for_days_to_come_and_for_helpers(staffed: TestOffic
             await office.roster.set(DAY, ids[Role.CONSULTANT], on=True)
 
 
-async def test_a_volunteer_works_on_the_day_only(staffed: TestOffice) -> None:
+async def test_point_17_a_volunteer_works_on_the_day_only(staffed: TestOffice) -> None:
     ids = await hire(staffed)
     await assign(staffed)
     await put(staffed, ids[Role.VOLUNTEER])

@@ -131,7 +131,7 @@ async def test_more_people_than_places_is_a_warning_with_both_numbers(
     assert FindingKind.TOO_FEW_PLACES not in dict(await checks(staffed, done.schedule_id))
 
 
-async def test_only_what_was_shown_is_approved(desk: TestOffice) -> None:
+async def test_point_7_1_only_what_was_shown_is_approved(desk: TestOffice) -> None:
     schedule_id = (await draft(desk)).schedule_id
     async with desk.by(Role.HEAD) as opened:
         shown = (await opened.plan.draft(schedule_id)).fingerprint

@@ -35,7 +35,7 @@ from tests.plans import (
 )
 
 
-async def test_an_acting_holder_receives_on_those_days_alone(desk: TestOffice) -> None:
+async def test_point_2_an_acting_holder_receives_on_those_days_alone(desk: TestOffice) -> None:
     await approved(desk, days=(date(2026, 12, 3), THURSDAY, date(2026, 12, 17)))
     await draft(desk, days=(date(2026, 12, 11),), post=1)
     async with desk.by(Role.REGISTRAR) as opened:

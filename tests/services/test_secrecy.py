@@ -81,7 +81,7 @@ async def test_the_check_is_owed_by_whoever_is_not_a_citizen(staffed: TestOffice
     assert DutyKind.SECRECY not in await open_duties(staffed, own)
 
 
-async def test_no_date_by_distribution_before_the_check(staffed: TestOffice) -> None:
+async def test_point_11_no_date_by_distribution_before_the_check(staffed: TestOffice) -> None:
     foreign = await queued(staffed)
     own = (await staffed.submit(1005)).card.public_id
     await staffed.queue(own)
