@@ -355,7 +355,7 @@ async def test_who_cannot_come_keeps_the_turn_and_a_survey_takes_each_answer_onc
     assert "You keep your turn" in somebody.text
     assert "In the queue for a date" in somebody.text
     assert "Your place in the queue: 1" in somebody.text
-    assert "We shall tell you the new date here" in somebody.text
+    assert "We shall tell you the new date by Monday, November 30, 2026." in somebody.text
     somebody.person.press(come, notice.id, force=True)
     await town.settle()
     assert "out of date" in somebody.text

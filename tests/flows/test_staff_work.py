@@ -197,7 +197,7 @@ async def test_who_did_not_come_goes_back_into_the_queue(crew: Crew) -> None:
     async with crew.as_(citizen) as office:
         freed = await office.requests.cannot_come(card.public_id, card.version)
     await crew.town.settle()
-    assert "The applicant cannot come: the seat is free again" in reviewer.text
+    assert "A place is free again, and nobody in the queue can take it" in reviewer.text
     await crew.distributes(freed.card)
     await begins(crew, card)
     await crew.opens(registrar, "Receptions of the day: 1", card)
