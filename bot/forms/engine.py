@@ -38,13 +38,15 @@ class Question(Generic[D]):
 
     `applies` tells whether it makes sense for this draft. `clears` names the fields that are void
     once this one changes. While `on_request` holds it is not asked by itself: the field has a
-    default, and the person may edit it from the summary.
+    default, and the person may edit it from the summary. One that `reopens` stands before others
+    that have no button in the summary: the same answer given again still asks them anew.
     """
 
     field: str
     applies: Callable[[D], bool] = always
     clears: tuple[str, ...] = ()
     on_request: Callable[[D], bool] = never
+    reopens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +160,16 @@ class Form(Generic[D]):
         """Answer the present question, and with it perhaps others; None answers with "none".
 
         The present question must be among the `values`. What depends on a changed answer is
-        cleared and will be asked; an edit that changes nothing leaves everything as it was.
+        cleared and will be asked; an edit that changes nothing leaves everything as it was,
+        unless the question reopens others.
         Raises ValueError when this is not what is asked now.
         """
         if self._asked(filling) not in values:
             raise ValueError("this is not the question now asked")
         before = filling.before
-        if before is not None and filling.editing and _unchanged(before, values):
+        reopened = any(self._question(name).reopens for name in values)
+        editing = before is not None and filling.editing and not reopened
+        if before is not None and editing and _unchanged(before, values):
             return _moved(filling, before, None)
         answers = filling.answers
         for name in values:

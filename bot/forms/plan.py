@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.forms.engine import Filling, Summary
 from bot.forms.plan_draft import CONFIRMED, FORM, NEW, ONCE, Kind, Offered, PlanDraft, Problem
-from bot.forms.plan_reading import READERS, Unreadable, by_button, names_in
+from bot.forms.plan_reading import READERS, Unreadable, by_button, names_in, reception_day
 from bot.services.rules.annex import MIN_MINUTES, NamesUnclear
 from bot.services.rules.names import NameInvalid, TextInvalid
 from bot.services.rules.recurrence import Which, days_by_rule, month_of
@@ -44,6 +44,9 @@ def typed(filling: Filling[PlanDraft], text: str, offered: Offered) -> Taken:
         if field == "place_id":
             # A place that is not in the list is simply typed.
             return FORM.answer(filling, place_id=NEW, place=names_in(text))
+        if field == "which" and text.strip()[:1].isdecimal():
+            # A day is how people write "on one date".
+            return FORM.answer(filling, which=ONCE, day=reception_day(text, filling.draft, offered))
         read = READERS.get(field)
         if read is None:
             return Problem(field, "choose")

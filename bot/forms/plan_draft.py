@@ -99,7 +99,12 @@ def _new_post(draft: PlanDraft) -> bool:
 FORM: Form[PlanDraft] = Form(
     PlanDraft,
     (
-        Question("post_id", applies=_for(Kind.ADD), clears=("body", "title", "holder")),
+        Question(
+            "post_id",
+            applies=_for(Kind.ADD),
+            clears=("body", "title", "holder"),
+            reopens=True,
+        ),
         Question("body", applies=_for(Kind.ADD, when=_new_post)),
         Question("title", applies=_for(Kind.ADD, when=_new_post)),
         Question("holder", applies=_for(Kind.ADD, Kind.HOLDER, when=_new_post)),
@@ -107,7 +112,7 @@ FORM: Form[PlanDraft] = Form(
         Question(
             "place", applies=_for(Kind.ADD, Kind.PLACE, when=lambda draft: draft.place_id == NEW)
         ),
-        Question("which", applies=_for(Kind.ADD), clears=("weekday", "day")),
+        Question("which", applies=_for(Kind.ADD), clears=("weekday", "day"), reopens=True),
         Question("weekday", applies=_for(Kind.ADD, when=lambda draft: draft.which != ONCE)),
         Question("day", applies=_for(Kind.ADD, when=lambda draft: draft.which == ONCE)),
         Question("hours", applies=_for(Kind.ADD, Kind.HOURS)),
@@ -142,9 +147,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the office offers as answers: ids of posts and places, bodies, and the present day."""
+    """What the office offers as answers: ids of posts and places, bodies, and the present day.
+
+    `days` are those of the month on which a reception can still be held.
+    """
 
     today: date
     posts: Collection[int] = ()
     places: Collection[int] = ()
     bodies: tuple[tuple[str, str], ...] = ()
+    days: Collection[date] = ()

@@ -86,10 +86,15 @@ def _date(text: str, default: date) -> date:
         raise Unreadable("no_such_day") from None
 
 
-def _day(text: str, draft: PlanDraft, _offered: Offered) -> date:
+def reception_day(text: str, draft: PlanDraft, offered: Offered) -> date:
+    """Read a day of the month on which a reception can be held; raises Unreadable."""
     day = _date(text, draft.month)
     if month_of(day) != draft.month:
         raise Unreadable("other_month")
+    if day < offered.today:
+        raise Unreadable("past")
+    if day not in offered.days:
+        raise Unreadable("day_off")
     return day
 
 
@@ -132,7 +137,7 @@ READERS: dict[str, Callable[[str, PlanDraft, Offered], object]] = {
     "title": _bilingual,
     "holder": _person,
     "place": _bilingual,
-    "day": _day,
+    "day": reception_day,
     "hours": _hours,
     "minutes": _minutes,
     "link": _link,
@@ -162,7 +167,7 @@ def by_button(draft: PlanDraft, field: str, value: str, offered: Offered) -> obj
         case "weekday":
             return _offered(value, range(7), new=False)
         case "day":
-            return _day(value, draft, offered)
+            return reception_day(value, draft, offered)
         case "minutes":
             return _minutes(value, draft, offered)
         case "mode":

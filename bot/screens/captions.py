@@ -27,6 +27,16 @@ def clipped(text: str, limit: int) -> str:
     return f"{kept.rstrip()}…"
 
 
+def end_of(text: str, limit: int) -> str:
+    """Return the text in at most `limit` UTF-16 units, with an ellipsis before the end kept."""
+    if width(text) <= limit:
+        return text
+    kept = text[1 - limit :]
+    while width(kept) > limit - 1:
+        kept = kept[1:]
+    return f"…{kept.lstrip()}"
+
+
 def caption(said: str) -> str:
     """Return a phrase as the caption of a button: plain, on one line, cut to fit."""
     return clipped(" ".join(visible(said).split()), BUTTON_TEXT_LIMIT)

@@ -66,6 +66,10 @@ def _time(_: Words, problem: Problem) -> str:
             return _("Please write the hours like this: 10:00–12:00")
         case "unreadable":
             return _("Please write the day like this: 04.12.2026")
+        case "day_off":
+            return _("This is a day off: no reception can be held then. Choose another day.")
+        case "past":
+            return _("This day has passed. Choose another one.")
         case "no_such_time":
             return _("There is no such time of day. Hours go from 0 to 23, minutes from 0 to 59.")
         case "order" if problem.field == "hours":

@@ -89,6 +89,7 @@ async def offered(office: Office, filling: Filling[PlanDraft]) -> Offered:
         tuple(post.id for post in around_.posts),
         tuple(place.id for place in around_.places),
         around_.bodies,
+        around_.days,
     )
 
 

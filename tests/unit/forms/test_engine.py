@@ -124,6 +124,16 @@ def test_an_edit_that_changes_nothing_clears_nothing() -> None:
     assert FORM.step(done) == Summary()
 
 
+def test_the_same_answer_to_a_question_that_reopens_asks_its_dependants_again() -> None:
+    form: Form[Trip] = Form(
+        Trip, (Question("way", clears=("seat",), reopens=True), Question("seat"))
+    )
+    filled = form.answer(form.answer(form.start(Trip(id="1")), way="train"), seat="3")
+    again = form.answer(form.edit(filled, "way"), way="train")
+    assert form.step(again) == Ask("seat", editing=True)
+    assert form.answer(again, seat="4").draft.seat == "4"
+
+
 def test_a_dependant_that_no_longer_applies_is_gone() -> None:
     done = FORM.answer(FORM.edit(TRAIN, "way"), way="foot")
     assert FORM.step(done) == Summary()

@@ -30,6 +30,7 @@ OFFERED = Offered(
     posts=(7, 8),
     places=(3,),
     bodies=(("Үлгілер министрлігі", "Министерство примеров"),),
+    days=tuple(DECEMBER.replace(day=n) for n in range(1, 32) if n not in {5, 6, 16}),
 )
 
 
@@ -117,6 +118,26 @@ def test_a_rule_changed_to_one_date_asks_for_the_day() -> None:
     assert days(taken(filling, "=10.12.2026").draft) == (date(2026, 12, 10),)
 
 
+def test_the_same_kind_of_date_chosen_again_asks_for_the_day_again() -> None:
+    filling = adding("=7", "=3", f"={ONCE}", "4", "10-12", "15", "=in_person")
+    again = edited(filling, "which")
+    assert not isinstance(again, Problem)
+    filling = taken(again, f"={ONCE}")
+    assert asked(filling) == "day"
+    assert addition(taken(filling, "7")).days == (date(2026, 12, 7),)
+
+
+def test_a_day_typed_at_once_needs_no_further_question() -> None:
+    filling = adding("=7", "=3", "4.12")
+    assert asked(filling) == "hours"
+    assert days(filling.draft) == (date(2026, 12, 4),)
+
+
+def test_a_day_that_has_passed_is_refused_when_it_is_typed() -> None:
+    november = begin("AAAAAAAAAA", Kind.ADD, date(2026, 11, 1))
+    assert reason(taken(november, "=7", "=3"), "20.11") == "past"
+
+
 @pytest.mark.parametrize("value", ["9", "x", "", "=", "-1", "none"])
 def test_what_was_not_offered_is_refused(value: str) -> None:
     for answers in ((), ("=7",), ("=7", "=3"), ("=7", "=3", f"={Which.EVERY}")):
@@ -134,6 +155,9 @@ def test_what_was_not_offered_is_refused(value: str) -> None:
         (("=7", "=3", f"={ONCE}"), "31.11", "no_such_day"),
         (("=7", "=3", f"={ONCE}"), "4.01.2027", "other_month"),
         (("=7", "=3", f"={ONCE}"), "ертең", "unreadable"),
+        (("=7", "=3", f"={ONCE}"), "16.12", "day_off"),
+        (("=7", "=3"), "16.12", "day_off"),
+        (("=7", "=3"), "бейсенбі", "choose"),
         (("=7", "=3", f"={ONCE}", "4"), "10", "unreadable"),
         (("=7", "=3", f"={ONCE}", "4"), "24:00–25:00", "no_such_time"),
         (("=7", "=3", f"={ONCE}", "4"), "12:00–12:00", "order"),
