@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks.fields import Day, Key, Opaque, Page, Version
+from bot.callbacks.fields import Day, Key, Opaque, Page, SomeDay, Version
 
 
 class SecrecyPile(CallbackData, prefix="zp"):
@@ -110,14 +110,14 @@ class RosterPage(CallbackData, prefix="zr"):
 class RosterDay(CallbackData, prefix="zd"):
     """The helpers of a day."""
 
-    day: Day
+    day: SomeDay
     page: Page = 0
 
 
 class RosterSet(CallbackData, prefix="zo"):
     """Put a helper on the roster of a day, or take them off."""
 
-    day: Day
+    day: SomeDay
     id: Opaque
     on: bool
     page: Page = 0
@@ -133,4 +133,4 @@ class HelpedName(CallbackData, prefix="zh"):
     """Show a helper who it is that asked for help on a day."""
 
     id: Opaque
-    day: Day
+    day: SomeDay

@@ -16,6 +16,7 @@ from bot.callbacks.day import (
     WalkIn,
     WalkInStep,
 )
+from bot.callbacks.fields import FIRST_DAY, LAST_DAY
 from bot.i18n import Markup, Words
 from bot.screens import day_words, roster
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
@@ -198,12 +199,13 @@ def _hours(_: Words, view: DayReception) -> dict[str, str]:
 
 def _days(_: Words, book: DayList) -> tuple[Button, ...]:
     before, after = book.day - timedelta(days=1), book.day + timedelta(days=1)
-    buttons = [
-        Button(f"← {_.short_day(before)}", DayOpen(day=before.toordinal())),
-        Button(f"{_.short_day(after)} →", DayOpen(day=after.toordinal())),
-    ]
+    buttons = []
+    if before.toordinal() >= FIRST_DAY:
+        buttons.append(Button(f"← {_.short_day(before)}", DayOpen(day=before.toordinal())))
     if book.day != book.today:
-        buttons.insert(1, Button(_("Today"), DayOpen()))
+        buttons.append(Button(_("Today"), DayOpen()))
+    if after.toordinal() <= LAST_DAY:
+        buttons.append(Button(f"{_.short_day(after)} →", DayOpen(day=after.toordinal())))
     return tuple(buttons)
 
 

@@ -1,0 +1,316 @@
+"""The data of a button can be forged by whoever holds the chat: it opens no door.
+
+Every kind of button is sent by a citizen and by every role without the right to it, with real ids
+and with ids that are nobody's, with numbers at both ends of their bounds and beyond: nothing is
+written, nobody is told anything, and the person gets an answer.
+"""
+
+import contextlib
+import itertools
+import random
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import Enum
+from typing import Any
+
+import annotated_types
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from pydantic.fields import FieldInfo
+from sqlalchemy import select
+
+from bot.callbacks import changes, day, imports, people, plan, publishing, queue, tasks
+from bot.services.instructions import Order
+from bot.services.office import Office
+from bot.services.rules.policy import Action, permits
+from bot.services.views.plan import Addition
+from db.base import Base
+from db.enums import Citizenship, Language, Role
+from db.models import InboxUpdate, Offer, Request
+from tests.flows.crew import crew_of
+from tests.town import Neighbour, Town
+
+RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
+    queue.DryRun: (Action.FORECAST,),
+    queue.PlaceByHand: (Action.PLACE_BY_HAND,),
+    queue.HandSeat: (Action.PLACE_BY_HAND,),
+    queue.HandSure: (Action.PLACE_BY_HAND,),
+    queue.Evidence: (Action.TICK_EVIDENCE,),
+    plan.PlanMonth: (),
+    plan.PlanAdd: (Action.MANAGE_SCHEDULE,),
+    plan.PlanCopy: (Action.MANAGE_SCHEDULE,),
+    plan.PlanCompare: (),
+    plan.PlanDraft: (),
+    plan.PlanDraftDo: (Action.MANAGE_SCHEDULE, Action.APPROVE_SCHEDULE),
+    plan.PlanReception: (Action.MANAGE_SCHEDULE,),
+    plan.PlanVersion: (),
+    plan.PlanPosts: (),
+    plan.PlanPost: (Action.CHANGE_SCHEDULE,),
+    plan.PlanPlaces: (),
+    plan.PlanPlace: (Action.MANAGE_SCHEDULE,),
+    plan.PlanForm: (),
+    plan.PlanAnswer: (),
+    plan.PlanEdit: (),
+    plan.PlanFormPage: (),
+    publishing.Publish: (Action.PUBLISH_SCHEDULE,),
+    changes.OtherDay: (),
+    changes.Offered: (),
+    changes.OfferedByPhone: (Action.TELL_BY_PHONE,),
+    changes.Changes: (Action.CHANGE_SCHEDULE,),
+    changes.ChangePick: (Action.CHANGE_SCHEDULE,),
+    changes.ChangeStep: (Action.CHANGE_SCHEDULE,),
+    changes.ChangeConfirm: (Action.CHANGE_SCHEDULE,),
+    day.DayOpen: (),
+    day.DayRoom: (),
+    day.DayCase: (Action.RUN_DAY,),
+    day.DayCall: (Action.RUN_DAY,),
+    day.DayWait: (Action.RUN_DAY,),
+    day.OutcomeCard: (Action.RUN_DAY,),
+    day.WalkIn: (Action.RUN_DAY,),
+    # Whoever may see the day may see its sheet, and that look is in the journal.
+    day.DayPaper: (Action.RUN_DAY, Action.REVEAL),
+    day.SheetTyped: (Action.RUN_DAY,),
+    tasks.Instruct: (Action.INSTRUCT,),
+    tasks.InstructTo: (Action.INSTRUCT,),
+    tasks.InstructBy: (Action.INSTRUCT,),
+    tasks.Task: (Action.EXECUTE, Action.CLOSE_INSTRUCTION, Action.INSTRUCT),
+    tasks.TaskDay: (Action.EXECUTE,),
+    tasks.TaskTo: (Action.CLOSE_INSTRUCTION, Action.INSTRUCT),
+    tasks.MyTasks: (),
+    tasks.OnControl: (),
+    tasks.CaseTasks: (),
+    tasks.MakeAppeal: (Action.ANSWER_APPEAL,),
+    tasks.AnswerAppeal: (Action.ANSWER_APPEAL,),
+    people.SecrecyPile: (Action.CHECK_SECRECY,),
+    people.SecrecyCheck: (Action.CHECK_SECRECY,),
+    people.Bodies: (Action.INVITE_BODY,),
+    people.BodyPage: (Action.INVITE_BODY,),
+    people.BodyPick: (Action.INVITE_BODY,),
+    people.Participant: (Action.INVITE_BODY,),
+    people.GuestAnswer: (),
+    people.RosterPage: (Action.MANAGE_ROSTER,),
+    people.RosterDay: (Action.MANAGE_ROSTER,),
+    people.RosterSet: (Action.MANAGE_ROSTER,),
+    people.MyDay: (),
+    people.HelpedName: (Action.SEE_HELPED,),
+    imports.SendFile: (Action.MANAGE_SCHEDULE,),
+}
+"""Who may write something by which button; without one, no press of it writes anything but the
+owner's, and no stranger is the owner of what is forged here."""
+
+AREAS = (queue, plan, publishing, changes, day, tasks, people, imports)
+TALK = {"inbox", "dialogues", "accounts", "journal_head"}
+"""Tables of the conversation itself, and the end of the journal's chain."""
+
+Snapshot = dict[str, set[tuple[Any, ...]]]
+REFUSED = "refused_to"
+
+
+@dataclass(frozen=True)
+class Real:
+    """What exists in the office, as somebody who forges a button may have seen it."""
+
+    versions: dict[str, int]
+    """By the id of a case, an offer, an instruction, an invitation, a member of the staff."""
+    day: int
+    """The day of the reception, by its number."""
+
+
+@contextlib.asynccontextmanager
+async def acting(town: Town, chat: int) -> AsyncIterator[Office]:
+    installation = town.installation
+    async with (
+        installation.database.transaction() as session,
+        installation.offices.open_for(session, chat) as office,
+    ):
+        yield office
+
+
+async def furnished(town: Town) -> Real:
+    """Put something of every kind into the office: a date, an offer, a task, a guest, a draft."""
+    crew = await crew_of(town)
+    unit = await town.hires("Unit", Role.UNIT)
+    _first, held = await crew.assigned()
+    second, given = await crew.assigned()
+    third, _waiting = await crew.queued()
+    _fourth, foreigner = await crew.registered()
+    async with crew.as_(second) as office:
+        await office.requests.cannot_come(given.public_id, given.version)
+    async with crew.as_(third) as office:
+        mine = await office.requests.own((await office.requests.mine())[0].public_id)
+    async with town.installation.database.transaction() as session:
+        wanted = select(Request).where(Request.public_id == foreigner.public_id)
+        row = (await session.scalars(wanted)).one()
+        row.citizenship = Citizenship.FOREIGN
+        row.category = town.installation.profile.out_of_turn[0].code
+    async with crew.as_(crew.registrar) as office:
+        guest, _link = await office.participations.invite(
+            foreigner.public_id, foreigner.version, "Мысалдар агенттігі"
+        )
+        days = tuple(date(2027, 1, number) for number in (14, 21))
+        await office.drafts.add(date(2027, 1, 1), Addition(1, 1, days, time(10), time(11), 20))
+        clerk = office.actor.staff[Role.REGISTRAR]
+    assert held.seat is not None
+    on = (held.seat.starts_at + timedelta(hours=5)).date()
+    await town.moves_to(on, 12)
+    async with crew.as_(crew.registrar) as office:
+        card = await office.review.case(held.public_id)
+        held = await office.day.mark_held(card.public_id, card.version, "Тапсырма беріледі.")
+    async with acting(town, unit.person.id) as office:
+        executor = office.staff_id(Role.UNIT)
+    async with crew.as_(crew.head) as office:
+        order = Order(executor, None, on + timedelta(days=14))
+        task = await office.instructions.give(
+            held.public_id, held.version, order, "Көпірді жөндеу."
+        )
+    await town.settle()
+    async with town.installation.database.reading() as session:
+        cases = await session.execute(select(Request.public_id, Request.version))
+        offers = await session.scalars(select(Offer.public_id))
+        versions = dict(cases.all()) | dict.fromkeys(offers, 1)
+    assert mine.offer is not None
+    others = {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
+    return Real(versions | others | {"0000000000": 0}, on.toordinal())
+
+
+def candidates(name: str, field: FieldInfo, real: Real) -> list[Any]:
+    """Return what somebody would try in a field of a button."""
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return list(kind)
+    if kind is bool:
+        return [False, True]
+    if kind is str:
+        return ["", "1"] if name != "id" else list(real.versions)
+    return {
+        "version": [0],
+        "month": [2026 * 12 + 11, 2027 * 12],
+        "day": [real.day],
+        "first": [real.day],
+        "days": [1],
+        "page": [0],
+        "rev": [0, 1],
+        "number": [0, 1],
+    }.get(name, [1, 2])
+
+
+def ends(name: str, field: FieldInfo, real: Real, *, upper: bool) -> list[Any]:
+    """Return a bound of a field; of what has none, everything there is."""
+    for bound in field.metadata:
+        if upper and isinstance(bound, annotated_types.Le):
+            return [bound.le]
+        if upper and isinstance(bound, annotated_types.MaxLen):
+            return ["x" * bound.max_length]
+        if not upper and isinstance(bound, annotated_types.Ge):
+            return [bound.ge]
+    found = candidates(name, field, real)
+    return found[:1] if name == "id" else found
+
+
+def likely(kind: type[CallbackData], real: Real, most: int) -> list[str]:
+    """Return the data of presses that somebody would try, spread over everything there is."""
+    fields = kind.model_fields
+    made = []
+    for values in itertools.product(*[candidates(*field, real) for field in fields.items()]):
+        filled = dict(zip(fields, values, strict=True))
+        if "id" in filled and "version" in filled:
+            filled["version"] = real.versions[filled["id"]]
+        made.append(kind.model_construct(**filled).pack())
+    # The same ones on every machine.
+    return random.Random(len(made)).sample(made, min(most, len(made)))  # noqa: S311
+
+
+def at_both_ends(kind: type[CallbackData], real: Real) -> list[str]:
+    """Return the data of presses with every number at a bound, whatever else is chosen."""
+    fields = kind.model_fields
+    made = []
+    for upper in (False, True):
+        bounds = [ends(*field, real, upper=upper) for field in fields.items()]
+        made += [dict(zip(fields, values, strict=True)) for values in itertools.product(*bounds)]
+    return [kind.model_construct(**one).pack() for one in made]
+
+
+def beyond(kind: type[CallbackData]) -> list[str]:
+    """Return what no field takes: less than nothing, 400 digits, letters, too few, too many."""
+    count = len(kind.model_fields)
+    tries = ["-1", "9" * 400, "x" * 40, "0", "\N{ARABIC-INDIC DIGIT ONE}", "%s", "' OR 1=1"]
+    return [":".join([kind.__prefix__, *[one] * count]) for one in tries] + [
+        kind.__prefix__,
+        f"{kind.__prefix__}:" + ":" * count,
+    ]
+
+
+async def snapshot(town: Town) -> Snapshot:
+    """Return every row that is not talk."""
+    found: Snapshot = {}
+    async with town.installation.database.reading() as session:
+        for name, table in sorted(Base.metadata.tables.items()):
+            if name not in TALK:
+                rows = await session.execute(select(table).order_by(*table.primary_key))
+                found[name] = {
+                    tuple(row) for row in rows if name != "journal" or row.action != REFUSED
+                }
+    return found
+
+
+async def press(town: Town, somebody: Neighbour, data: Sequence[str]) -> None:
+    """Send these presses one after the other; each is handled at once and answered."""
+    await somebody.says("/help")
+    message = somebody.person.last.id
+    sent = {
+        somebody.person.press(f"data:{one}", message, force=True).update_id: one for one in data
+    }
+    await town.settle()
+    async with town.installation.database.reading() as session:
+        failed = await session.execute(
+            select(InboxUpdate.update_id, InboxUpdate.error).where(InboxUpdate.error.is_not(None))
+        )
+        assert [(sent.get(key, "?"), error) for key, error in failed] == []
+    assert somebody.person.waiting == []
+
+
+def closed_to(roles: frozenset[Role]) -> Iterator[type[CallbackData]]:
+    """Return the buttons by which these roles may write nothing."""
+    for kind, actions in RIGHTS.items():
+        if not any(permits(roles, action) for action in actions):
+            yield kind
+
+
+def test_every_button_of_these_areas_is_tried() -> None:
+    kinds = {
+        kind
+        for area in AREAS
+        for kind in vars(area).values()
+        if isinstance(kind, type) and issubclass(kind, CallbackData)
+        if kind.__module__ == area.__name__
+    }
+    assert kinds == set(RIGHTS)
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+async def test_forged_buttons_write_nothing_and_are_answered(town: Town, role: Role | None) -> None:
+    real = await furnished(town)
+    if role is None:
+        somebody = await town.newcomer("Бөтен").start()
+    else:
+        somebody = await town.hires("Бөтен", role)
+    async with acting(town, somebody.person.id) as office:
+        await office.accounts.choose_language(Language.EN)
+        roles = office.actor.roles
+    before = await snapshot(town)
+    tried = [likely(kind, real, 12 if role is None else 5) for kind in closed_to(roles)]
+    await press(town, somebody, [data for one in tried for data in one])
+    after = await snapshot(town)
+    changed = {name: after[name] ^ before[name] for name in after}
+    assert {name: rows for name, rows in changed.items() if rows} == {}
+
+
+async def test_whoever_may_press_is_answered_at_both_ends_too(town: Town) -> None:
+    """The right to press is no right to break: every bound of every field leads to an answer."""
+    real = await furnished(town)
+    everybody = await town.hires("Бәрі", *Role)
+    async with acting(town, everybody.person.id) as office:
+        await office.accounts.choose_language(Language.EN)
+    for kind in RIGHTS:
+        await press(town, everybody, [*at_both_ends(kind, real), *beyond(kind)])
