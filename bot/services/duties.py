@@ -136,9 +136,17 @@ class Duties:
         await self._session.execute(
             update(Duty).where(Duty.id.in_(ids)).values(closed_at=self._office.now)
         )
+        # An alarm that the sweep holds at this moment is left to it: the sweep may be waiting for a
+        # queue that we hold, and looks at its duty again before it raises anything.
+        pending = (
+            select(Alarm.id)
+            .where(Alarm.duty_id.in_(ids), Alarm.state == AlarmState.PENDING)
+            .order_by(Alarm.id)
+            .with_for_update(skip_locked=True)
+        )
         await self._session.execute(
             update(Alarm)
-            .where(Alarm.duty_id.in_(ids), Alarm.state == AlarmState.PENDING)
+            .where(Alarm.id.in_(list(await self._session.scalars(pending))))
             .values(state=AlarmState.PASSED)
         )
 
@@ -232,11 +240,12 @@ class Duties:
         if alarm is None:
             return False
         late = alarm.expires_at is not None and alarm.expires_at <= now
-        if late or await self._superseded(alarm, now):
+        duty = await self._session.get_one(Duty, alarm.duty_id)
+        if late or duty.closed_at is not None or await self._superseded(alarm, now):
             alarm.state = AlarmState.PASSED
         else:
             alarm.state = AlarmState.RAISED
-            await self._raise(alarm)
+            await self._raise(alarm, duty)
         await self._session.flush()
         return True
 
@@ -254,8 +263,7 @@ class Duties:
         )
         return later.first() is not None
 
-    async def _raise(self, alarm: Alarm) -> None:
-        duty = await self._session.get_one(Duty, alarm.duty_id)
+    async def _raise(self, alarm: Alarm, duty: Duty) -> None:
         details = {"duty": duty.kind.value, "level": alarm.level, "audience": alarm.audience}
         if duty.request_id is None:
             self._office.journal.record("alarm", f"duty:{duty.id}", **details)

@@ -184,7 +184,7 @@ class Impacts:
                 Reception.starts_at < start_of(change.last_on + timedelta(days=1), midnight),
             )
         if lock:
-            statement = statement.with_for_update(of=Reception).execution_options(
+            statement = statement.with_for_update(key_share=True, of=Reception).execution_options(
                 populate_existing=True
             )
         found = list(await self._session.scalars(statement))
@@ -228,7 +228,7 @@ class Impacts:
                 select(Request)
                 .where(Request.id.in_(held))
                 .order_by(Request.id)
-                .with_for_update()
+                .with_for_update(key_share=True)
                 .execution_options(populate_existing=True)
             )
         rows = await self._session.execute(

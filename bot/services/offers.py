@@ -286,7 +286,7 @@ class Offers:
             select(Offer)
             .where(Offer.state == OfferState.OPEN, chosen)
             .order_by(Offer.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         return list(rows)
@@ -311,7 +311,7 @@ class Offers:
             await self._session.execute(
                 select(table)
                 .where(table.id == row_id)
-                .with_for_update()
+                .with_for_update(key_share=True)
                 .execution_options(populate_existing=True)
             )
         if offer.state is OfferState.OPEN and request.state is not RequestState.QUEUED:

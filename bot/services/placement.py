@@ -132,7 +132,9 @@ class Placements:
         other = await self._session.scalar(select(Seat.post_id).where(Seat.id == seat_id))
         for post_id in sorted({key for key in (request.post_id, other) if key is not None}):
             await self._office.seating.hold(post_id)
-        await self._session.execute(select(Seat.id).where(Seat.id == seat_id).with_for_update())
+        await self._session.execute(
+            select(Seat.id).where(Seat.id == seat_id).with_for_update(key_share=True)
+        )
 
     async def _refuse_begun(self, request: Request) -> None:
         """A reception that has begun is held or missed, and no longer moved; raises Stale."""

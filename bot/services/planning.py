@@ -135,7 +135,9 @@ class Planning:
         )
         if lock:
             # Another clerk who confirms the same queue waits here and then sees it changed.
-            statement = statement.with_for_update().execution_options(populate_existing=True)
+            statement = statement.with_for_update(key_share=True).execution_options(
+                populate_existing=True
+            )
         return list(await self._session.scalars(statement))
 
     async def waiting(self, requests: Sequence[Request]) -> list[Waiting]:
@@ -200,7 +202,7 @@ class Planning:
         """Wait for whoever gives or offers these seats; what is free is read afterwards."""
         ahead = Seat.starts_at > self._office.now
         statement = select(Seat.id).where(chosen, ahead).order_by(Seat.id)
-        await self._session.execute(statement.with_for_update())
+        await self._session.execute(statement.with_for_update(key_share=True))
 
     async def _with_memo(self, ids: list[int]) -> set[int]:
         rows = await self._session.scalars(select(Memo.request_id).where(Memo.request_id.in_(ids)))
