@@ -20,7 +20,7 @@ from db.enums import (
     RequestState,
     Role,
 )
-from db.models import Memo, Note, Outcome, Post, Proposal, Request
+from db.models import Assignment, Memo, Note, Outcome, Post, Proposal, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -236,6 +236,7 @@ class Reviews:
             DutyKind.REVIEW,
             DutyKind.MEMO,
             DutyKind.SECRECY,
+            DutyKind.NEW_DATE,
         )
         await self._office.notices.to_applicant(request, NoticeKind.REFUSAL)
         await self._office.surveys.after(request, outcome)
@@ -247,6 +248,15 @@ class Reviews:
         request = await self._cases.take(public_id, version, Step.REQUEUE)
         self._cases.move(request, Step.REQUEUE)
         self._cases.record(request, "requeued")
+        missed = (
+            await self._session.scalars(
+                select(Assignment)
+                .where(Assignment.request_id == request.id)
+                .order_by(Assignment.id.desc())
+                .limit(1)
+            )
+        ).one()
+        await self._office.seating.owe_new_date(request, missed)
         return await self._cases.card(request)
 
     def refusal_text(self, request: Request, ground: str | None, text: str | None) -> bytes:

@@ -113,6 +113,8 @@ class Secrecy:
         if waited and not cleared:
             self._cases.move(request, Step.RECONSIDER)
             self._cases.record(request, "reconsidered")
+            # A place offered meanwhile goes on to the next; nobody else could take it.
+            await office.offers.let_go(request)
         else:
             self._cases.touch(request)
         await office.duties.close(request, DutyKind.SECRECY)
@@ -135,7 +137,9 @@ class Secrecy:
         return request
 
     async def _take(self, public_id: str, version: int) -> Request:
-        await self._find(public_id)
+        found = await self._find(public_id)
+        # An offer may have to pass on; the queue is locked before any case of it.
+        await self._office.seating.hold(found.post_id)
         try:
             request = await self._cases.take(public_id, version)
         except Stale:
