@@ -4,13 +4,14 @@ from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.callbacks.changes import Changes
 from bot.callbacks.day import DayOpen
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
-from bot.callbacks.plan import PlanMonth
+from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.i18n import Words
 from bot.screens import instructions, secrecy
 from bot.screens.captions import caption
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
+from bot.screens.plan_words import receptions
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
 from bot.services.views import Desk as DeskView
@@ -33,7 +34,7 @@ def desk(_: Words, view: DeskView) -> Screen:
         lines += ["", _("Most urgent:"), duty_in_line(_, view.duties[0])]
     piles = _piles(_, view)
     if not piles:
-        lines += ["", _("Nothing waits for you now.")]
+        lines += ["", _nothing(_, view)]
     first = _most_urgent(_, view) or (piles[0] if piles else None)
     rows = Rows()
     for button in (*([first] if first else []), *piles):
@@ -43,6 +44,13 @@ def desk(_: Words, view: DeskView) -> Screen:
         rows.row(button)
     rows.row(Button(_("Refresh"), Desk()), menu_button(_))
     return Screen("\n".join(lines), rows.done())
+
+
+def _nothing(_: Words, view: DeskView) -> str:
+    """Return what an empty desk says: a helper's work never lies in piles."""
+    if permits(frozenset(view.roles), Action.SEE_HELPED):
+        return _("Whom to help, and on which day, stands under “My day”.")
+    return _("Nothing waits for you now.")
 
 
 def no_case_left(_: Words) -> str:
@@ -91,7 +99,7 @@ def _piles(_: Words, view: DeskView) -> list[Button]:
     piles = [_pile(_, pile, n) for pile, n in counts.items() if n]
     if view.to_check:
         piles.insert(0, Button(secrecy.count(_, view.to_check), SecrecyPile()))
-    return [*piles, *_instructions(_, view)]
+    return [*piles, *_instructions(_, view), *_drafts(_, view)]
 
 
 def _instructions(_: Words, view: DeskView) -> list[Button]:
@@ -102,6 +110,23 @@ def _instructions(_: Words, view: DeskView) -> list[Button]:
     if view.on_control:
         lists.append(Button(instructions.control_count(_, view.on_control), OnControl()))
     return lists
+
+
+def _drafts(_: Words, view: DeskView) -> list[Button]:
+    """Return the ways to the schedules that wait for approval."""
+    return [
+        Button(
+            caption(
+                _(
+                    "📝 To approve: {month}, {receptions}",
+                    month=_.month(each.month),
+                    receptions=receptions(_, each.receptions),
+                )
+            ),
+            PlanDraft(schedule=each.schedule_id),
+        )
+        for each in view.drafts
+    ]
 
 
 def _pile(_: Words, pile: Pile, n: int) -> Button:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.callbacks.plan import PlanMonth
+from bot.callbacks.plan import PlanDraft
 from bot.callbacks.queue import DryRun as DryRunPage
 from bot.i18n import Markup, Words
 from bot.screens import staff_labels
@@ -12,7 +12,6 @@ from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing
 from bot.services.rules.queue import SkipReason
-from bot.services.rules.recurrence import month_number
 from bot.services.views.queue import DryRun, Rehearsal, Rehearsed
 
 
@@ -37,7 +36,7 @@ def overview(_: Words, run: DryRun, page: int) -> Screen:
         )
     for row in turning(_, shown, lambda at: DryRunPage(schedule=run.schedule_id, page=at)):
         rows.row(*row)
-    rows.row(_month(_, run)).row(*desk_row(_))
+    rows.row(_draft(_, run)).row(*desk_row(_))
     return Screen("\n".join((*lines, *place_in_pages(_, shown))), rows.done())
 
 
@@ -63,7 +62,7 @@ def of_post(_: Words, run: DryRun, post_id: int, page: int) -> Screen:
     ):
         rows.row(*row)
     rows.row(Button(_("← All posts"), DryRunPage(schedule=run.schedule_id)))
-    rows.row(_month(_, run)).row(*desk_row(_))
+    rows.row(_draft(_, run)).row(*desk_row(_))
     return Screen("\n".join((*lines, *place_in_pages(_, shown))), rows.done())
 
 
@@ -97,6 +96,5 @@ def _line(_: Words, line: Rehearsed) -> Iterator[str]:
         yield _("Not decided yet; counted in its turn.")
 
 
-def _month(_: Words, run: DryRun) -> Button:
-    month = 0 if run.month is None else month_number(run.month)
-    return Button(_("← To the schedule"), PlanMonth(month=month))
+def _draft(_: Words, run: DryRun) -> Button:
+    return Button(_("← To the draft"), PlanDraft(schedule=run.schedule_id))

@@ -20,7 +20,7 @@ from bot.services.views.plan import Finding, Outlook, PlaceView
 from db.enums import Mode
 
 IN_A_ROW = 3
-DAYS_IN_A_ROW = 4
+DAYS_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from bot.callbacks.plan import PlanVersion
 from bot.i18n import Words
 from bot.screens import labels
-from bot.screens.captions import caption
+from bot.screens.captions import caption, end_of
 from bot.screens.formats import day_and_weekday, lines, own_name, paragraphs, written
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.plan_words import month_button, reason, receptions
@@ -14,7 +14,7 @@ from bot.services.rules.recurrence import month_number
 from bot.services.views.plan import Listed, ListedChange, VersionView
 from db.enums import Mode
 
-NAME = 70
+NAME = 110
 
 
 def versions(_: Words, month: date, every: tuple[VersionView, ...], page: int) -> Screen:
@@ -124,7 +124,8 @@ def _change(_: Words, one: ListedChange) -> str:
 
 def _listed(_: Words, one: Listed) -> str:
     title = own_name(_, one.post_kk, one.post_ru, NAME)
-    place = own_name(_, one.place_kk, one.place_ru, NAME)
+    # The room stands at the end of the name.
+    place = end_of(own_name(_, one.place_kk, one.place_ru), NAME)
     marks = [
         *([labels.mode(_, one.mode)] if one.mode is Mode.VIDEO else []),
         *([_("cancelled")] if one.cancelled else []),

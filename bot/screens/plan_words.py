@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.callbacks.plan import PlanMonth
 from bot.i18n import Markup, Words
 from bot.screens import labels
-from bot.screens.captions import clipped, post_in_full
+from bot.screens.captions import clipped, end_of, post_in_full
 from bot.screens.formats import day_and_weekday, own_name
 from bot.screens.screen import Button
 from bot.services.rules.recurrence import Which, month_number
@@ -38,8 +38,8 @@ def post_named(_: Words, post: PostView, limit: int = POST) -> Markup:
 
 
 def place_named(_: Words, place: PlaceView, limit: int = NAME) -> Markup:
-    """Return the name of a place, cut to fit a list."""
-    return Markup(_.quote(own_name(_, place.name_kk, place.name_ru, limit)))
+    """Return the name of a place, cut to fit a list; the room stands at its end."""
+    return Markup(_.quote(end_of(own_name(_, place.name_kk, place.name_ru), limit)))
 
 
 def when(_: Words, one: Planned | Finding) -> str:

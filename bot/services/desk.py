@@ -67,6 +67,7 @@ class DeskService:
             appeals=await self._count(Action.ANSWER_APPEAL, Request.state == S.APPEAL),
             to_carry_out=to_carry_out,
             on_control=on_control,
+            drafts=await office.plan.to_approve(),
         )
 
     async def to_enter(self) -> tuple[Card, ...]:
@@ -167,5 +168,6 @@ class DeskService:
 
 _TO_ENTER: tuple[ColumnElement[bool], ...] = (
     Request.official_number.is_(None),
-    Request.state.in_(OPEN_STATES),
+    # A held or refused case still owes its number; a withdrawn one owes nothing.
+    Request.state != S.WITHDRAWN,
 )

@@ -50,7 +50,7 @@ class Forecast:
         rehearsals = [
             await self._rehearsal(post, drafted[key]) for key, post in sorted(posts.items())
         ]
-        return DryRun(schedule_id, schedule.month, tuple(rehearsals))
+        return DryRun(schedule_id, tuple(rehearsals))
 
     async def shortage_of(self, post: PostView, made: QueuePlan) -> Shortage | None:
         """Return what is missing in a plan and what would help, or None."""

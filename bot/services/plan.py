@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.services.cases import post_view
 from bot.services.errors import NotAllowed, NotFound, ScheduleNotDraft
@@ -13,7 +13,7 @@ from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
 from bot.services.rules.recurrence import month_before, month_of
 from bot.services.rules.windows import Window
 from bot.services.versions import not_laid_aside
-from bot.services.views import PostView
+from bot.services.views import DraftWaiting, PostView
 from bot.services.views.plan import (
     Comparison,
     DraftView,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 FINGERPRINT_LENGTH = 12
+DRAFTS_ON_DESK = 6
 
 
 class Plans:
@@ -94,6 +95,25 @@ class Plans:
             month = month_of(day(receptions[0].starts_at) if receptions else self._office.today)
         return DraftView(
             schedule_id, month, schedule.month is None, receptions, _fingerprint(receptions)
+        )
+
+    async def to_approve(self) -> tuple[DraftWaiting, ...]:
+        """Return the drafts with receptions to come, by month; none for who may not approve."""
+        office = self._office
+        if not permits(office.actor.roles, Action.APPROVE_SCHEDULE):
+            return ()
+        begins = func.min(Reception.starts_at)
+        rows = await self._session.execute(
+            select(Schedule.id, begins, func.count())
+            .join(Reception, Reception.schedule_id == Schedule.id)
+            .where(Schedule.state == ScheduleState.DRAFT, Reception.starts_at > office.now)
+            .group_by(Schedule.id)
+            .order_by(begins, Schedule.id)
+            .limit(DRAFTS_ON_DESK)
+        )
+        day = office.calendar.hours.local_day
+        return tuple(
+            DraftWaiting(schedule_id, month_of(day(first)), n) for schedule_id, first, n in rows
         )
 
     async def reception(self, reception_id: int) -> Planned:

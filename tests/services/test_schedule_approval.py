@@ -49,6 +49,20 @@ async def test_a_clean_draft_has_no_findings(desk: TestOffice) -> None:
     assert await checks(desk, (await draft(desk)).schedule_id) == []
 
 
+async def test_a_draft_lies_on_the_desk_of_who_may_approve_it_until_then(desk: TestOffice) -> None:
+    schedule_id = (await draft(desk)).schedule_id
+
+    async def waiting(role: Role) -> list[tuple[int, date, int]]:
+        async with desk.by(role) as office:
+            drafts = (await office.desk.desk()).drafts
+        return [(each.schedule_id, each.month, each.receptions) for each in drafts]
+
+    assert await waiting(Role.HEAD) == [(schedule_id, DECEMBER, 1)]
+    assert await waiting(Role.REGISTRAR) == []
+    await approve(desk, schedule_id)
+    assert await waiting(Role.HEAD) == []
+
+
 async def test_a_day_that_became_a_day_off_is_found(desk: TestOffice) -> None:
     schedule_id = (await draft(desk)).schedule_id
     async with desk.database.transaction() as session:

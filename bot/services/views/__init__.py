@@ -13,6 +13,7 @@ from bot.services.views.cases import (
 )
 from bot.services.views.desk import (
     Desk,
+    DraftWaiting,
     DutyView,
     Statistics,
     SurveyView,
@@ -41,6 +42,7 @@ __all__ = [
     "Card",
     "Desk",
     "Distribution",
+    "DraftWaiting",
     "DutyView",
     "Event",
     "Imported",

@@ -22,6 +22,15 @@ class DutyView:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftWaiting:
+    """A drafted schedule with receptions to come, which somebody may approve."""
+
+    schedule_id: int
+    month: date
+    receptions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Today's work of a member of the staff, most urgent first."""
 
@@ -49,6 +58,8 @@ class Desk:
     """Instructions that the person is to carry out."""
     on_control: int = 0
     """Instructions of the office that are not off control."""
+    drafts: tuple[DraftWaiting, ...] = ()
+    """Drafts for whoever may approve them, the month that comes first on top."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,6 @@ class DryRun:
     """A whole draft tried out, post by post."""
 
     schedule_id: int
-    month: date | None
     posts: tuple[Rehearsal, ...]
 
 

@@ -13,6 +13,7 @@ from bot.services.views import (
     Card,
     Desk,
     Distribution,
+    DraftWaiting,
     DutyView,
     MemoView,
     NoteView,
@@ -165,7 +166,12 @@ def duty(kind: DutyKind = DutyKind.MEMO, *, number: int = 5, overdue: bool = Fal
     )
 
 
-def desk_view(*roles: Role, duties: tuple[DutyView, ...] = (), **counts: int) -> Desk:
+def desk_view(
+    *roles: Role,
+    duties: tuple[DutyView, ...] = (),
+    drafts: tuple[DraftWaiting, ...] = (),
+    **counts: int,
+) -> Desk:
     piles = (
         "overdue",
         "due_today",
@@ -186,6 +192,7 @@ def desk_view(*roles: Role, duties: tuple[DutyView, ...] = (), **counts: int) ->
         today=date(2026, 11, 23),
         roles=roles,
         duties=duties,
+        drafts=drafts,
         **{pile: counts.get(pile, 0) for pile in piles},
     )
 

@@ -1,5 +1,7 @@
 """The desk puts the most urgent step first and shows each role its own piles."""
 
+from datetime import date
+
 import pytest
 
 from bot.callbacks import (
@@ -14,12 +16,14 @@ from bot.callbacks import (
     Pile,
     Team,
 )
+from bot.callbacks.plan import PlanDraft
 from bot.screens import piles
 from bot.screens.captions import caption, clipped, width
 from bot.screens.desk import desk
 from bot.screens.paging import part
 from bot.screens.screen import Screen
 from bot.services.views import Desk as DeskView
+from bot.services.views import DraftWaiting
 from db.enums import DutyKind, RequestState, Role
 from tests.unit.screens_staff.cases import (
     ENGLISH,
@@ -45,6 +49,14 @@ def test_the_counts_are_said_in_words() -> None:
     assert "Monday, November 23, 2026" in text
     assert "Overdue: 2 · Today: 3 · Later this week: 5" in text
     assert "Nothing waits for you now." in text
+
+
+def test_a_draft_that_waits_for_approval_is_one_press_away() -> None:
+    waiting = DraftWaiting(schedule_id=7, month=date(2027, 1, 1), receptions=20)
+    shown = desk(ENGLISH, desk_view(Role.HEAD, drafts=(waiting,)))
+    assert "Nothing waits for you now." not in shown.text
+    assert shown.buttons[0][0].data == PlanDraft(schedule=7)
+    assert shown.buttons[0][0].text == "📝 To approve: January 2027, 20 receptions"
 
 
 @pytest.mark.parametrize(

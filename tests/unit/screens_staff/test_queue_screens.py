@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.callbacks.plan import PlanMonth
+from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.queue import DryRun as DryRunPage
 from bot.callbacks.queue import Evidence, HandSeat, HandSure, PlaceByHand
 from bot.i18n import Words
@@ -61,7 +61,6 @@ REHEARSED = tuple(
 )
 RUN = DryRun(
     2_147_483_647,
-    date(2026, 12, 1),
     (Rehearsal(large_post(5), 9999, 9999, 9999, REHEARSED, SHORTAGE),) * 13,
 )
 CLAIMING = large_card(S.QUEUED, claims=True)
@@ -93,7 +92,7 @@ def screens(_: Words) -> list[Screen]:
         *reply_of(distribution.proposal(_, PROPOSAL, 1)).screens,
         distribution.distributed(_, PROPOSAL),
         dry_run.overview(_, RUN, 1),
-        dry_run.overview(_, DryRun(1, None, ()), 0),
+        dry_run.overview(_, DryRun(1, ()), 0),
         dry_run.of_post(_, RUN, 5, 0),
         dry_run.of_post(_, RUN, 5, 1),
         by_hand.seats(_, LOOK.card, free, 1, others=True),
@@ -209,6 +208,6 @@ def test_a_dry_run_leads_to_each_post_and_back() -> None:
     one = dry_run.of_post(ENGLISH, RUN, 5, 0)
     data = [button.data for row in one.buttons for button in row]
     assert DryRunPage(schedule=2_147_483_647) in data
-    assert PlanMonth(month=12 * 2026 + 11) in data
+    assert PlanDraft(schedule=2_147_483_647) in data
     assert "Not decided yet" in one.text
     assert dry_run.of_post(ENGLISH, RUN, 6, 0).text == dry_run.overview(ENGLISH, RUN, 0).text
