@@ -67,7 +67,11 @@ async def open_installation(
         await _ready(database, read_only=read_only)
         moment = clock or SystemClock()
         offices = OfficeFactory(profile=profile, keys=keys, clock=moment)
-        yield Installation(settings, profile, keys, database, moment, offices)
+        installation = Installation(settings, profile, keys, database, moment, offices)
+        if not read_only:
+            async with installation.as_operator() as office:
+                await office.versions.catch_up()
+        yield installation
     finally:
         await database.close()
 

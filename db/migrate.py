@@ -6,13 +6,14 @@
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
 class DatabaseNewer(Exception):
@@ -34,8 +35,35 @@ def config_for(connection: Connection) -> Config:
 
 async def upgrade(engine: AsyncEngine) -> None:
     """Bring the database to the newest revision, if it is not there; raises DatabaseNewer."""
-    async with engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+    async with engine.connect() as connection:
+        # SQLite changes a table by making it anew and dropping the old one, which the references
+        # to its rows forbid. They are looked at after the change instead, before it is committed.
+        await _references(connection, on=False)
+        try:
+            async with connection.begin():
+                await connection.run_sync(_upgrade)
+                await connection.run_sync(_refuse_broken)
+        finally:
+            await _references(connection, on=True)
+
+
+async def _references(connection: AsyncConnection, *, on: bool) -> None:
+    """Switch the watch over references of SQLite; within a transaction this would do nothing."""
+    if connection.dialect.name != "sqlite":
+        return
+    raw = await connection.get_raw_connection()
+    driver: Any = raw.driver_connection
+    await driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _refuse_broken(connection: Connection) -> None:
+    """Let no change be committed after which a row points to nothing."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+    if broken is not None:
+        message = f"a migration left a row of {broken[0]} pointing to nothing"
+        raise RuntimeError(message)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -46,6 +46,22 @@ class Versions:
         ]
         return tuple(version for version in written if version is not None)
 
+    async def catch_up(self) -> tuple[VersionView, ...]:
+        """Write the first version of every month that was approved before versions were kept.
+
+        Asked when the program starts, so that a schedule in force can be published and its first
+        change leaves the old version behind. Returns what was written.
+        """
+        rows = await self._session.scalars(
+            select(Reception.starts_at)
+            .join(Schedule, Schedule.id == Reception.schedule_id)
+            .where(Schedule.state == ScheduleState.APPROVED)
+            .distinct()
+        )
+        day = self._office.calendar.hours.local_day
+        approved = {month_of(day(starts_at)) for starts_at in rows}
+        return await self.write(approved - set(await self.months()))
+
     async def latest(self, month: date) -> VersionView | None:
         """Return the newest version of a month, open to everybody; None while it has none."""
         row = await self._newest(month_of(month))
