@@ -9,6 +9,7 @@ The catalogues are compiled in memory: there is nothing stale to run from.
 import gettext
 import html
 import io
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
@@ -23,6 +24,7 @@ from db.enums import Language
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "messages"
+_YEAR_AND_STOP = re.compile(r"(\d\sг\.(?:</b>)?)\.(?!\.)")
 
 
 class Words:
@@ -39,12 +41,12 @@ class Words:
     def __call__(self, phrase: str, /, **values: object) -> str:
         """Return the phrase in this language; values are filled in by name and escaped."""
         said = self._translations.gettext(phrase)
-        return said.format(**_escaped(values)) if values else said
+        return _one_stop(said.format(**_escaped(values))) if values else said
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the form that `n` asks for in this language; `{n}` is filled in by itself."""
         said = self._translations.ngettext(one, many, n)
-        return said.format(n=n, **_escaped(values))
+        return _one_stop(said.format(n=n, **_escaped(values)))
 
     def named(self, kk: str, ru: str) -> str:
         """Choose between names kept in Kazakh and Russian (English reads the Kazakh one)."""
@@ -121,6 +123,11 @@ def _escaped(values: Mapping[str, object]) -> dict[str, object]:
         else html.escape(str(value), quote=False)
         for name, value in values.items()
     }
+
+
+def _one_stop(said: str) -> str:
+    """Return a sentence that ends in a Russian date («2026 г.») with one full stop, not two."""
+    return _YEAR_AND_STOP.sub(r"\1", said)
 
 
 class Markup(str):

@@ -148,14 +148,17 @@ def in_line(_: Words, line: DayLine) -> str:
     return f"{mark} {where}"
 
 
-def call_button(_: Words, view: DayReception, line: DayLine) -> Button:
-    """Return the button that calls somebody in; it says who has left by then."""
+def call_button(
+    _: Words, view: DayReception, line: DayLine, *, out_of_turn: bool = False
+) -> Button:
+    """Return the button that calls somebody in; it says who has left by then, and a jumped turn."""
     inside = view.inside
-    said = (
-        _("📣 Call in {next}", next=who(_, line))
-        if inside is None
-        else _("📣 {now} has left, call in {next}", now=who(_, inside), next=who(_, line))
-    )
+    if out_of_turn:
+        said = _("📣 Call in out of turn: {next}", next=who(_, line))
+    elif inside is None:
+        said = _("📣 Call in {next}", next=who(_, line))
+    else:
+        said = _("📣 {now} has left, call in {next}", now=who(_, inside), next=who(_, line))
     data = DayCall(id=line.public_id, version=line.version, after=inside.visit_id if inside else 0)
     return Button(caption(said), data)
 

@@ -13,7 +13,7 @@ from bot.screens.formats import lines, paragraphs
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import Action
 from bot.services.rules.room import CLOSED, Stage
-from bot.services.views.day import DayCard, DayLine
+from bot.services.views.day import DayCard, DayLine, DayReception
 
 BACK = {
     Stage.HERE: DayAct.NOT_HERE,
@@ -21,6 +21,9 @@ BACK = {
     Stage.LEFT: DayAct.NOT_LEFT,
 }
 """What takes a slip back, by the stage that it led to."""
+
+AFTER = {Stage.LEFT, Stage.HELD}
+"""Stages in which the room is free of this person, so that the next one can be called."""
 
 
 def day_card(
@@ -42,7 +45,9 @@ def day_card(
                 stage=day_words.stage(_, line),
             ),
             _.quote(title),
-            _("When: {when}", when=_.moment(line.starts_at or shown.reception.starts_at)),
+            _("When: {when}", when=_.moment(line.starts_at))
+            if line.starts_at is not None
+            else _("When: {when}", when=_.day(_.day_of(shown.reception.starts_at))),
         ),
         None if shown.today or line.stage in CLOSED else _elsewhen(_, line, viewer),
         _late(_, line, profile) if shown.today else None,
@@ -130,10 +135,12 @@ def _today_rows(_: Words, rows: Rows, shown: DayCard, line: DayLine) -> None:
     if line.stage is Stage.HERE:
         _tick_rows(_, rows, line)
         if view is not None:
-            rows.row(call_button(_, view, line))
+            _call_rows(_, rows, view, line)
     if line.stage is Stage.IN_ROOM:
         rows.row(_act(_("Has left the room"), line, DayAct.LEFT))
         _tick_rows(_, rows, line)
+    if line.stage in AFTER and view is not None and view.next is not None:
+        rows.row(call_button(_, view, view.next))
     if line.stage in BACK:
         said = {
             Stage.HERE: _("↩️ Not here after all"),
@@ -141,6 +148,15 @@ def _today_rows(_: Words, rows: Rows, shown: DayCard, line: DayLine) -> None:
             Stage.LEFT: _("↩️ Still in the room"),
         }[line.stage]
         rows.row(_act(said, line, BACK[line.stage]))
+
+
+def _call_rows(_: Words, rows: Rows, view: DayReception, line: DayLine) -> None:
+    """Add whom to call in: whoever is next first, then, named as such, this one out of turn."""
+    if view.next is None or view.next.public_id == line.public_id:
+        rows.row(call_button(_, view, line))
+        return
+    rows.row(call_button(_, view, view.next))
+    rows.row(call_button(_, view, line, out_of_turn=True))
 
 
 def _tick_rows(_: Words, rows: Rows, line: DayLine) -> None:

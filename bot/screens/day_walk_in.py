@@ -108,7 +108,7 @@ def _asked(_: Words, draft: WalkInDraft, profile: OfficeProfile) -> str:
             return _(
                 "The IIN {iin} did not pass the check. Compare it with the document and type it "
                 "again, or keep it: then the document is looked at with care.",
-                iin=draft.doubtful_iin,
+                iin=mask(draft.doubtful_iin),
             )
         case "iin":
             return _("Type the IIN: 12 digits. If there is none, choose below.")

@@ -27,6 +27,7 @@ from bot.screens.receipts import paper_button
 from bot.screens.room import room
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES, Step, may_leave
+from bot.services.rules.room import Stage
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, OwnRequest, SeatView
 from bot.services.views.schedule import FreeDay
@@ -34,6 +35,9 @@ from db.enums import NoteKind, OutcomeKind, RequestState
 
 TIMELINES = (14, 7, 3, 0)
 """How many of the latest lines of a timeline are shown: as many as the message has room for."""
+
+ARRIVED = {Stage.HERE, Stage.IN_ROOM, Stage.LEFT}
+"""Where somebody is who has come to the reception."""
 
 NOTE = 300
 """Characters of a question or an answer that are shown."""
@@ -92,6 +96,19 @@ def reception(_: Words, case: Card, seat: SeatView, *, headed: bool = True) -> s
         way_in(_, seat),
         _("Your number that day: {n}", n=seat.number),
         _("You have confirmed that you will come.") if seat.confirmed else None,
+    )
+
+
+def _date(_: Words, case: Card) -> str | None:
+    """Return the date: whole while it is ahead, when and where alone once it has passed."""
+    if case.seat is None:
+        return None
+    if case.state is RequestState.ASSIGNED:
+        return reception(_, case, case.seat)
+    return lines(
+        _("<b>Your reception</b>"),
+        _("When: <b>{moment}</b>", moment=_.moment(case.seat.starts_at)),
+        _("Where: {place}", place=place(_, case.seat)),
     )
 
 
@@ -167,7 +184,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
             *after_reception.linked(_, case),
         ),
         complaint(_, profile) if _late(case) else None,
-        None if case.seat is None else reception(_, case, case.seat),
+        _date(_, case),
         None if own.room is None else room(_, own.room, profile),
         said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
         _offered(_, own),
@@ -307,10 +324,11 @@ def _timeline(_: Words, own: OwnRequest, events: int) -> str | None:
 
 
 def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ...], ...]:
-    """Return what can be done now; a reception that has begun can no longer be given back."""
+    """Return what can be done now; whoever has come, or is late, gives no date back any more."""
     case = own.card
     rows = Rows()
-    ahead = case.seat is not None and case.seat.starts_at > now
+    here = own.room is not None and own.room.stage in ARRIVED
+    ahead = case.seat is not None and case.seat.starts_at > now and not here
     if case.asked and case.state in OPEN_STATES:
         rows.row(_own_button(_("✏️ Answer the question"), case, OwnAct.ANSWER))
     if case.state is RequestState.ASSIGNED and ahead:

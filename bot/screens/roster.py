@@ -64,7 +64,7 @@ def day(_: Words, one: DayOfHelp, page: int) -> Screen:
         told.append(
             _(
                 "Nobody holds a helper's role yet. The administrator invites legal consultants, "
-                "psychologists, social workers and volunteers in the team."
+                "psychologists, social workers and volunteers under “Team and invitations”."
             )
         )
     else:
@@ -120,7 +120,7 @@ def my_day(_: Words, one: HelpersDay, profile: OfficeProfile) -> Reply:
         rows.row(Button(day_and_weekday(_, other), MyDay(day=other.toordinal())))
     rows.row(Button(_("Refresh"), MyDay(day=one.day.toordinal())), _desk(_))
     if not one.people:
-        nobody = _("Nobody has asked for your help on this day yet.")
+        nobody = _("Nobody is waiting for your help on this day.")
         return Reply((Screen(paragraphs(opening, nobody), rows.done()),))
     people = "\n".join(_helped(_, person) for person in one.people)
     stays = timedelta(minutes=minutes)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.services.duties import UNSEEN
-from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES
+from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, Desk, DutyView

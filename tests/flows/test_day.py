@@ -246,7 +246,7 @@ async def test_old_buttons_of_the_day_change_nothing(morning: Morning) -> None:
     await morning.scans(2)
     await clerk.presses_on("Arrived")
     # A card drawn for an empty room calls nobody in any more once somebody is inside.
-    await clerk.presses_on("Call in № 2")
+    await clerk.presses_on("Call in out of turn: № 2")
     clerk.person.press(_data(old, "Call in № 1"), old.id, force=True)
     await morning.crew.town.settle()
     assert "out of date" in clerk.text

@@ -248,9 +248,12 @@ async def test_a_volunteer_works_on_the_day_of_the_roster_only(crew: Crew, town:
     assert "works on reception days only" in volunteer.text
     assert "Monday" in volunteer.text
 
+    await volunteer.says("/day")
+    assert "works on reception days only" in volunteer.text
+
     await town.moves_to(FIRST, 9, 5)
     assert number in volunteer.text
-    await volunteer.presses_on("My day")
+    await volunteer.says("/day")
     assert "Қыдырәлі" in volunteer.reads()
     for hidden in (wishes.full_name, MATTER, wishes.phone[-4:]):
         assert hidden not in volunteer.reads()

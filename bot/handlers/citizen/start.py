@@ -13,7 +13,7 @@ from bot.filters import LanguageUnknown, command
 from bot.handlers.citizen.steps import shown
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
-from bot.screens import consent, desk, start, verify
+from bot.screens import consent, desk, roster, start, verify
 from bot.screens.case_steps import Viewer
 from bot.screens.day_card import day_card
 from bot.screens.screen import Reply, Screen
@@ -110,7 +110,7 @@ async def language_chosen(
 ) -> Screen | Reply:
     """Somebody chose a language: a form goes on in it, a newcomer is asked for consent.
 
-    The staff go to their desk.
+    The staff go to their desk; a volunteer who has just joined reads when the role works.
     """
     await office.accounts.choose_language(callback_data.language)
     words = catalogues[callback_data.language]
@@ -120,6 +120,8 @@ async def language_chosen(
         return await shown(office, words, unfinished)
     if office.actor.roles:
         return desk.desk(words, await office.desk.desk())
+    if office.account.language is None and office.actor.resting:
+        return roster.resting(words, await office.roster.resting_until())
     if office.account.language is None and not office.account.consented:
         return consent.ask(words, profile, greet=True)
     return start.menu(words, profile, staff=False)

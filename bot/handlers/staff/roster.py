@@ -15,6 +15,7 @@ from bot.profile import OfficeProfile
 from bot.screens import roster
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
+from bot.services.rules.policy import Action, permits
 
 
 class Resting(Filter):
@@ -25,12 +26,23 @@ class Resting(Filter):
         return bool(office.actor.resting) and not office.actor.roles
 
 
+class HelpersOnly(Filter):
+    """Lets those through who have a day of their own and do not see the office's."""
+
+    async def __call__(self, _event: TelegramObject, office: Office) -> bool:
+        """Tell whether the day of this person is a helper's."""
+        roles = office.actor.roles
+        return permits(roles, Action.SEE_HELPED) and not permits(roles, Action.SEE_DAY)
+
+
 def create_router() -> Router:
     """Return a fresh router; it is asked before the desk, which a resting role does not open."""
     router = Router(name="staff.roster")
     on_press = router.callback_query.register
     router.message.register(came_on_another_day, command("desk"), Resting())
     on_press(came_on_another_day, Desk.filter(), Resting())
+    router.message.register(came_on_another_day, command("day"), Resting())
+    router.message.register(own_days_asked, command("day"), HelpersOnly())
     on_press(roster_asked, RosterPage.filter())
     on_press(day_asked, RosterDay.filter())
     on_press(helper_set, RosterSet.filter())
@@ -68,6 +80,13 @@ async def helper_set(
     pressed = callback_data
     one = await office.roster.set(date.fromordinal(pressed.day), pressed.id, on=pressed.on)
     return roster.day(words, one, pressed.page)
+
+
+async def own_days_asked(
+    _event: Message, office: Office, words: Words, profile: OfficeProfile
+) -> Reply:
+    """A helper typed the command of the reception day: theirs is the list of whom to help."""
+    return roster.my_day(words, await office.roster.my_day(None), profile)
 
 
 async def own_day_asked(

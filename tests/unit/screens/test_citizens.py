@@ -16,9 +16,11 @@ from bot.screens.questions import Around
 from bot.screens.screen import BUTTON_TEXT_LIMIT, Reply, Screen, reply_of, visible
 from bot.services.errors import OfficeError, PlanRefused, ScheduleInvalid, Stale
 from bot.services.notice_kinds import NoticeKind
+from bot.services.rules.room import Stage
 from bot.services.views import RowProblem
 from bot.services.views.notice import Facts
 from bot.services.views.plan import Finding, FindingKind
+from bot.services.views.room import RoomView
 from db.enums import Language, OutcomeKind, RequestState
 from tests.unit.screens.citizens import (
     CATALOGUES,
@@ -221,6 +223,31 @@ def test_a_given_date_is_confirmed_or_given_back_until_it_begins() -> None:
     assert "I cannot come" in offered
     begun = card(RequestState.ASSIGNED, now=seat.starts_at, seat=seat)
     assert not {"✅ I will come", "I cannot come", "Withdraw the request"} & set(begun)
+
+
+@pytest.mark.parametrize("stage", [Stage.HERE, Stage.IN_ROOM, Stage.LEFT])
+def test_whoever_has_come_gives_no_date_back(stage: Stage) -> None:
+    seat = ORDINARY.seat
+    room = RoomView(mine=3, stage=stage, now=None, next=3, ahead=0)
+    own = replace(ORDINARY.own(RequestState.ASSIGNED, seat=seat), room=room)
+    offered = set(buttons(my_requests.card(EN, own, PROFILE, NOW)))
+    assert not {"✅ I will come", "I cannot come", "Withdraw the request"} & offered
+
+
+def test_a_passed_date_is_told_as_passed() -> None:
+    own = ORDINARY.own(RequestState.HELD, seat=replace(ORDINARY.seat, confirmed=True))
+    text = my_requests.card(EN, own, PROFILE, NOW).text
+    assert "Your reception" in text
+    assert "Where: " in text
+    for ahead in ("Received by:", "Your number that day", "You have confirmed"):
+        assert ahead not in text
+
+
+@pytest.mark.parametrize("phrase", ["До: {day}.", "До: <b>{day}</b>."])
+def test_a_russian_date_ends_its_sentence_by_itself(phrase: str) -> None:
+    said = visible(CATALOGUES[Language.RU](phrase, day=CATALOGUES[Language.RU].day(NOW.date())))
+    assert said.endswith("г.")
+    assert not said.endswith("..")
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,30 @@ def test_the_button_that_calls_says_who_has_left_and_carries_it() -> None:
     ]
 
 
+def test_a_jumped_turn_is_named_under_whoever_is_next() -> None:
+    shown, first = line(Stage.HERE), line(Stage.HERE, seat=1, public_id="9876543210")
+    view = reception(first, shown, after=first)
+    screen = day_card(ENGLISH, DayCard(large_card(shown.state), shown, view, True), CLERK, PROFILE)
+    calls = [
+        (button.text, button.data.id)
+        for row in screen.buttons
+        for button in row
+        if isinstance(button.data, DayCall)
+    ]
+    assert calls == [
+        ("📣 Call in № 1", first.public_id),
+        ("📣 Call in out of turn: № 4", shown.public_id),
+    ]
+
+
+@pytest.mark.parametrize("stage", [Stage.LEFT, Stage.HELD])
+def test_whoever_waits_is_called_from_the_card_of_the_one_who_left(stage: Stage) -> None:
+    shown, waits = line(stage), line(Stage.HERE, seat=5, public_id="9876543210")
+    view = reception(shown, waits, after=waits)
+    screen = day_card(ENGLISH, DayCard(large_card(shown.state), shown, view, True), CLERK, PROFILE)
+    assert screen.buttons[0][0].text == "📣 Call in № 5"
+
+
 def test_a_list_says_nothing_of_people() -> None:
     view = reception(line(Stage.HERE), line(Stage.LATE, seat=5, late_minutes=21))
     shown = day.reception(ENGLISH, view, CLERK)
