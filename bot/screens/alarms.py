@@ -109,8 +109,11 @@ def _opening(_: Words, facts: Facts) -> str:
 
 
 def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -> list[str]:
-    """Return what this rung of the ladder says besides; numbers count working days."""
-    if level is None or not level.isdecimal():
+    """Return what this rung of the ladder says besides; numbers count working days.
+
+    A duty that began after its own term raises a rung of days long gone: its number says nothing.
+    """
+    if level is None or not level.isdecimal() or duty.overdue:
         return []
     n = int(level)
     if duty.kind in {DutyKind.ANSWER, DutyKind.APPEAL}:

@@ -114,6 +114,11 @@ def no_free_place(_: Words) -> str:
     )
 
 
+def place_found(_: Words) -> str:
+    """Return the lead after "another day" when a free place is offered: the offer itself comes."""
+    return _("Thank you for telling us. A place is found for you: it is in the next message.")
+
+
 def _asked(_: Words, case: Card) -> str:
     if case.seat is None:
         return _("You cannot come on this day?")

@@ -115,8 +115,12 @@ def _line(_: Words, n: int, line: Proposed) -> str:
         seat=seat.number,
         place=clipped(place(_, seat), TITLE_IN_LIST),
     )
-    wished = _("A later day by the applicant's own wish; it takes a place from nobody.")
-    return f"{said}\n{wished}" if line.by_preference else said
+    if line.by_preference:
+        wished = _("A later day by the applicant's own wish; it takes a place from nobody.")
+        return f"{said}\n{wished}"
+    if line.passed_over is not None:
+        return f"{said}\n{staff_labels.passed_over(_, SkipReason(line.passed_over))}"
+    return said
 
 
 def _door(n: int, line: Proposed) -> Button:

@@ -78,7 +78,9 @@ def _remedies(_: Words, found: Shortage) -> list[str]:
                 lack.by_secrecy,
             )
         )
-    for post, free in found.deputies[:DEPUTIES]:
+    # Another post helps whoever lacks a place, not whoever waits for a check or a memo.
+    deputies = found.deputies[:DEPUTIES] if lack.seats else ()
+    for post, free in deputies:
         title = Markup(_.quote(clipped(post_title(_, post), TITLE_IN_LIST)))
         lines.append(_("• reception by {post}: free places {n}", post=title, n=free))
     return lines

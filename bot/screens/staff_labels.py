@@ -110,6 +110,15 @@ def skip(_: Words, value: SkipReason) -> str:
     assert_never(value)
 
 
+def passed_over(_: Words, value: SkipReason) -> str:
+    """Return why somebody behind in the queue gets an earlier place (see `rules.passing`)."""
+    if value is SkipReason.MEMO_TOO_LATE:
+        return _("Somebody behind comes earlier: without a memo that day is too near.")
+    if value is SkipReason.FORMAT:
+        return _("Somebody behind comes earlier: that place is of the other form.")
+    return _("Somebody behind comes earlier: the applicant gave that reception up.")
+
+
 def secrecy_mark(_: Words, case: Card) -> str | None:
     """Return where the check of point 11 stands; None for a citizen of Kazakhstan."""
     if case.citizenship not in UNDER_SECRECY:

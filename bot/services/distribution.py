@@ -1,6 +1,7 @@
 """The queue of a post laid into the approved schedule in order, by a person (point 28)."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -74,20 +75,22 @@ class Distributions:
             raise NotFound
         return Distribution(
             post=posts[post_id],
-            lines=tuple(_line(case) for case in made.cases),
+            lines=tuple(_line(case, made.passed_over) for case in made.cases),
             fingerprint=_fingerprint(made),
             shortage=await self._office.forecast.shortage_of(posts[post_id], made),
             offered=await self._office.planning.offered(post_id),
         )
 
 
-def _line(case: PlannedCase) -> Proposed:
+def _line(case: PlannedCase, passed_over: Mapping[int, str]) -> Proposed:
+    by_preference = case.placement is not None and case.placement.by_preference
     return Proposed(
         number=case.request.number,
         public_id=case.request.public_id,
         seat=case.seat,
         reason=None if case.reason is None else case.reason.value,
-        by_preference=case.placement is not None and case.placement.by_preference,
+        by_preference=by_preference,
+        passed_over=None if by_preference else passed_over.get(case.request.id),
     )
 
 

@@ -70,14 +70,13 @@ async def other_day_begun(
 
 async def other_day_asked(
     _event: CallbackQuery, office: Office, words: Words, callback_data: OtherDay
-) -> Screen | Reply:
-    """Somebody gave the date back for another day; a free place is offered at once."""
+) -> Screen:
+    """Somebody gave the date back for another day; a free place is offered at once, by notice."""
     bits = callback_data.days
     weekdays = tuple(day for day in range(7) if bits >> day & 1)
     own = await office.requests.another_day(callback_data.id, callback_data.version, weekdays)
-    if own.offer is not None:
-        return _offer(words, own.offer)
-    return _card(office, words, own, attendance.no_free_place(words))
+    found = attendance.no_free_place if own.offer is None else attendance.place_found
+    return _card(office, words, own, found(words))
 
 
 async def offer_opened(

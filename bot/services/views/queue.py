@@ -13,7 +13,8 @@ class Proposed:
     """A line of a distribution: the case and its seat, or the reason why there is none.
 
     `reason` is the value of a `SkipReason`. `by_preference`: an earlier seat was left to others
-    because the person prefers this weekday.
+    because the person prefers this weekday. `passed_over` is the value of the `SkipReason` for which
+    somebody behind comes earlier; None when nobody does, or when it is the person's own wish.
     """
 
     number: str
@@ -21,6 +22,7 @@ class Proposed:
     seat: SeatView | None
     reason: str | None
     by_preference: bool = False
+    passed_over: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.queue import DryRun as DryRunPage
 from bot.callbacks.queue import Evidence, HandSeat, HandSure, PlaceByHand
 from bot.i18n import Words
-from bot.screens import alarms, by_hand, distribution, dry_run, evidence, staff_labels
+from bot.screens import alarms, by_hand, distribution, dry_run, evidence, shortage, staff_labels
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, reply_of
 from bot.services.notice_kinds import NoticeKind
@@ -139,6 +139,27 @@ def test_a_proposal_says_who_is_left_and_what_would_help() -> None:
     assert PlanMonth(month=12 * 2026 + 11) in data
 
 
+def test_another_post_is_no_help_for_whoever_waits_for_a_check_alone() -> None:
+    lack = Shortfall(1, date(2026, 12, 14), seats=0, by_memo=0, by_format=0, by_secrecy=1)
+    shown = Shortage(usual_post(), 3, 30, lack, ((usual_post(), 30),))
+    lines = shortage.missing(ENGLISH, shown)
+    assert [line for line in lines if "the secrecy check (point 11): 1 person" in line]
+    assert not [line for line in lines if "reception by" in line]
+
+
+def test_it_is_said_why_somebody_behind_comes_earlier() -> None:
+    reasons = (SkipReason.MEMO_TOO_LATE, SkipReason.FORMAT, SkipReason.GIVEN_UP)
+    passed = tuple(
+        Proposed("QB-26-483920-7", "0123456789", large_seat(), None, passed_over=reason.value)
+        for reason in reasons
+    )
+    (screen,) = distribution.proposal(
+        ENGLISH, Distribution(usual_post(), passed, "0" * 12), 0
+    ).screens
+    said = [line for line in screen.text.splitlines() if "Somebody behind comes earlier" in line]
+    assert len(set(said)) == len(reasons)
+
+
 def test_a_later_day_by_wish_is_said_to_be_one() -> None:
     (screen,) = distribution.proposal(ENGLISH, PROPOSAL, 0).screens
     assert screen.text.count("A later day by the applicant's own wish") == 1
@@ -185,7 +206,7 @@ def test_what_may_tell_of_health_is_protected_and_goes_by_itself() -> None:
     assert claim.protect
     assert claim.vanish_after is not None
     assert "Person with a disability" in claim.text
-    assert "sister regulations" in claim.text
+    assert "Ұқсас регламенттердің" in claim.text
     question = evidence.question(ENGLISH, CLAIMED, PROFILE)
     assert "disability" not in question.text
 
