@@ -42,6 +42,15 @@ def caption(said: str) -> str:
     return clipped(" ".join(visible(said).split()), BUTTON_TEXT_LIMIT)
 
 
+def room_on_button(n: int, name: str) -> str:
+    """Return a name for a button by its end: rooms of one house differ in their last words."""
+    words = name.split(", ")
+    kept = words.pop()
+    while words and width(f"{n}. …{words[-1]}, {kept}") <= BUTTON_TEXT_LIMIT:
+        kept = f"{words.pop()}, {kept}"
+    return caption(f"{n}. {'…' if words else ''}{kept}")
+
+
 def post_title(_: Words, post: PostView) -> str:
     """Return the title of a post."""
     return post.title_ru if _.language is Language.RU else post.title_kk

@@ -16,11 +16,11 @@ from bot.screens.captions import (
     caption,
     clipped,
     post_on_button,
-    width,
+    room_on_button,
 )
 from bot.screens.case import desk_row
 from bot.screens.paging import part, place_in_pages, turning
-from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, Rows, Screen
+from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import PostView
 from bot.services.views.changes import (
     ChangeKind,
@@ -158,7 +158,9 @@ def rooms(_: Words, step: ChangeStep, found: tuple[Room, ...]) -> Screen:
     listed = []
     for n, room in chosen.items:
         listed.append(_("{n}. {place}", n=n, place=clipped(room_name(_, room), 2 * TITLE_IN_LIST)))
-        rows.row(Button(_numbered(n, room_name(_, room)), of_step(step, other=room.id, page=0)))
+        rows.row(
+            Button(room_on_button(n, room_name(_, room)), of_step(step, other=room.id, page=0))
+        )
     for row in turning(_, chosen, lambda at: of_step(step, page=at)):
         rows.row(*row)
     asked = _("Which room instead?") if found else _("No other room is free at these hours.")
@@ -253,12 +255,3 @@ def _deputy(_: Words, deputy: Deputy) -> str:
 def room_name(_: Words, room: Room) -> str:
     """Return the name of a room in the language spoken."""
     return room.name_ru if _.language is Language.RU else room.name_kk
-
-
-def _numbered(n: int, name: str) -> str:
-    """Return a name for a button by its end: rooms of one house differ in their last words."""
-    words = name.split(", ")
-    kept = words.pop()
-    while words and width(f"{n}. …{words[-1]}, {kept}") <= BUTTON_TEXT_LIMIT:
-        kept = f"{words.pop()}, {kept}"
-    return caption(f"{n}. {'…' if words else ''}{kept}")

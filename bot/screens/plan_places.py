@@ -2,14 +2,14 @@
 
 from bot.callbacks.plan import PlaceAct, PlanMonth, PlanPlace, PlanPlaces
 from bot.i18n import Words
-from bot.screens.captions import caption
+from bot.screens.captions import room_on_button
 from bot.screens.formats import lines, own_name, paragraphs, written
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.plan_words import place_named
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import Action, permits
 from bot.services.views.plan import PlaceView
-from db.enums import Role
+from db.enums import Language, Role
 
 
 def places(_: Words, every: tuple[PlaceView, ...], page: int) -> Screen:
@@ -22,7 +22,7 @@ def places(_: Words, every: tuple[PlaceView, ...], page: int) -> Screen:
             _("{n}. {place} · {access}", n=n, place=place_named(_, one), access=_access(_, one))
         )
         said = own_name(_, one.name_kk, one.name_ru)
-        rows.row(Button(caption(f"{n}. {said}"), PlanPlace(place=one.id)))
+        rows.row(Button(room_on_button(n, said), PlanPlace(place=one.id)))
     for turn in turning(_, shown, lambda at: PlanPlaces(page=at)):
         rows.row(*turn)
     text = paragraphs(
@@ -39,9 +39,9 @@ def place(_: Words, one: PlaceView, roles: frozenset[Role], lead: str | None = N
     rows = Rows()
     if permits(roles, Action.MANAGE_SCHEDULE):
         access = (
-            Button(_("There are steps"), _on(one, PlaceAct.STEPS))
+            Button(_("Mark: there are steps"), _on(one, PlaceAct.STEPS))
             if one.step_free
-            else Button(_("♿ No steps"), _on(one, PlaceAct.STEP_FREE))
+            else Button(_("♿ Mark: no steps"), _on(one, PlaceAct.STEP_FREE))
         )
         rows.row(access, Button(_("📍 Point on the map"), _on(one, PlaceAct.POINT)))
         rows.row(
@@ -49,12 +49,13 @@ def place(_: Words, one: PlaceView, roles: frozenset[Role], lead: str | None = N
             Button(_("How to get in, in Russian"), _on(one, PlaceAct.RUSSIAN)),
         )
     rows.row(Button(_("← Places"), PlanPlaces()))
+    other = one.name_kk if _.language is Language.RU else one.name_ru
     unset = _("not written down yet")
     text = paragraphs(
         lead,
         _("<b>{place}</b>", place=place_named(_, one, 300)),
         lines(
-            written(_, f"{one.name_kk} / {one.name_ru}", 650),
+            written(_, other, 300),
             _access(_, one),
             _("How to get in, in Kazakh: {text}", text=one.directions_kk or unset),
             _("How to get in, in Russian: {text}", text=one.directions_ru or unset),

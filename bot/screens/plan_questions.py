@@ -9,11 +9,11 @@ from bot.forms.engine import Filling
 from bot.forms.plan_draft import MINUTES_OFFERED, ONCE, Choice, Kind, PlanDraft
 from bot.i18n import Words
 from bot.screens import labels
-from bot.screens.captions import caption, end_of, post_on_button
+from bot.screens.captions import caption, post_on_button, room_on_button
 from bot.screens.formats import lines, own_name, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.plan_words import BOTH_NAMES, SECURE, place_named, post_named, which
-from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, Rows
+from bot.screens.screen import Button, Rows
 from bot.services.rules.recurrence import Which
 from bot.services.views import PostView
 from bot.services.views.plan import Finding, Outlook, PlaceView
@@ -141,11 +141,8 @@ def _place_id(_: Words, at: At) -> tuple[str, Rows]:
     told = []
     for n, place in shown.items:
         told.append(_("{n}. {place}", n=n, place=place_named(_, place)))
-        # Two rooms of one house differ at the end of the name.
-        number = f"{n}. "
-        room = BUTTON_TEXT_LIMIT - len(number)
-        said = end_of(own_name(_, place.name_kk, place.name_ru), room)
-        rows.row(_answer(at, f"{number}{said}", str(place.id)))
+        said = room_on_button(n, own_name(_, place.name_kk, place.name_ru))
+        rows.row(_answer(at, said, str(place.id)))
     for turn in turning(_, shown, lambda page: PlanFormPage(rev=at.filling.rev, page=page)):
         rows.row(*turn)
     return (

@@ -262,7 +262,7 @@ async def test_a_place_says_how_to_get_in(empty: Town) -> None:
     await drafts_december(registrar)
     await approves(head)
     await registrar.says("/schedule")
-    await registrar.presses_on("Places", "1. ", "♿ No steps", "How to get in, in Kazakh")
+    await registrar.presses_on("Places", "1. ", "♿ Mark: no steps", "How to get in, in Kazakh")
     await registrar.says("Ү")
     assert "too short" in registrar.text
     await registrar.says("Үйдің артындағы есік, 1-қабат")
