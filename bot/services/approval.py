@@ -95,7 +95,7 @@ class Approvals:
         """
         self._office.require(Action.APPROVE_SCHEDULE)
         schedule = await self._session.get(
-            Schedule, schedule_id, with_for_update=True, populate_existing=True
+            Schedule, schedule_id, with_for_update={"key_share": True}, populate_existing=True
         )
         if schedule is None:
             raise NotFound
@@ -207,7 +207,10 @@ class Approvals:
         for model, column in ((Post, Reception.post_id), (Place, Reception.place_id)):
             needed = select(column).where(drafted)
             await self._session.execute(
-                select(model.id).where(model.id.in_(needed)).order_by(model.id).with_for_update()
+                select(model.id)
+                .where(model.id.in_(needed))
+                .order_by(model.id)
+                .with_for_update(key_share=True)
             )
 
     async def _make_seats(self, drafted: ColumnElement[bool], *, imported: bool) -> tuple[int, int]:

@@ -179,7 +179,7 @@ class Drafts:
 
     async def _locked(self, schedule_id: int) -> Schedule:
         schedule = await self._session.get(
-            Schedule, schedule_id, with_for_update=True, populate_existing=True
+            Schedule, schedule_id, with_for_update={"key_share": True}, populate_existing=True
         )
         if schedule is None:
             raise NotFound

@@ -63,12 +63,13 @@ class Impacts:
     async def reckon(self, change: Change, *, lock: bool = False) -> Reckoning:
         """Reckon a change; `lock` holds everything it rests on until the transaction ends.
 
-        Locks come in one order: the queue of the post, its receptions, the cases, the places.
+        Locks come in one order: the queues of the post and of who stands in, the new room, the
+        receptions, the cases, the places.
         Raises NotFound for what does not exist, Stale for a reception that is over or cancelled.
         """
         post = await self._post_of(change)
         if lock:
-            await self._office.seating.hold(post.id)
+            await self._hold(change, post)
         receptions = await self._receptions(change, post, lock=lock)
         holder, room = await self._holder(change, post), await self._room(change)
         held = await self._held(receptions, lock=lock)
@@ -166,6 +167,18 @@ class Impacts:
         if post is None:
             raise NotFound
         return post
+
+    async def _hold(self, change: Change, post: Post) -> None:
+        """Lock what two changes at once may both want: the queue, whoever stands in, the room.
+
+        Nobody receives at two places at once, and no room takes two receptions at one hour.
+        """
+        posts = {post.id, change.stand_in} if change.instead is StandIn.POST else {post.id}
+        for post_id in sorted(posts):
+            await self._office.seating.hold(post_id)
+        if change.kind is ChangeKind.ROOM:
+            room = select(Place.id).where(Place.id == change.place_id)
+            await self._session.execute(room.with_for_update(key_share=True))
 
     async def _receptions(self, change: Change, post: Post, *, lock: bool) -> list[Reception]:
         statement = (

@@ -76,7 +76,7 @@ class Posts:
         """
         self._office.require(Action.CHANGE_SCHEDULE)
         await self._office.seating.hold(post_id)
-        post = await self._session.get(Post, post_id, with_for_update=True, populate_existing=True)
+        post = await self._session.get(Post, post_id, populate_existing=True)
         if post is None:
             raise NotFound
         if to_on is not None and to_on < from_on:
@@ -118,7 +118,8 @@ class Posts:
 
     async def note_holder(self, post_id: int, holder: str, from_on: date) -> None:
         """Let an approved schedule say who holds a post; whoever calls has asked the policy."""
-        post = await self._session.get_one(Post, post_id, with_for_update=True)
+        await self._office.seating.hold(post_id)
+        post = await self._session.get_one(Post, post_id, populate_existing=True)
         held = await self.holder_on(post_id, from_on)
         if holder in {post.holder, held}:
             return
@@ -192,7 +193,7 @@ class Posts:
                 Reception.cancelled_at.is_(None),
             )
             .order_by(Reception.id)
-            .with_for_update(of=Reception)
+            .with_for_update(key_share=True, of=Reception)
         )
         tenures = (await self._tenures({post.id})).get(post.id, [])
         day = self._office.calendar.hours.local_day

@@ -1,16 +1,20 @@
 """Whoever holds a row waits for nobody who waits for them: pairs that met in a circle."""
 
 import asyncio
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from bot.services.actor import SWEEP
-from db.enums import DutyKind, OfferState
-from db.models import Alarm, Duty
-from tests.offices import CITIZEN, STRANGER, TestOffice
+from bot.services.errors import SeatTaken
+from bot.services.views.changes import Change, ChangeKind, Impact, StandIn
+from db.enums import ChangeReason, OfferState, Role
+from db.models import Place, Post, Reception
+from tests.offices import STRANGER, TestOffice
+from tests.services.test_changes import other_post
 from tests.services.test_offers import cannot_come, line_up, offer_of, offers, one_place
 
+DAY = date(2026, 12, 4)
 __all__ = ["one_place"]
 
 
@@ -46,3 +50,93 @@ async def waits_or_queues(office: TestOffice) -> None:
             return
         await asyncio.sleep(0.01)
     pytest.fail("nobody waits")
+
+
+async def two_posts(office: TestOffice) -> tuple[list[int], int]:
+    """Return a reception each of two posts at the same hour, and a third room that is free."""
+    await office.hire()
+    await office.make_schedule(DAY)
+    other = await other_post(office)
+    async with office.database.transaction() as session:
+        first = (await session.scalars(select(Reception))).one()
+        rooms = [Place(name_kk=f"{number}-бөлме", name_ru=f"Комната {number}") for number in (2, 3)]
+        session.add_all(rooms)
+        await session.flush()
+        second = Reception(
+            schedule_id=first.schedule_id,
+            post_id=other,
+            place_id=rooms[0].id,
+            holder="Орынбасаров О. О.",
+            starts_at=first.starts_at,
+            ends_at=first.ends_at,
+            minutes=20,
+            contacts="+7 700 000 00 00",
+        )
+        third = Post(
+            body_id=(await session.get_one(Post, other)).body_id,
+            title_kk="Кеңесші",
+            title_ru="Советник",
+            holder="Кеңесов К. К.",
+        )
+        session.add_all([second, third])
+        await session.flush()
+        return [first.id, second.id], rooms[1].id
+
+
+async def both_confirmed(office: TestOffice, changes: list[Change]) -> list[str]:
+    """Confirm two changes at once, each as it was shown; return what became of them."""
+    shown = []
+    for change in changes:
+        async with office.by(Role.REVIEWER) as opened:
+            shown.append(await opened.changes.impact(change))
+
+    async def confirm(impact: Impact) -> str:
+        try:
+            async with office.by(Role.REVIEWER) as opened:
+                carried = await opened.changes.confirm(impact.change, impact.fingerprint)
+        except SeatTaken:
+            return "taken"
+        return "done" if carried.done else "changed"
+
+    return sorted(await asyncio.gather(*map(confirm, shown)))
+
+
+async def test_two_receptions_are_not_moved_into_one_room_at_once(office: TestOffice) -> None:
+    receptions, room = await two_posts(office)
+    changes = [
+        Change(ChangeKind.ROOM, one, place_id=room, reason=ChangeReason.ROOM) for one in receptions
+    ]
+    assert await both_confirmed(office, changes) == ["done", "taken"]
+
+
+async def test_two_receptions_do_not_get_one_deputy_at_once(office: TestOffice) -> None:
+    receptions, _room = await two_posts(office)
+    async with office.database.reading() as session:
+        deputy = (await session.scalars(select(Post.id).order_by(Post.id.desc()))).first()
+    changes = [
+        Change(
+            ChangeKind.HOLDER,
+            one,
+            reason=ChangeReason.HOLDER,
+            instead=StandIn.POST,
+            stand_in=deputy or 0,
+        )
+        for one in receptions
+    ]
+    assert await both_confirmed(office, changes) == ["done", "taken"]
+
+
+async def test_two_who_stand_in_for_each_other_do_not_wait_in_a_circle(office: TestOffice) -> None:
+    receptions, _room = await two_posts(office)
+    async with office.database.transaction() as session:
+        second = await session.get_one(Reception, receptions[1])
+        posts = [office.post_id, second.post_id]
+        second.starts_at += timedelta(hours=3)
+        second.ends_at += timedelta(hours=3)
+    changes = [
+        Change(
+            ChangeKind.HOLDER, one, reason=ChangeReason.HOLDER, instead=StandIn.POST, stand_in=other
+        )
+        for one, other in zip(receptions, reversed(posts), strict=True)
+    ]
+    assert await both_confirmed(office, changes) == ["done", "done"]
