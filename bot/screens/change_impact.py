@@ -9,6 +9,7 @@ from bot.i18n import Markup, Words
 from bot.screens.captions import (
     TITLE_IN_LIST,
     clipped,
+    end_of,
     place,
     post_in_full,
 )
@@ -69,11 +70,18 @@ def _impact(
     rows = Rows()
     chosen = part(shown.hits, page)
     if shown.windows:
-        lines += ["", *_counts(_, shown), ""]
-        lines += [_hit(_, n, hit) for n, hit in chosen.items]
-        lines += ["", _("Confirming saves this and tells everybody. It cannot be undone.")]
+        told = bool(shown.hits or shown.offers)
+        lines += ["", *_counts(_, shown)]
+        if shown.hits:
+            lines += ["", *(_hit(_, n, hit) for n, hit in chosen.items)]
+        lines += [
+            "",
+            _("Confirming saves this and tells everybody. It cannot be undone.")
+            if told
+            else _("Nobody has a place there, so nobody is written to."),
+        ]
         data = ChangeConfirm(**of_step(step, page=0, fingerprint=shown.fingerprint).model_dump())
-        rows.row(Button(_("Confirm and tell everybody"), data))
+        rows.row(Button(_("Confirm and tell everybody") if told else _("Confirm"), data))
     else:
         lines += ["", _("No approved reception falls on these days; there is nothing to change.")]
 
@@ -82,7 +90,6 @@ def _impact(
 
     for row in turning(_, chosen, turned):
         rows.row(*row)
-    rows.row(Button(_("Something else"), Changes()))
     return Screen("\n".join((*lines, *place_in_pages(_, chosen))), ended(_, rows))
 
 
@@ -99,7 +106,7 @@ def _scope(_: Words, shown: Impact) -> list[str]:
     if shown.holder is not None:
         lines.append(_("Receives instead: {person}", person=clipped(shown.holder, TITLE_IN_LIST)))
     if shown.room is not None:
-        lines.append(_("New room: {place}", place=clipped(room_name(_, shown.room), TITLE_IN_LIST)))
+        lines.append(_("New room: {place}", place=end_of(room_name(_, shown.room), TITLE_IN_LIST)))
     return lines
 
 
@@ -154,7 +161,9 @@ def _hit(_: Words, n: int, hit: Hit) -> str:
 def _new(_: Words, old: SeatView, new: SeatView) -> str:
     if old.starts_at != new.starts_at:
         return _at(_, new)
-    return clipped(new.holder if old.holder != new.holder else place(_, new), TITLE_IN_LIST)
+    if old.holder != new.holder:
+        return clipped(new.holder, TITLE_IN_LIST)
+    return end_of(place(_, new), TITLE_IN_LIST)
 
 
 def _at(_: Words, seat: SeatView) -> str:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.callbacks.changes import (
     ChangePick,
+    Changes,
     ChangeStep,
     Reason,
 )
@@ -230,8 +231,8 @@ def _heading(_: Words, kind: ChangeKind) -> str:
 
 
 def ended(_: Words, rows: Rows) -> tuple[tuple[Button, ...], ...]:
-    """Return the rows with the way back to the desk under them."""
-    return rows.row(*desk_row(_)).done()
+    """Return the rows with the ways back under them: to the choice of a change, and the desk."""
+    return rows.row(Button(_("Something else"), Changes())).row(*desk_row(_)).done()
 
 
 def of_step(step: ChangeStep, **known: object) -> ChangeStep:
