@@ -133,11 +133,19 @@ def _door(_: Words, end: CaseLink) -> Button:
 
 
 def _promised(_: Words, own: OwnRequest, promise: OwnInstruction) -> Screen:
-    text = paragraphs(
+    lead = (
         _(
+            "<b>The instruction given after your reception needs more time</b> (request {number}).",
+            number=own.card.number,
+        )
+        if promise.moved
+        else _(
             "<b>An instruction was given after your reception</b> (request {number}).",
             number=own.card.number,
-        ),
+        )
+    )
+    text = paragraphs(
+        lead,
         _("It is to be carried out by {due}.", due=_.day(promise.due_on)),
         _("We shall tell you here what came of it."),
     )

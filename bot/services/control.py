@@ -137,6 +137,9 @@ class Control:
             instruction.due_on = self._rows.checked(asked.due_on, instruction.due_on)
             await self._rows.close_duty(request, instruction)
             await self._rows.open_duty(request, instruction, executor)
+            # The applicant was told the first term, so the later one is told as well.
+            subject = f"{instruction.public_id}:{instruction.due_on.isoformat()}"
+            await self._office.notices.to_applicant(request, NoticeKind.RESULT, subject)
         self._rows.record(
             request,
             instruction,

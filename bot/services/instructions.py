@@ -235,13 +235,18 @@ class Instructions:
     async def promise_told(self, _request: Request, facts: Facts, subject: str) -> Facts | None:
         """Look at what a result is about: the reception as a whole, or one instruction.
 
-        Who is about to read that an instruction is done need not read that it was given.
+        A subject "id:day" is about the later term of an instruction, while that term holds. Who
+        is about to read that an instruction is done need not read that it was given.
         """
-        promise = _promise(facts, subject)
+        public_id, _colon, later = subject.partition(":")
+        promise = _promise(facts, public_id)
         if promise is None:
             return facts
-        done = promise.state is InstructionState.CLOSED
-        return None if done else replace(facts, promise=promise)
+        if promise.state is InstructionState.CLOSED:
+            return None
+        if later and promise.due_on.isoformat() != later:
+            return None
+        return replace(facts, promise=replace(promise, moved=bool(later)))
 
     async def end_told(self, _request: Request, facts: Facts, subject: str) -> Facts | None:
         """Look at the instruction that was taken off control."""

@@ -174,6 +174,15 @@ async def test_more_time_is_asked_for_and_granted_and_the_lists_show_it(
     later = _.short_day(date(2026, 12, 10))
     assert later in head.text
     assert later in unit.text
+    # Who was told the first term is told the later one.
+    assert (
+        _(
+            "<b>The instruction given after your reception needs more time</b> (request {number}).",
+            number=cast.case.number,
+        )[3:].replace("</b>", "")
+        in cast.citizen.text
+    )
+    assert _.day(date(2026, 12, 10)) in cast.citizen.text
     await town.moves_to(date(2026, 12, 11), 10)
     assert _("❗ A term is broken") in unit.text
     await unit.presses_on(_("Open the instruction"))

@@ -86,6 +86,8 @@ class OwnInstruction:
     state: InstructionState
     result: str | None
     closed_at: datetime | None
+    moved: bool = False
+    """Whether the message at hand is about a later term; the promise itself was told before."""
 
 
 @dataclass(frozen=True, slots=True)
