@@ -56,6 +56,14 @@ class Cases:
         Two people may press at once: the second one waits for the row here and then finds
         another version. The arrow must start in the state of the case.
         """
+        request = await self.lock(public_id)
+        blocked = steps and not any(may_leave(step, request.state) for step in steps)
+        if request.version != version or blocked:
+            raise Stale(public_id=public_id, for_staff=for_staff)
+        return request
+
+    async def lock(self, public_id: str) -> Request:
+        """Lock a case to change it, whatever its version; raises NotFound."""
         found = await self._session.execute(
             select(Request)
             .where(Request.public_id == public_id)
@@ -66,9 +74,6 @@ class Cases:
         request = found.scalar_one_or_none()
         if request is None:
             raise NotFound
-        blocked = steps and not any(may_leave(step, request.state) for step in steps)
-        if request.version != version or blocked:
-            raise Stale(public_id=public_id, for_staff=for_staff)
         return request
 
     def move(self, request: Request, step: Step) -> None:

@@ -198,7 +198,9 @@ class Requests:
 
     async def answer(self, public_id: str, text: str) -> OwnRequest:
         """Put the answer to the office's question into the case; raises InputInvalid, Stale."""
-        request = self.owned(await self._cases.find(public_id))
+        self.owned(await self._cases.find(public_id))
+        # What the staff do at this moment comes first, and their buttons get stale by the answer.
+        request = await self._cases.lock(public_id)
         if not (await self._cases.card(request)).asked or request.state not in OPEN_STATES:
             raise Stale(public_id=public_id, for_staff=False)
         self._session.add(

@@ -155,10 +155,13 @@ class Rosters:
     async def reveal(self, public_id: str, day: date) -> HelpedPerson:
         """Show a helper who asked for them; every look is journalled.
 
-        Raises NotFound for a volunteer, for another day, and for whoever did not ask.
+        Raises NotFound for a volunteer, for another day or one that is over, and for whoever did
+        not ask.
         """
         office = self._office
         mine = [view for view in await self._helping() if view.role is not Role.VOLUNTEER]
+        if day < office.today:
+            raise NotFound
         there = {row.id for row in (await self._rostered(RosterEntry.day == day)).get(day, ())}
         roles = {view.role for view in mine if view.id in there}
         for request, seat in await self._given(day, day):

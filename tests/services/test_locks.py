@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.services.errors import SeatTaken
+from bot.services.errors import SeatTaken, Stale
 from bot.services.views.changes import Change, ChangeKind, Impact, StandIn
 from db.enums import ChangeReason, OfferState, Role
 from db.models import Place, Post, Reception
-from tests.offices import STRANGER, TestOffice
+from tests.offices import CITIZEN, STRANGER, TestOffice
 from tests.services.test_changes import other_post
 from tests.services.test_offers import cannot_come, line_up, offer_of, offers, one_place
 
@@ -140,3 +140,32 @@ async def test_two_who_stand_in_for_each_other_do_not_wait_in_a_circle(office: T
         for one, other in zip(receptions, reversed(posts), strict=True)
     ]
     assert await both_confirmed(office, changes) == ["done", "done"]
+
+
+async def test_an_answer_makes_stale_what_was_drawn_while_it_was_on_its_way(
+    staffed: TestOffice,
+) -> None:
+    """Else the reviewer could refuse by a button on which the answer does not stand yet."""
+    own = await staffed.submit()
+    card = await staffed.review(own.card.public_id)
+    async with staffed.by(Role.REVIEWER) as office:
+        card = await office.review.ask(card.public_id, card.version, "Қай ауыл?")
+
+    async def answer() -> None:
+        async with staffed.of(CITIZEN) as office:
+            await office.requests.answer(card.public_id, "Көктем ауылы.")
+
+    async with staffed.by(Role.REVIEWER) as office:
+        drawn = await office.review.write_memo(
+            card.public_id, card.version, text="Анықтамалық ақпарат: толықтырылды."
+        )
+        await office.session.flush()
+        answering = asyncio.create_task(answer())
+        await waits_or_queues(staffed)
+    await answering
+    async with staffed.by(Role.REVIEWER) as office:
+        now = await office.review.case(card.public_id)
+    assert now.version == drawn.version + 1
+    with pytest.raises(Stale):
+        async with staffed.by(Role.REVIEWER) as office:
+            await office.review.ask(card.public_id, drawn.version, "Тағы бір сұрақ.")

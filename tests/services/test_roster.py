@@ -165,6 +165,17 @@ async def test_only_whom_it_concerns_sees_the_whole_name(staffed: TestOffice) ->
         assert [json.loads(details)["what"] for details in looks] == ["helped"]
 
 
+async def test_a_name_is_shown_while_its_day_is_to_come_and_no_longer(staffed: TestOffice) -> None:
+    ids = await hire(staffed)
+    case = await assign(staffed)
+    await put(staffed, ids[Role.CONSULTANT])
+    staffed.clock.to(date(2026, 12, 5))
+    # Nobody has written down yet what became of the reception; the helper's work is over.
+    with pytest.raises(NotFound):
+        async with staffed.of(2021) as office:
+            await office.roster.reveal(case, DAY)
+
+
 async def test_two_clerks_at_once_make_one_entry(staffed: TestOffice) -> None:
     ids = await hire(staffed)
     await asyncio.gather(*(put(staffed, ids[Role.CONSULTANT]) for _ in range(4)))
