@@ -176,7 +176,7 @@ async def furnished(town: Town) -> Real:
 
 def candidates(name: str, field: FieldInfo, real: Real) -> list[Any]:
     """Return what somebody would try in a field of a button."""
-    kind = field.annotation
+    kind: object = field.annotation
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)
     if kind is bool:
