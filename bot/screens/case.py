@@ -3,7 +3,7 @@
 A card tells nothing about the person: who asks and about what is behind "Show".
 """
 
-from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.callbacks import Case, CaseAct, Desk, DeskPile, Distribute, NextCase, Pile
 from bot.callbacks.day import DayAct, DayCase
 from bot.callbacks.people import Bodies, BodiesAct
 from bot.callbacks.queue import Evidence, PlaceByHand
@@ -245,6 +245,8 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
         rows.row(Button(_("Other bodies"), bodies))
     if viewer.may(Action.REVIEW) and not steps and not distributes:
         rows.row(Button(_("Open the next case"), NextCase()))
+    elif viewer.may(Action.DECIDE) and not steps and case.state is not RequestState.PROPOSED:
+        rows.row(Button(_("Other cases to decide"), DeskPile(pile=Pile.DECIDE)))
     for button in follow_up.doors(_, case):
         rows.row(button)
     return rows.row(*desk_row(_)).done()

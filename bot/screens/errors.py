@@ -174,7 +174,10 @@ def _too_many_releases(_: Words, error: OfficeError) -> Reply:
 
 def _plan_changed(_: Words, error: OfficeError) -> Reply:
     post_id = _number(error, "post_id")
-    text = _("The queue or the places have changed since. Look at the new proposal.")
+    text = _(
+        "The queue or the places have changed since. If you pressed twice, the first press has "
+        "counted. Look at the proposal as it stands now."
+    )
     if not post_id:
         return _plain(_, text, Button(_("🗂 Desk"), Desk()))
     return _plain(_, text, Button(_("Show the new proposal"), Distribute(post=post_id)))
