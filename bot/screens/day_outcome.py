@@ -1,13 +1,20 @@
 """The outcome card of a held reception: who received, how long, what was decided, a line on it."""
 
-from bot.callbacks.day import DayAct, DayCase, OutcomeAct, OutcomeCard
+from dataclasses import replace
+
+from bot.callbacks import CaseAct
+from bot.callbacks.day import DayAct, DayCase, DayOpen, OutcomeAct, OutcomeCard
 from bot.forms.day import OutcomeDraft
 from bot.i18n import Words
+from bot.profile import OfficeProfile
 from bot.screens import day_words
 from bot.screens.captions import caption
+from bot.screens.case import after
+from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, paragraphs, written
-from bot.screens.screen import Button, Rows, Screen
+from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.rules.sheet import SheetProblem
+from bot.services.views import Card
 from db.enums import HeldResult
 
 DECISIONS = {
@@ -17,6 +24,16 @@ DECISIONS = {
     OutcomeAct.APPEAL: HeldResult.APPEAL,
 }
 """What a button of the card decides."""
+
+
+def not_received(
+    _: Words, case: Card, viewer: Viewer, profile: OfficeProfile, act: CaseAct
+) -> Reply:
+    """Return the card of somebody who was not received, with the way back to the day's others."""
+    reply = after(_, case, viewer, profile, act)
+    (card,) = reply.screens
+    back = (Button(_("To the day"), DayOpen()),)
+    return replace(reply, screens=(replace(card, buttons=(back, *card.buttons)),))
 
 
 def outcome_card(_: Words, draft: OutcomeDraft) -> Screen:

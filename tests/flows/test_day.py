@@ -191,6 +191,7 @@ async def test_a_whole_day(morning: Morning) -> None:
     await morning.at(12, 30)
     await morning.room()
     await clerk.presses_on("№ 5 · ", "The applicant did not come", "Yes, did not come")
+    assert "To the day" in clerk.last.button_texts[0]
     assert "nothing is held against you" in people[4].who.text
 
     outcomes = await morning.outcomes()

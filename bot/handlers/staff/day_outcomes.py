@@ -20,7 +20,6 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts, case_words, day_outcome
 from bot.screens import day as day_screens
-from bot.screens.case import after
 from bot.screens.case_steps import Viewer
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
@@ -150,7 +149,8 @@ async def absence_noted(
 ) -> Reply:
     """The applicant did not come."""
     card = await office.day.mark_no_show(callback_data.id, callback_data.version)
-    return after(words, card, Viewer.of(office.actor, office.now), profile, callback_data.act)
+    viewer = Viewer.of(office.actor, office.now)
+    return day_outcome.not_received(words, card, viewer, profile, callback_data.act)
 
 
 async def hindrance_typed(
@@ -159,7 +159,8 @@ async def hindrance_typed(
     """The reception did not take place; the reason came."""
     on = await taken(state)
     card = await office.day.mark_not_held(on.id, on.version, event.text or "")
-    return after(words, card, Viewer.of(office.actor, office.now), profile, CaseAct.NOT_HELD)
+    viewer = Viewer.of(office.actor, office.now)
+    return day_outcome.not_received(words, card, viewer, profile, CaseAct.NOT_HELD)
 
 
 async def _begun(office: Office, public_id: str, version: int) -> OutcomeDraft:
