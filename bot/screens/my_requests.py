@@ -99,6 +99,17 @@ def reception(_: Words, case: Card, seat: SeatView, *, headed: bool = True) -> s
     )
 
 
+def steps(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
+    """Say so before the day to whoever would stand before steps, and what to do about it."""
+    if not own.steps_in_the_way:
+        return None
+    return _(
+        "⚠️ You asked for a way in without steps; none is noted for this place. Please call "
+        "{phone}: we shall meet you or find another place.",
+        phone=profile.contacts.phone,
+    )
+
+
 def _date(_: Words, case: Card) -> str | None:
     """Return the date: whole while it is ahead, when and where alone once it has passed."""
     if case.seat is None:
@@ -185,6 +196,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         ),
         complaint(_, profile) if _late(case) else None,
         _date(_, case),
+        steps(_, own, profile),
         None if own.room is None else room(_, own.room, profile),
         said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
         _offered(_, own),

@@ -123,6 +123,7 @@ def _asking(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> Scr
     return Screen(
         paragraphs(
             told,
+            my_requests.steps(_, own, profile),
             said(_, profile.what_to_bring, 1000),
             None if confirmed else _("Will you come?"),
         ),

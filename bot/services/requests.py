@@ -22,6 +22,8 @@ from bot.services.rules.policy import Action
 from bot.services.views import Application, Card, OutcomeView, OwnRequest, Verified
 from db.enums import (
     DutyKind,
+    Mode,
+    Need,
     NoteKind,
     OutcomeKind,
     Release,
@@ -249,10 +251,11 @@ class Requests:
             .limit(1)
         )
         local = self._office.calendar.hours.local_day
+        card = await self._cases.card(request)
         place = await self._cases.place_in_queue(request)
         ahead = None if place is None else request.post_id
         return OwnRequest(
-            card=await self._cases.card(request),
+            card=card,
             code=request.code,
             place_in_queue=place,
             places=() if ahead is None else await self._office.forecast.free_days(ahead),
@@ -264,7 +267,17 @@ class Requests:
             new_date_by=await self._office.duties.due_on(request, DutyKind.NEW_DATE),
             instructions=await self._office.instructions.promised(request),
             room=await self._office.day_book.room_of(request),
+            steps_in_the_way=self._steps_in_the_way(request, card),
         )
+
+    def _steps_in_the_way(self, request: Request, card: Card) -> bool:
+        """Tell whether somebody who cannot take steps is to come where no other way is noted."""
+        seat = card.seat
+        if card.state is not RequestState.ASSIGNED or seat is None or seat.step_free:
+            return False
+        if seat.mode is not Mode.IN_PERSON:
+            return False
+        return Need.STEP_FREE in self._cases.person(request).needed
 
     def _outcome(self, request: Request, outcome: Outcome) -> OutcomeView:
         return OutcomeView(

@@ -10,9 +10,9 @@ from bot.services.actor import SENDER
 from bot.services.errors import NotAllowed
 from bot.services.views import Card
 from bot.services.views.incoming import FileKind, FileResult, FileTrouble
-from db.enums import OutboxState, Role
+from db.enums import Need, OutboxState, Role
 from db.models import IncomingFile, OutboxMessage
-from tests.offices import CITIZEN, STAFF, TestOffice
+from tests.offices import CITIZEN, STAFF, STRANGER, TestOffice, applicant
 
 FILES, POINTS = "calendar_file", "meeting_point"
 
@@ -101,3 +101,20 @@ async def test_what_came_of_a_file_is_sealed_and_told_to_its_sender(
     assert facts.file == result
     assert file.result_sealed is not None
     assert b"damaged" not in file.result_sealed
+
+
+async def test_whoever_cannot_take_steps_is_warned_of_them_before_the_day(
+    staffed: TestOffice,
+) -> None:
+    given = []
+    for person, needs in ((CITIZEN, (Need.STEP_FREE,)), (STRANGER, ())):
+        own = await staffed.submit(person, person=applicant(needs=needs))
+        await staffed.queue(own.card.public_id)
+        given.append(own.card.public_id)
+    await staffed.distribute()
+    assert (await staffed.own(given[0])).steps_in_the_way
+    assert not (await staffed.own(given[1], STRANGER)).steps_in_the_way
+    async with staffed.by(Role.REGISTRAR) as office:
+        for place in await office.places.all():
+            await office.places.mark_step_free(place.id, step_free=True)
+    assert not (await staffed.own(given[0])).steps_in_the_way

@@ -138,6 +138,8 @@ class OwnRequest:
     """A place that is offered now and waits for an answer."""
     new_date_by: date | None = None
     """By when somebody whose date was given back or taken away hears of a new one."""
+    steps_in_the_way: bool = False
+    """A way in without steps was asked for, and none is noted for the place given."""
 
 
 @dataclass(frozen=True, slots=True)

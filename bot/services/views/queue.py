@@ -13,7 +13,7 @@ class Proposed:
     """A line of a distribution: the case and its seat, or the reason why there is none.
 
     `reason` is the value of a `SkipReason`. `by_preference`: an earlier seat was left to others
-    because the person prefers this weekday. `passed_over` is the value of the `SkipReason` for which
+    because the person prefers this weekday. `passed_over` is the value of the `SkipReason` by which
     somebody behind comes earlier; None when nobody does, or when it is the person's own wish.
     """
 
