@@ -16,6 +16,7 @@ from bot.screens.captions import (
     TITLE_IN_LIST,
     caption,
     clipped,
+    post_in_full,
     post_on_button,
     room_on_button,
 )
@@ -92,7 +93,8 @@ def windows(_: Words, kind: ChangeKind, found: tuple[Window, ...], page: int) ->
     for row in turning(_, chosen, lambda at: ChangePick(kind=kind, post=post, page=at)):
         rows.row(*row)
     asked = _("Which reception?") if found else _("No approved reception lies ahead.")
-    return Screen("\n".join((_heading(_, kind), asked, *place_in_pages(_, chosen))), ended(_, rows))
+    told = (_heading(_, kind), *_whose(_, found), asked, *place_in_pages(_, chosen))
+    return Screen("\n".join(told), ended(_, rows))
 
 
 def first_day(_: Words, step: ChangeStep, post_windows: tuple[Window, ...], today: date) -> Screen:
@@ -223,7 +225,15 @@ def _days(
         rows.row(*buttons[at : at + 2])
     for row in turning(_, chosen, lambda at: of_step(step, page=at)):
         rows.row(*row)
-    return Screen("\n".join((_heading(_, step.kind), asked)), ended(_, rows))
+    told = (_heading(_, step.kind), *_whose(_, post_windows), asked)
+    return Screen("\n".join(told), ended(_, rows))
+
+
+def _whose(_: Words, post_windows: tuple[Window, ...]) -> tuple[str, ...]:
+    """Return whose receptions these are; without any there is nobody to name."""
+    if not post_windows:
+        return ()
+    return (_.quote(clipped(post_in_full(_, post_windows[0].post), 2 * TITLE_IN_LIST)),)
 
 
 def _heading(_: Words, kind: ChangeKind) -> str:
