@@ -114,6 +114,9 @@ def _when(_: Words, change: Change, shown: Impact) -> str:
     n = len(shown.windows)
     if change.first_on is None or change.last_on is None:
         return _.moment(shown.windows[0].starts_at)
+    if change.first_on == change.last_on:
+        day = _.short_day(change.first_on)
+        return _.plural("{day}: {n} reception", "{day}: {n} receptions", n, day=day)
     return _.plural(
         "{first} – {last}: {n} reception",
         "{first} – {last}: {n} receptions",
