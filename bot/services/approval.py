@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, insert, select
 
-from bot.services.errors import DraftChanged, InputInvalid, NotFound, ScheduleNotDraft
+from bot.services.errors import DraftChanged, InputInvalid
 from bot.services.requests import cleaned
 from bot.services.rules.annex_form import Fault
 from bot.services.rules.lifecycle import WAITING_STATES
@@ -27,7 +27,7 @@ from bot.services.views.plan import (
     Standing,
 )
 from db.enums import DutyKind, ScheduleState
-from db.models import Place, Post, Reception, Request, Schedule, Seat
+from db.models import Place, Post, Reception, Request, Seat
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -94,13 +94,7 @@ class Approvals:
         approved in the meantime, or a new day off, is in the way.
         """
         self._office.require(Action.APPROVE_SCHEDULE)
-        schedule = await self._session.get(
-            Schedule, schedule_id, with_for_update={"key_share": True}, populate_existing=True
-        )
-        if schedule is None:
-            raise NotFound
-        if schedule.state is not ScheduleState.DRAFT:
-            raise ScheduleNotDraft(schedule_id=schedule_id)
+        schedule = await self._office.drafts.locked(schedule_id)
         if on > self._office.today:
             raise InputInvalid(field="on", reason="future")
         approval = Approval(

@@ -161,7 +161,7 @@ class Drafts:
     async def discard(self, schedule_id: int) -> None:
         """Throw a draft away with all its receptions. Raises NotFound and ScheduleNotDraft."""
         self._office.require(Action.MANAGE_SCHEDULE)
-        schedule = await self._locked(schedule_id)
+        schedule = await self.locked(schedule_id)
         await self._session.execute(delete(Reception).where(Reception.schedule_id == schedule_id))
         await self._session.delete(schedule)
         await self._session.flush()
@@ -173,11 +173,12 @@ class Drafts:
         one = await self._session.get(Reception, reception_id)
         if one is None:
             raise NotFound
-        await self._locked(one.schedule_id)
+        await self.locked(one.schedule_id)
         await self._session.refresh(one)
         return one
 
-    async def _locked(self, schedule_id: int) -> Schedule:
+    async def locked(self, schedule_id: int) -> Schedule:
+        """Lock a draft to change it or to approve it; raises NotFound and ScheduleNotDraft."""
         schedule = await self._session.get(
             Schedule, schedule_id, with_for_update={"key_share": True}, populate_existing=True
         )
