@@ -39,7 +39,7 @@ run: $(STAMP) ## the bot and its sandbox on this machine; prints the page's addr
 	@exec $(BIN)/qabyldau sandbox
 
 test: $(STAMP) ## the whole test suite
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(STAMP) ## lint, format, types, layers, words and catalogues, migrations
 	$(BIN)/ruff check .
