@@ -10,7 +10,7 @@ from bot.services.rules.lifecycle import ARROWS, WAITING_STATES, Step, may_leave
 from bot.services.rules.queue import IN_TURN
 from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
 from bot.services.views.tasks import CaseLink
-from db.enums import ChangeReason, NoteKind
+from db.enums import ChangeReason, NoteKind, RequestState
 from db.models import (
     Assignment,
     Body,
@@ -165,8 +165,10 @@ class Cases:
         )
         asked = await self._asked(ids)
         guests = await self._office.participations.of(ids)
-        origins, appeals = await self._linked(rows)
-        tasks = await self._tasks(ids)
+        # Only what was held leads to instructions and to a written appeal, and it stays held.
+        held = [row.id for row in rows if row.state is RequestState.HELD]
+        origins, appeals = await self._linked(rows, held)
+        tasks = await self._tasks(held)
         return tuple(
             Card(
                 public_id=row.public_id,
@@ -262,12 +264,16 @@ class Cases:
             )
         )
 
-    async def _linked(self, rows: list[Request]) -> tuple[dict[int, CaseLink], dict[int, CaseLink]]:
+    async def _linked(
+        self, rows: list[Request], held: list[int]
+    ) -> tuple[dict[int, CaseLink], dict[int, CaseLink]]:
         """Return receptions by their id, and the written appeals made of cases by the case's."""
         origins = [row.origin_id for row in rows if row.origin_id is not None]
+        if not origins and not held:
+            return {}, {}
         found = await self._session.execute(
             select(Request.id, Request.origin_id, Request.public_id, Request.number).where(
-                or_(Request.id.in_(origins), Request.origin_id.in_([row.id for row in rows]))
+                or_(Request.id.in_(origins), Request.origin_id.in_(held))
             )
         )
         ends, made = {}, {}
@@ -279,6 +285,8 @@ class Cases:
 
     async def _tasks(self, ids: list[int]) -> dict[int, int]:
         """Return how many instructions were given, by case."""
+        if not ids:
+            return {}
         found = await self._session.execute(
             select(Instruction.request_id, func.count())
             .where(Instruction.request_id.in_(ids))

@@ -15,6 +15,7 @@ from bot.services.errors import NotFound
 from bot.services.rules.lifecycle import ARROWS, Step
 from bot.services.rules.policy import Action
 from bot.services.rules.room import Comer, Room, Stage, came_late, room, stage
+from bot.services.views import SeatView
 from bot.services.views.day import DayCard, DayLine, DayList, DayReception
 from bot.services.views.room import RoomView
 from db.enums import ApplicantKind, Release, RequestState, ScheduleState
@@ -100,12 +101,10 @@ class DayBook:
         rows = await self._rows((reception_id,))
         return room((row.comer for row in rows), self.grace), rows
 
-    async def room_of(self, request: Request) -> RoomView | None:
+    async def room_of(self, request: Request, seat: SeatView | None) -> RoomView | None:
         """Return what the applicant sees of the room today; None on every other day."""
-        if request.state is not RequestState.ASSIGNED:
+        if request.state is not RequestState.ASSIGNED or seat is None:
             return None
-        given = await self._office.cases.assignment(request)
-        seat = await self._session.get_one(Seat, given.seat_id)
         if not self.is_today(seat.starts_at):
             return None
         now, rows = await self.room(seat.reception_id)

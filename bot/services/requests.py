@@ -254,6 +254,10 @@ class Requests:
         card = await self._cases.card(request)
         place = await self._cases.place_in_queue(request)
         ahead = None if place is None else request.post_id
+        offer, new_date_by = None, None
+        if request.state is RequestState.QUEUED:
+            offer = await self._office.offers.of(request)
+            new_date_by = await self._office.duties.due_on(request, DutyKind.NEW_DATE)
         return OwnRequest(
             card=card,
             code=request.code,
@@ -263,10 +267,12 @@ class Requests:
             timeline=tuple(event for event in events if event.action in SHOWN),
             notes=await self._cases.notes(request),
             outcome=None if outcome is None else self._outcome(request, outcome),
-            offer=await self._office.offers.of(request),
-            new_date_by=await self._office.duties.due_on(request, DutyKind.NEW_DATE),
-            instructions=await self._office.instructions.promised(request),
-            room=await self._office.day_book.room_of(request),
+            offer=offer,
+            new_date_by=new_date_by,
+            instructions=(
+                await self._office.instructions.promised(request) if card.instructions else ()
+            ),
+            room=await self._office.day_book.room_of(request, card.seat),
             steps_in_the_way=self._steps_in_the_way(request, card),
         )
 

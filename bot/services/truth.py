@@ -82,11 +82,7 @@ class Truth:
             if kind is NoticeKind.PARTICIPATION and level == wrong:
                 return None
             return Facts(kind, language, card=card, level=level)
-        duty = await self._session.get_one(Duty, params["duty"])
-        if duty.closed_at is not None:
-            return None
-        view = await self._office.duties.view(duty.id)
-        return Facts(kind, language, card=card, duty=view, level=params["level"])
+        return await self._of_duty(Facts(kind, language, card=card, level=params["level"]), params)
 
     async def at_phone(self, request: Request, kind: NoticeKind, subject: str) -> Facts | None:
         """Return what is to be said on the phone as it is true now; None when it no longer is."""
@@ -110,11 +106,14 @@ class Truth:
             return None if came is None else Facts(kind, language, file=came)
         if params.get("duty") is None:
             return Facts(kind, language, level=params.get("level"))
+        return await self._of_duty(Facts(kind, language, level=params["level"]), params)
+
+    async def _of_duty(self, facts: Facts, params: dict[str, Any]) -> Facts | None:
+        """Look whether the duty that an alarm is about is still open."""
         duty = await self._session.get_one(Duty, params["duty"])
         if duty.closed_at is not None:
             return None
-        view = await self._office.duties.view(duty.id)
-        return Facts(kind, language, duty=view, level=params["level"])
+        return replace(facts, duty=await self._office.duties.view(duty.id))
 
     async def _to_applicant_facts(
         self, request: Request, kind: NoticeKind, language: Language, params: dict[str, str]
