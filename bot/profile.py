@@ -51,7 +51,15 @@ Days = Annotated[int, Field(strict=True, ge=1, le=60)]
 Few = Annotated[int, Field(strict=True, ge=1, le=20)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=240)]
 GroundKind = Literal[
-    "refuse", "redirect", "redirect_partly", "return", "end", "offer", "other_form", "forward"
+    "refuse",
+    "redirect",
+    "redirect_partly",
+    "return",
+    "end",
+    "offer",
+    "other_form",
+    "forward",
+    "pause",
 ]
 
 
@@ -151,6 +159,9 @@ class Terms(_Section):
     schedule_days: Days = 10
     instruction_days: Days = 5
     instruction_alarm_days: tuple[Days, ...] = (3, 1)
+    information_days: Days = 5
+    message_days: Days = 1
+    alternative_days: Days = 3
 
     @property
     def reminders(self) -> tuple[timedelta, ...]:
@@ -217,6 +228,8 @@ class Limits(_Section):
     cannot_come_limit: Few = 2
     late_minutes: Minutes = 15
     show_minutes: Minutes = 5
+    attachments: Few = 5
+    attachment_megabytes: Few = 10
 
 
 class Complaint(_Section):
@@ -250,6 +263,18 @@ class Ground(_Section):
     where: Named | None = None
 
 
+class Topic(_Section):
+    """What a matter is about; ``body`` and ``where`` say who is competent if we are not."""
+
+    code: Annotated[
+        str,
+        Field(pattern=r"^[a-z0-9_]{1,40}$", description="a code of 1 to 40 letters a-z, 0-9, _"),
+    ]
+    text: Named
+    body: Named | None = None
+    where: Named | None = None
+
+
 class OfficeProfile(_Section):
     """The office that this bot serves, as its people wrote it into office.toml."""
 
@@ -264,6 +289,7 @@ class OfficeProfile(_Section):
     complaint: Complaint
     out_of_turn: tuple[Category, ...] = ()
     grounds: tuple[Ground, ...]
+    topics: tuple[Topic, ...] = ()
 
     @property
     def refusals(self) -> tuple[Ground, ...]:
@@ -278,7 +304,15 @@ class OfficeProfile(_Section):
         """Return an out-of-turn category by its code; raises KeyError."""
         return {category.code: category for category in self.out_of_turn}[code]
 
-    @field_validator("out_of_turn", "grounds")
+    def topic(self, code: str) -> Topic:
+        """Return a topic by its code; raises KeyError."""
+        return {topic.code: topic for topic in self.topics}[code]
+
+    def grounds_of(self, *kinds: GroundKind) -> tuple[Ground, ...]:
+        """Return the grounds of these kinds, in the order of the office's file."""
+        return tuple(ground for ground in self.grounds if ground.kind in kinds)
+
+    @field_validator("out_of_turn", "grounds", "topics")
     @classmethod
     def _codes_differ(cls, rows: tuple[Any, ...]) -> tuple[Any, ...]:
         codes = [row.code for row in rows]

@@ -19,10 +19,12 @@ NAMING = {
 
 STORED_BY_VALUE = (
     enums.AlarmState,
+    enums.AlternativeKind,
     enums.ApplicantKind,
     enums.ChangeReason,
     enums.Channel,
     enums.Citizenship,
+    enums.ContactResult,
     enums.Decision,
     enums.DutyKind,
     enums.FileState,
@@ -30,6 +32,9 @@ STORED_BY_VALUE = (
     enums.InboxState,
     enums.InstructionState,
     enums.Language,
+    enums.LetterKind,
+    enums.MaterialState,
+    enums.Media,
     enums.Mode,
     enums.NoteKind,
     enums.OfferState,
@@ -37,11 +42,13 @@ STORED_BY_VALUE = (
     enums.OutcomeKind,
     enums.ParticipationState,
     enums.ProposalKind,
+    enums.ReferralKind,
     enums.Release,
     enums.RequestState,
     enums.Role,
     enums.ScheduleState,
     enums.SurveyState,
+    enums.TellBy,
 )
 
 

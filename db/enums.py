@@ -82,6 +82,7 @@ class RequestState(StrEnum):
 
     REGISTERED = "registered"
     IN_REVIEW = "in_review"
+    NEEDS_INFORMATION = "needs_information"
     PROPOSED = "proposed"
     QUEUED = "queued"
     ASSIGNED = "assigned"
@@ -89,16 +90,28 @@ class RequestState(StrEnum):
     NO_SHOW = "no_show"
     LETTER = "letter"
     REFUSED = "refused"
+    RETURNED = "returned"
+    REDIRECTED = "redirected"
+    FORWARDED = "forwarded"
+    ENDED = "ended"
+    CONSULTED = "consulted"
     WITHDRAWN = "withdrawn"
     APPEAL = "appeal"
     APPEAL_ANSWERED = "appeal_answered"
 
 
 class ProposalKind(StrEnum):
-    """What the memo proposes to the head (point 26)."""
+    """How a case is to go on or to end; the head decides on the first three (point 26, APPC 88).
+
+    A return and a redirection are the reviewer's own (APPC articles 64 and 65); their row waits for
+    the number of the letter.
+    """
 
     RECEIVE = "receive"
     REFUSE = "refuse"
+    END = "end"
+    RETURN = "return"
+    REDIRECT = "redirect"
 
 
 class Decision(StrEnum):
@@ -114,6 +127,9 @@ class NoteKind(StrEnum):
 
     QUESTION = "question"
     ANSWER = "answer"
+    MESSAGE = "message"
+    REPLY = "reply"
+    CORRECTION = "correction"
 
 
 class OutcomeKind(StrEnum):
@@ -123,6 +139,11 @@ class OutcomeKind(StrEnum):
     NO_SHOW = "no_show"
     NOT_HELD = "not_held"
     REFUSED = "refused"
+    RETURNED = "returned"
+    REDIRECTED = "redirected"
+    FORWARDED = "forwarded"
+    ENDED = "ended"
+    CONSULTED = "consulted"
     WITHDRAWN = "withdrawn"
     APPEAL_ANSWERED = "appeal_answered"
 
@@ -141,6 +162,7 @@ class Mode(StrEnum):
 
     IN_PERSON = "in_person"
     VIDEO = "video"
+    PHONE = "phone"
 
 
 class ChangeReason(StrEnum):
@@ -153,6 +175,7 @@ class ChangeReason(StrEnum):
     ROOM = "room"
     HOLDER = "holder"
     BY_HAND = "by_hand"
+    EMERGENCY = "emergency"
 
 
 class Release(StrEnum):
@@ -217,6 +240,83 @@ class DutyKind(StrEnum):
     INSTRUCTION = "instruction"
     APPEAL = "appeal"
     SCHEDULE = "schedule"
+    REDIRECT = "redirect"
+    INFORMATION = "information"
+    MATERIALS = "materials"
+    MESSAGE = "message"
+    REFERRAL = "referral"
+    CALENDAR = "calendar"
+    PAUSE = "pause"
+    ALTERNATIVE = "alternative"
+
+
+class TellBy(StrEnum):
+    """How an applicant is told what must reach them (APPC article 66)."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    LETTER = "letter"
+
+
+class ContactResult(StrEnum):
+    """What came of one try to tell an applicant something by phone or by post."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    POSTED = "posted"
+    DELIVERED = "delivered"
+    CAME_BACK = "came_back"
+
+
+class MaterialState(StrEnum):
+    """A request for materials on its way through a unit (point 31)."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    RECALLED = "recalled"
+
+
+class LetterKind(StrEnum):
+    """What a letter, a protocol or a memo is; each has its own words."""
+
+    DATE = "date"
+    REFUSAL = "refusal"
+    RETURN = "return"
+    REDIRECT = "redirect"
+    FORWARD = "forward"
+    END = "end"
+    CONSULTED = "consulted"
+    INFORMATION = "information"
+    CORRECTION = "correction"
+    NOTICE = "notice"
+
+
+class Media(StrEnum):
+    """What a file is by its content, whatever its name says."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+class ReferralKind(StrEnum):
+    """How a matter is sent on to another body."""
+
+    WHOLE = "whole"
+    PART = "part"
+    URGENT = "urgent"
+
+
+class AlternativeKind(StrEnum):
+    """What may be offered instead of the reception asked for."""
+
+    CONSULTATION = "consultation"
+    OTHER_RECEIVER = "other_receiver"
+    OTHER_FORM = "other_form"
 
 
 class AlarmState(StrEnum):

@@ -22,7 +22,7 @@ from bot.screens.case_steps import (
     proposed_by,
 )
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.rules.lifecycle import EXPECTING, OPEN_STATES, WAITING_STATES
+from bot.services.rules.lifecycle import CLOSED_STATES, EXPECTING, OPEN_STATES, WAITING_STATES
 from bot.services.rules.policy import Action
 from bot.services.views import Card
 from db.enums import Decision, ProposalKind, RequestState
@@ -183,8 +183,14 @@ def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
 
 def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
     match case.state:
+        case closed if closed in CLOSED_STATES:
+            if case.official_number is None and closed is not RequestState.WITHDRAWN:
+                return _("This case is closed; only its official number is missing.")
+            return _("This case is closed.")
         case RequestState.REGISTERED:
             return _("Next: the responsible worker begins the review.")
+        case RequestState.NEEDS_INFORMATION:
+            return _("Next: the applicant adds what is missing.")
         case RequestState.IN_REVIEW:
             return _("Next: the responsible worker proposes to receive or to refuse.")
         case RequestState.PROPOSED if proposed_by(case, viewer):
@@ -201,19 +207,9 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
             return _("Next: the applicant comes on the day.")
         case RequestState.NO_SHOW:
             return _("Next: the responsible worker may put the applicant back into the queue.")
-        case RequestState.HELD | RequestState.REFUSED | RequestState.APPEAL_ANSWERED if (
-            case.official_number is None
-        ):
-            return _("This case is closed; only its official number is missing.")
         case RequestState.APPEAL:
             return _("Next: the written appeal is answered by its term.")
-        case (
-            RequestState.HELD
-            | RequestState.REFUSED
-            | RequestState.WITHDRAWN
-            | RequestState.APPEAL_ANSWERED
-        ):
-            return _("This case is closed.")
+    return _("This case is closed.")
 
 
 def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], ...]:

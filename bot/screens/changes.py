@@ -202,6 +202,8 @@ def why(_: Words, value: ChangeReason) -> str:
             return _("Somebody else receives")
         case ChangeReason.BY_HAND:
             return _("Placed by hand")
+        case ChangeReason.EMERGENCY:
+            return _("Emergency")
     assert_never(value)
 
 

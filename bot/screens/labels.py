@@ -52,6 +52,8 @@ def state(_: Words, value: RequestState) -> str:
             return _("Registered")
         case RequestState.IN_REVIEW:
             return _("In preliminary review")
+        case RequestState.NEEDS_INFORMATION:
+            return _("Waiting for your information")
         case RequestState.PROPOSED:
             return _("Before the head for a decision")
         case RequestState.QUEUED:
@@ -66,6 +68,16 @@ def state(_: Words, value: RequestState) -> str:
             return _("Written answer being prepared")
         case RequestState.REFUSED:
             return _("Refused")
+        case RequestState.RETURNED:
+            return _("Returned to you")
+        case RequestState.REDIRECTED:
+            return _("Sent on to the competent body")
+        case RequestState.FORWARDED:
+            return _("Forwarded at once")
+        case RequestState.ENDED:
+            return _("Ended without a reception")
+        case RequestState.CONSULTED:
+            return _("Ended with a consultation")
         case RequestState.WITHDRAWN:
             return _("Withdrawn")
         case RequestState.APPEAL:
@@ -107,6 +119,8 @@ def mode(_: Words, value: Mode | None) -> str:
             return _("In person")
         case Mode.VIDEO:
             return _("By video")
+        case Mode.PHONE:
+            return _("By phone")
         case None:
             return _("Either way")
     assert_never(value)

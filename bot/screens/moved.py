@@ -27,6 +27,8 @@ def reason(_: Words, value: ChangeReason) -> str:
             return _("Another official receives.")
         case ChangeReason.BY_HAND:
             return _("The office has changed the place given to you.")
+        case ChangeReason.EMERGENCY:
+            return _("An emergency is declared, so receptions are held in another way.")
     assert_never(value)
 
 

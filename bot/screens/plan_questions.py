@@ -206,7 +206,7 @@ def _minutes(_: Words, at: At) -> tuple[str, Rows]:
 
 def _mode(_: Words, at: At) -> tuple[str, Rows]:
     rows = Rows()
-    for mode in Mode:
+    for mode in (Mode.IN_PERSON, Mode.VIDEO):
         rows.row(_answer(at, labels.mode(_, mode), mode.value))
     return _("In person or by video?"), rows
 

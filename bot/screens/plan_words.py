@@ -128,6 +128,8 @@ def reason(_: Words, value: ChangeReason | None) -> str:
             return _("another person receives")
         case ChangeReason.BY_HAND:
             return _("changed by hand")
+        case ChangeReason.EMERGENCY:
+            return _("an emergency")
     assert_never(value)
 
 

@@ -244,7 +244,7 @@ def _needs(_: Words, at: _At) -> Question:
 
 def _format(_: Words, at: _At) -> Question:
     rows = Rows()
-    for value in Mode:
+    for value in (Mode.IN_PERSON, Mode.VIDEO):
         rows.row(_answer(at, labels.mode(_, value), value.value))
     rows.row(_answer(at, labels.mode(_, None), Choice.NONE))
     return Question(

@@ -89,6 +89,22 @@ def duty(_: Words, value: DutyKind) -> str:
             return _("Answer the written appeal")
         case DutyKind.SCHEDULE:
             return _("Approve next month's schedule")
+        case DutyKind.REDIRECT:
+            return _("Decide whether the matter is ours")
+        case DutyKind.INFORMATION:
+            return _("Wait for the applicant's information")
+        case DutyKind.MATERIALS:
+            return _("Give the materials")
+        case DutyKind.MESSAGE:
+            return _("Read the applicant's message")
+        case DutyKind.REFERRAL:
+            return _("Enter the number of the letter to the other body")
+        case DutyKind.CALENDAR:
+            return _("Approve next year's working calendar")
+        case DutyKind.PAUSE:
+            return _("Let the clock run again")
+        case DutyKind.ALTERNATIVE:
+            return _("Wait for the applicant's choice")
     assert_never(value)
 
 

@@ -24,6 +24,22 @@ class NoticeKind(StrEnum):
     RESULT = "result"
     INSTRUCTION_DONE = "instruction_done"
     APPEAL_ANSWER = "appeal_answer"
+    INFORMATION = "information"
+    REQUEST_RETURNED = "request_returned"
+    REDIRECTED = "redirected"
+    REDIRECTED_PARTLY = "redirected_partly"
+    FORWARDED = "forwarded"
+    ENDED = "ended"
+    ALTERNATIVE = "alternative"
+    CONSULTED = "consulted"
+    CORRECTED = "corrected"
+    REOPENED = "reopened"
+    WITHDRAWN_FOR_YOU = "withdrawn_for_you"
+    REPLY = "reply"
+    PAUSED = "paused"
+    TERM_MOVED = "term_moved"
+    EMERGENCY = "emergency"
+    EMERGENCY_OVER = "emergency_over"
     CALENDAR_FILE = "calendar_file"
     MEETING_POINT = "meeting_point"
     SURVEY = "survey"
@@ -51,6 +67,20 @@ class NoticeKind(StrEnum):
     FILE_READ = "file_read"
     SECRECY_CHECKED = "secrecy_checked"
     GUEST_DATE = "guest_date"
+    ASSIGNED_TO_YOU = "assigned_to_you"
+    HANDED_OVER = "handed_over"
+    STANDING_IN = "standing_in"
+    MATERIALS_ASKED = "materials_asked"
+    MATERIALS_GIVEN = "materials_given"
+    MATERIALS_AGAIN = "materials_again"
+    MESSAGE = "message"
+    FILE_ADDED = "file_added"
+    ALTERNATIVE_ANSWERED = "alternative_answered"
+    TAKEN_BACK = "taken_back"
+    DIGEST = "digest"
+    EVENING = "evening"
+    CALENDAR_DRAFT = "calendar_draft"
+    EMERGENCY_STAFF = "emergency_staff"
 
 
 LEGAL = frozenset(
@@ -66,12 +96,38 @@ LEGAL = frozenset(
         NoticeKind.OFFER,
         NoticeKind.APPEAL_ANSWER,
         NoticeKind.INSTRUCTION_DONE,
+        NoticeKind.INFORMATION,
+        NoticeKind.REQUEST_RETURNED,
+        NoticeKind.REDIRECTED,
+        NoticeKind.REDIRECTED_PARTLY,
+        NoticeKind.FORWARDED,
+        NoticeKind.ENDED,
+        NoticeKind.ALTERNATIVE,
+        NoticeKind.CONSULTED,
+        NoticeKind.CORRECTED,
+        NoticeKind.REOPENED,
+        NoticeKind.WITHDRAWN_FOR_YOU,
+        NoticeKind.REPLY,
+        NoticeKind.PAUSED,
+        NoticeKind.TERM_MOVED,
+        NoticeKind.EMERGENCY,
+        NoticeKind.EMERGENCY_OVER,
     }
 )
 """Notices that must reach the applicant, by phone if need be."""
 
 ANSWERS = frozenset(
-    {NoticeKind.DATE, NoticeKind.MOVED, NoticeKind.REFUSAL, NoticeKind.APPEAL_ANSWER}
+    {
+        NoticeKind.DATE,
+        NoticeKind.MOVED,
+        NoticeKind.REFUSAL,
+        NoticeKind.APPEAL_ANSWER,
+        NoticeKind.REQUEST_RETURNED,
+        NoticeKind.REDIRECTED,
+        NoticeKind.FORWARDED,
+        NoticeKind.ENDED,
+        NoticeKind.CONSULTED,
+    }
 )
 """Notices that are the answer of point 29."""
 
@@ -133,6 +189,13 @@ HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.NO_SHOW: frozenset({RequestState.NO_SHOW}),
     NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
+    NoticeKind.INFORMATION: frozenset({RequestState.NEEDS_INFORMATION}),
+    NoticeKind.REQUEST_RETURNED: frozenset({RequestState.RETURNED}),
+    NoticeKind.REDIRECTED: frozenset({RequestState.REDIRECTED}),
+    NoticeKind.FORWARDED: frozenset({RequestState.FORWARDED}),
+    NoticeKind.ENDED: frozenset({RequestState.ENDED}),
+    NoticeKind.CONSULTED: frozenset({RequestState.CONSULTED}),
+    NoticeKind.WITHDRAWN_FOR_YOU: frozenset({RequestState.WITHDRAWN}),
     NoticeKind.APPEAL_ANSWER: frozenset({RequestState.APPEAL_ANSWERED}),
     NoticeKind.RESULT: frozenset({RequestState.HELD}),
     NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),
@@ -141,6 +204,7 @@ HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
         {
             RequestState.REGISTERED,
             RequestState.IN_REVIEW,
+            RequestState.NEEDS_INFORMATION,
             RequestState.PROPOSED,
             RequestState.LETTER,
             RequestState.QUEUED,

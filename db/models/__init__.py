@@ -1,8 +1,12 @@
 """The tables, one module per subject."""
 
 from db.models.day import Participation, RosterEntry, Visit
+from db.models.emergency import Emergency
+from db.models.endings import Alternative, Correction, Referral
 from db.models.instructions import Extension, Instruction, InstructionReport
-from db.models.journal import CalendarOverride, Counter, JournalEntry, JournalHead
+from db.models.journal import CalendarOverride, CalendarYear, Counter, JournalEntry, JournalHead
+from db.models.materials import Material
+from db.models.papers import Attachment, Letter
 from db.models.people import Account, Consent, Invitation, Staff
 from db.models.places import Assignment, Offer
 from db.models.requests import Memo, Note, Outcome, Proposal, Request
@@ -17,20 +21,27 @@ from db.models.schedule import (
     Seat,
     Tenure,
 )
-from db.models.terms import Alarm, Duty, Survey
+from db.models.terms import Alarm, ContactAttempt, Duty, Pause, Survey
 from db.models.transport import Dialogue, InboxUpdate, IncomingFile, OutboxMessage
+from db.models.work import ReviewArea, StaffAbsence, Unit
 
 __all__ = [
     "Absence",
     "Account",
     "Alarm",
+    "Alternative",
     "Assignment",
+    "Attachment",
     "Body",
     "CalendarOverride",
+    "CalendarYear",
     "Consent",
+    "ContactAttempt",
+    "Correction",
     "Counter",
     "Dialogue",
     "Duty",
+    "Emergency",
     "Extension",
     "InboxUpdate",
     "IncomingFile",
@@ -39,23 +50,30 @@ __all__ = [
     "Invitation",
     "JournalEntry",
     "JournalHead",
+    "Letter",
+    "Material",
     "Memo",
     "Note",
     "Offer",
     "OutboxMessage",
     "Outcome",
     "Participation",
+    "Pause",
     "Place",
     "Post",
     "Proposal",
     "Reception",
+    "Referral",
     "Request",
+    "ReviewArea",
     "RosterEntry",
     "Schedule",
     "ScheduleVersion",
     "Seat",
     "Staff",
+    "StaffAbsence",
     "Survey",
     "Tenure",
+    "Unit",
     "Visit",
 ]

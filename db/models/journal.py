@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -49,4 +49,17 @@ class CalendarOverride(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
     act: Mapped[str] = mapped_column(String(120))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     entered_at: Mapped[datetime]
+
+
+class CalendarYear(Base):
+    """A year of the working calendar that a named person has looked through and approved."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    # Over the days off of the year as approved, to see whether the library has changed since.
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    approved_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    approved_at: Mapped[datetime]

@@ -52,6 +52,8 @@ class Staff(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     role: Mapped[Role]
     name_sealed: Mapped[bytes]
+    # The structural unit of somebody who answers for it (point 31).
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
@@ -68,6 +70,7 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[Role]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -18,6 +18,7 @@ from db.enums import (
     OutcomeKind,
     ProposalKind,
     RequestState,
+    TellBy,
 )
 
 
@@ -51,8 +52,8 @@ class Request(Base):
     received_at: Mapped[datetime]
     registered_at: Mapped[datetime]
     answer_due_on: Mapped[date]
-    official_number: Mapped[str | None] = mapped_column(String(40))
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    official_number: Mapped[str | None] = mapped_column(String(40), index=True)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     answered_at: Mapped[datetime | None]
     # How the person would be received; None: either way.
     format: Mapped[Mode | None]
@@ -69,6 +70,16 @@ class Request(Base):
     secrecy_reason_sealed: Mapped[bytes | None]
     # Came on the day without booking; the report counts them apart.
     unscheduled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # How the person is told what must reach them: in the chat, by phone, or by a letter.
+    tell_by: Mapped[TellBy] = mapped_column(default=TellBy.CHAT, server_default="chat")
+    # Who took the request down where it did not come through the chat (point 4).
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    # A code of office.toml; it hints at the competent body (point 2-1) and finds the reviewer.
+    topic: Mapped[str | None] = mapped_column(String(40))
+    # Blind index of the normalised surname; None on rows older than the search.
+    surname_index: Mapped[bytes | None] = mapped_column(index=True)
+    # Since when a free message of the applicant waits for somebody to read it.
+    unread_since: Mapped[datetime | None]
     # The request whose reception was turned into this written appeal (APPC article 90(4)).
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
 
@@ -116,7 +127,7 @@ class Proposal(Base):
 
 
 class Note(Base):
-    """A question of the office to the applicant, or the answer to it."""
+    """A line of the talk between the office and the applicant."""
 
     __tablename__ = "notes"
 
@@ -126,6 +137,9 @@ class Note(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     text_sealed: Mapped[bytes]
     written_at: Mapped[datetime]
+    # Who of the staff took note of an applicant's message.
+    read_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    read_at: Mapped[datetime | None]
 
 
 class Outcome(Base):

@@ -6,7 +6,15 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, partial_index
-from db.enums import AlarmState, DutyKind, OutcomeKind, Role, SurveyState
+from db.enums import (
+    AlarmState,
+    ContactResult,
+    DutyKind,
+    OutcomeKind,
+    Role,
+    SurveyState,
+    TellBy,
+)
 
 
 class Duty(Base):
@@ -24,6 +32,8 @@ class Duty(Base):
     subject: Mapped[str] = mapped_column(String(80), default="")
     role: Mapped[Role]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    # A duty of a whole unit (point 31): everybody of it sees it, nobody of another one does.
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     due_on: Mapped[date]
     due_at: Mapped[datetime]
     opened_at: Mapped[datetime]
@@ -59,6 +69,48 @@ class Alarm(Base):
         UniqueConstraint("duty_id", "audience", "level"),
         partial_index("ix_alarms_pending", "due_at", where="state = 'pending'"),
     )
+
+
+class Pause(Base):
+    """A clock of a case stopped for a named ground, never without an end (APPC articles 76, 85)."""
+
+    __tablename__ = "pauses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(10), unique=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    kind: Mapped[DutyKind]
+    ground: Mapped[str] = mapped_column(String(8))
+    text_sealed: Mapped[bytes]
+    from_on: Mapped[date]
+    # The day on which the clock runs again, at the latest.
+    until_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    old_due_on: Mapped[date]
+    new_due_on: Mapped[date | None]
+    paused_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    paused_at: Mapped[datetime]
+
+    __table_args__ = (
+        partial_index(
+            "uq_pauses_open", "request_id", "kind", where="ended_on IS NULL", unique=True
+        ),
+    )
+
+
+class ContactAttempt(Base):
+    """One try to tell an applicant something without the chat: by phone or by post."""
+
+    __tablename__ = "contact_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"), index=True)
+    way: Mapped[TellBy]
+    result: Mapped[ContactResult]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    tried_at: Mapped[datetime]
+    # The number of the registered letter; it names nobody.
+    post_number: Mapped[str | None] = mapped_column(String(40))
 
 
 class Survey(Base):

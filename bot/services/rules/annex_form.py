@@ -185,12 +185,14 @@ _ALSO: dict[Column, tuple[str, ...]] = {
 MODES: dict[Mode, str] = {
     Mode.IN_PERSON: "бетпе-бет / лично",
     Mode.VIDEO: "бейнеконференция / видеоконференция",
+    Mode.PHONE: "телефон арқылы / по телефону",
 }
 """How the office writes the format of a reception into the form."""
 
 _MODES_ALSO: dict[Mode, tuple[str, ...]] = {
     Mode.IN_PERSON: ("жеке", "очно", "in person"),
     Mode.VIDEO: ("бейне", "бейнебайланыс", "видео", "видеосвязь", "вкс", "video"),
+    Mode.PHONE: ("телефон", "телефонмен", "phone", "by phone"),
 }
 
 _NUMBERING = frozenset({"пп", "рс", "реттікнөмірі", "номер"})

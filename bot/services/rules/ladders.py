@@ -71,6 +71,53 @@ def answer(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
     return _ladder(DutyKind.ANSWER, Role.REVIEWER, day, calendar.hours.end_of(day), *rungs)
 
 
+def redirect(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
+    """Sent on within 3 working days where another body is competent (APPC article 65)."""
+    day = calendar.add(registered_on, terms.redirect_days)
+    due = calendar.hours.end_of(day)
+    eve = calendar.hours.start_of(calendar.back(day, 1))
+    return _ladder(
+        DutyKind.REDIRECT,
+        Role.REVIEWER,
+        day,
+        due,
+        Rung(Role.REVIEWER, "eve", eve),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def materials(calendar: WorkCalendar, due_on: date, now: datetime) -> Ladder:
+    """Materials that a unit owes the reception room (point 31): reminded on the eve and the day."""
+    due = calendar.hours.end_of(due_on)
+    reminders = [
+        ("eve", calendar.hours.start_of(calendar.back(due_on, 1))),
+        ("last_day", calendar.hours.start_of(due_on)),
+    ]
+    rungs = [Rung(Role.UNIT, level, at) for level, at in reminders if at > now]
+    over = (Rung(Role.UNIT, "over", due), Rung(Role.REVIEWER, "over", due))
+    return _ladder(DutyKind.MATERIALS, Role.UNIT, due_on, due, *rungs, *over)
+
+
+def information(calendar: WorkCalendar, due_on: date) -> Ladder:
+    """What the applicant was asked to add, by its term (APPC article 64(6))."""
+    due = calendar.hours.end_of(due_on)
+    return _ladder(
+        DutyKind.INFORMATION,
+        Role.REVIEWER,
+        due_on,
+        due,
+        Rung(APPLICANT, "eve", calendar.hours.start_of(calendar.back(due_on, 1))),
+        Rung(Role.REVIEWER, "over", due),
+    )
+
+
+def message(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """An applicant's own message is read by the next working day."""
+    day = calendar.after(calendar.hours.local_day(now), terms.message_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(DutyKind.MESSAGE, Role.REGISTRAR, day, due, Rung(Role.HEAD, "over", due))
+
+
 def memo(calendar: WorkCalendar, terms: Terms, reception_on: date) -> Ladder:
     """The memo lies before the head 5 working days before the reception (point 26)."""
     day = calendar.back(reception_on, terms.memo_days)

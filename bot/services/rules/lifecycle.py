@@ -1,7 +1,7 @@
 """The one table of arrows in the life of a request: from where, to where, by whom.
 
-Refused is reached only by a named person with a ground and a text, never by the machine
-(APPC article 64, law 94-V article 19-1); the services ask for both.
+Refused, returned, redirected and ended are reached only by a named person with a ground and a text,
+never by the machine (APPC article 64, law 94-V article 19-1); the services ask for both.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,19 @@ class Step(StrEnum):
     WALK_IN = "walk_in"
     ANSWER_APPEAL = "answer_appeal"
     RECONSIDER = "reconsider"
+    ASK_INFORMATION = "ask_information"
+    INFORM = "inform"
+    END = "end"
+    ISSUE_END = "issue_end"
+    GIVE_UP = "give_up"
+    ISSUE_RETURN = "issue_return"
+    REDIRECT = "redirect"
+    ISSUE_REDIRECT = "issue_redirect"
+    TAKE_BACK = "take_back"
+    FORWARD = "forward"
+    CONSULT = "consult"
+    WITHDRAW_FOR = "withdraw_for"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,7 @@ ARROWS: dict[Step, Arrow] = {
         (
             S.REGISTERED,
             S.IN_REVIEW,
+            S.NEEDS_INFORMATION,
             S.PROPOSED,
             S.LETTER,
             S.QUEUED,
@@ -86,18 +100,90 @@ ARROWS: dict[Step, Arrow] = {
     Step.WALK_IN: _arrow((S.REGISTERED, S.IN_REVIEW, S.QUEUED), S.HELD, Role.REGISTRAR),
     # Not cleared under the secrecy regime: the queue would never reach the case (point 11).
     Step.RECONSIDER: _arrow((S.QUEUED,), S.IN_REVIEW, Role.SECRECY, Role.ADMINISTRATOR),
+    # What is missing is named and a term given (APPC article 64(6)); the answer, or the clerk who
+    # was told it by phone, brings the case back into review.
+    Step.ASK_INFORMATION: _arrow((S.IN_REVIEW,), S.NEEDS_INFORMATION, Role.REVIEWER),
+    Step.INFORM: _arrow(
+        (S.NEEDS_INFORMATION,), S.IN_REVIEW, Role.REVIEWER, Role.REGISTRAR, by_applicant=True
+    ),
+    # The head ends a case on the reviewer's proposal (APPC article 88).
+    Step.END: _arrow((S.PROPOSED,), S.LETTER, Role.HEAD),
+    Step.ISSUE_END: _arrow((S.LETTER,), S.ENDED, Role.REGISTRAR, Role.REVIEWER),
+    # Returned and sent on by the responsible worker, with a letter (APPC articles 64(7) and 65).
+    Step.GIVE_UP: _arrow((S.IN_REVIEW, S.NEEDS_INFORMATION), S.LETTER, Role.REVIEWER),
+    Step.ISSUE_RETURN: _arrow((S.LETTER,), S.RETURNED, Role.REGISTRAR, Role.REVIEWER),
+    Step.REDIRECT: _arrow((S.IN_REVIEW,), S.LETTER, Role.REVIEWER),
+    Step.ISSUE_REDIRECT: _arrow((S.LETTER,), S.REDIRECTED, Role.REGISTRAR, Role.REVIEWER),
+    # Decided, but the letter is not out yet: whoever decided may think better of it.
+    Step.TAKE_BACK: _arrow((S.LETTER,), S.IN_REVIEW, Role.REVIEWER, Role.HEAD),
+    # Danger or crime is sent on at once, whatever else is missing (APPC article 64(7-2)).
+    Step.FORWARD: _arrow(
+        (S.REGISTERED, S.IN_REVIEW, S.NEEDS_INFORMATION, S.PROPOSED, S.QUEUED),
+        S.FORWARDED,
+        Role.REGISTRAR,
+        Role.REVIEWER,
+    ),
+    # A consultation instead of the reception is the applicant's own choice.
+    Step.CONSULT: _arrow(
+        (S.IN_REVIEW, S.QUEUED),
+        S.CONSULTED,
+        Role.REGISTRAR,
+        Role.REVIEWER,
+        by_applicant=True,
+    ),
+    # Asked for on paper or by phone by those who have no chat with us (APPC article 64(9)).
+    Step.WITHDRAW_FOR: _arrow(
+        (
+            S.REGISTERED,
+            S.IN_REVIEW,
+            S.NEEDS_INFORMATION,
+            S.PROPOSED,
+            S.LETTER,
+            S.QUEUED,
+            S.ASSIGNED,
+            S.NO_SHOW,
+            S.APPEAL,
+        ),
+        S.WITHDRAWN,
+        Role.REGISTRAR,
+    ),
+    Step.REOPEN: _arrow(
+        (
+            S.REFUSED,
+            S.RETURNED,
+            S.REDIRECTED,
+            S.FORWARDED,
+            S.ENDED,
+            S.CONSULTED,
+            S.WITHDRAWN,
+        ),
+        S.IN_REVIEW,
+        Role.HEAD,
+    ),
     Step.ANSWER_APPEAL: _arrow((S.APPEAL,), S.APPEAL_ANSWERED, Role.REGISTRAR, Role.REVIEWER),
 }
 
 OPEN_STATES = frozenset(
-    {S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.LETTER, S.QUEUED, S.ASSIGNED, S.APPEAL}
+    {
+        S.REGISTERED,
+        S.IN_REVIEW,
+        S.NEEDS_INFORMATION,
+        S.PROPOSED,
+        S.LETTER,
+        S.QUEUED,
+        S.ASSIGNED,
+        S.APPEAL,
+    }
 )
 """States in which the office owes something to the applicant."""
+
+CLOSED_STATES = frozenset(S) - OPEN_STATES - {S.NO_SHOW}
+"""States in which a case is over; the office may still owe its official number."""
 
 EXPECTING = OPEN_STATES - {S.LETTER, S.APPEAL}
 """States in which a reception is still to come, or may be."""
 
-WAITING_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.QUEUED})
+WAITING_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.NEEDS_INFORMATION, S.PROPOSED, S.QUEUED})
 """States that hold a turn in the queue of a post (point 28)."""
 
 

@@ -39,6 +39,26 @@ class Action(StrEnum):
     EXECUTE = "execute"
     CLOSE_INSTRUCTION = "close_instruction"
     ANSWER_APPEAL = "answer_appeal"
+    TAKE_REQUEST = "take_request"
+    IMPORT_REQUESTS = "import_requests"
+    EXPORT_REQUESTS = "export_requests"
+    ASSIGN_REVIEWER = "assign_reviewer"
+    ASK_UNIT = "ask_unit"
+    ANSWER_UNIT = "answer_unit"
+    REPLY = "reply"
+    FORWARD = "forward"
+    WITHDRAW_FOR = "withdraw_for"
+    REOPEN = "reopen"
+    CORRECT = "correct"
+    MAKE_LETTER = "make_letter"
+    PAUSE_CLOCK = "pause_clock"
+    SEE_BOARD = "see_board"
+    COUNT_DAYS = "count_days"
+    MANAGE_CALENDAR = "manage_calendar"
+    DECLARE_EMERGENCY = "declare_emergency"
+    MANAGE_TEAM = "manage_team"
+    OWN_ABSENCE = "own_absence"
+    SEARCH = "search"
     SEE_STATISTICS = "see_statistics"
     OWN_REQUEST = "own_request"
 
@@ -78,6 +98,30 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.EXECUTE: frozenset({_R.UNIT, _R.REVIEWER, _R.REGISTRAR, _R.CONSULTANT}),
     Action.CLOSE_INSTRUCTION: frozenset({_R.HEAD}),
     Action.ANSWER_APPEAL: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.TAKE_REQUEST: frozenset({_R.REGISTRAR}),
+    Action.IMPORT_REQUESTS: frozenset({_R.REGISTRAR, _R.ADMINISTRATOR}),
+    # The file names people, so it goes to those who may see them anyway.
+    Action.EXPORT_REQUESTS: frozenset({_R.REGISTRAR}),
+    Action.ASSIGN_REVIEWER: frozenset({_R.HEAD, _R.ADMINISTRATOR}),
+    Action.ASK_UNIT: frozenset({_R.REVIEWER}),
+    Action.ANSWER_UNIT: frozenset({_R.UNIT}),
+    Action.REPLY: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    # Danger does not wait for the one who answers for the case.
+    Action.FORWARD: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.WITHDRAW_FOR: frozenset({_R.REGISTRAR}),
+    Action.REOPEN: frozenset({_R.HEAD}),
+    Action.CORRECT: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.MAKE_LETTER: frozenset({_R.REGISTRAR, _R.REVIEWER, _R.HEAD}),
+    # A stopped clock is a decision about the law's term, so it is the head's.
+    Action.PAUSE_CLOCK: frozenset({_R.HEAD}),
+    Action.SEE_BOARD: frozenset({_R.HEAD, _R.ADMINISTRATOR, _R.AUDITOR}),
+    Action.COUNT_DAYS: frozenset(_R),
+    Action.MANAGE_CALENDAR: frozenset({_R.ADMINISTRATOR}),
+    Action.DECLARE_EMERGENCY: frozenset({_R.ADMINISTRATOR, _R.HEAD}),
+    Action.MANAGE_TEAM: frozenset({_R.ADMINISTRATOR}),
+    # Whoever has a role may say when they are away; a team's plan is the administrator's.
+    Action.OWN_ABSENCE: frozenset(_R),
+    Action.SEARCH: frozenset({_R.REGISTRAR, _R.REVIEWER, _R.HEAD, _R.AUDITOR}),
     Action.SEE_STATISTICS: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.REVIEWER, _R.AUDITOR}),
 }
 
