@@ -56,7 +56,7 @@ class Conversation:
         if person is None or not isinstance(error, OfficeError):
             raise error
         async with self._offices.open_for(session, person) as office:
-            office.journal.record("refused_to", office.actor.name, error=type(error).__name__)
+            await office.refusals.note(error)
             return refusal(self._catalogues[office.account.language], error)
 
     async def apologise(self, session: AsyncSession, chat_id: int) -> Reply:

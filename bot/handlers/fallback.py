@@ -55,6 +55,7 @@ async def unknown_button_pressed(
     _event: CallbackQuery, office: Office, words: Words, state: FSMContext, profile: OfficeProfile
 ) -> Reply:
     """A button of an older version, or a forged one, was pressed."""
+    await office.refusals.note_unknown()
     filling = await draft_of(state)
     if filling is not None:
         step = await shown(office, words, filling)

@@ -43,6 +43,7 @@ from bot.services.planning import Planning
 from bot.services.posts import Posts
 from bot.services.publishing import Publishing
 from bot.services.reception_day import ReceptionDay
+from bot.services.refusals import Refusals
 from bot.services.registration import Registration
 from bot.services.requests import Requests
 from bot.services.review import Reviews
@@ -208,6 +209,8 @@ class Office:
     """What owed messages tell when they are sent."""
     notices = cached_property(Notices)
     """Messages owed to people."""
+    refusals = cached_property(Refusals)
+    """What the office refused, in the journal."""
     surveys = cached_property(Surveys)
     """Questions after an outcome."""
     watch = cached_property(Watch)
