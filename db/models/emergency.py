@@ -16,11 +16,14 @@ class Emergency(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(10), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
     act: Mapped[str] = mapped_column(String(120))
     starts_on: Mapped[date]
     # The last day, included; None while the act names no end.
     ends_on: Mapped[date | None]
     mode: Mapped[Mode]
+    # Where receptions by video are entered, when the mode is that.
+    link: Mapped[str | None] = mapped_column(String(300))
     # What people read besides the standing words; optional.
     text_kk: Mapped[str | None] = mapped_column(String(1000))
     text_ru: Mapped[str | None] = mapped_column(String(1000))

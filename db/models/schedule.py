@@ -148,6 +148,8 @@ class Reception(Base):
     mode: Mapped[Mode] = mapped_column(default=Mode.IN_PERSON, server_default=Mode.IN_PERSON.value)
     # Where a reception by video is entered; told with the date.
     link: Mapped[str | None] = mapped_column(String(300))
+    # Held in another form while this emergency lasts; it was to be in person (point 39(4)).
+    emergency_id: Mapped[int | None] = mapped_column(ForeignKey("emergencies.id"))
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[ChangeReason | None]
 

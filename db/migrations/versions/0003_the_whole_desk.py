@@ -47,7 +47,9 @@ def upgrade() -> None:
         sa.Column("act", sa.String(length=120), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mode", sa.String(length=24), nullable=False),
+        sa.Column("link", sa.String(length=300), nullable=True),
         sa.Column("text_kk", sa.String(length=1000), nullable=True),
         sa.Column("text_ru", sa.String(length=1000), nullable=True),
         sa.Column("text_en", sa.String(length=1000), nullable=True),
@@ -309,6 +311,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referrals_request_id"), ["request_id"], unique=False)
 
     op.create_table(
+        "tie_attempts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_tie_attempts_account_id_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_tie_attempts_request_id_requests")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tie_attempts")),
+    )
+    with op.batch_alter_table("tie_attempts", schema=None) as batch_op:
+        batch_op.create_index("ix_tie_attempts_account", ["account_id", "tried_at"], unique=False)
+        batch_op.create_index("ix_tie_attempts_request", ["request_id", "tried_at"], unique=False)
+
+    op.create_table(
         "contact_attempts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("duty_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -445,6 +469,19 @@ def upgrade() -> None:
             batch_op.f("fk_notes_read_by_staff"), "staff", ["read_by"], ["id"]
         )
 
+    with op.batch_alter_table("receptions", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "emergency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_receptions_emergency_id_emergencies"),
+            "emergencies",
+            ["emergency_id"],
+            ["id"],
+        )
+
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("tell_by", sa.String(length=24), server_default="chat", nullable=False)
@@ -499,6 +536,12 @@ def downgrade() -> None:
         batch_op.drop_column("taken_by")
         batch_op.drop_column("tell_by")
 
+    with op.batch_alter_table("receptions", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_receptions_emergency_id_emergencies"), type_="foreignkey"
+        )
+        batch_op.drop_column("emergency_id")
+
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_notes_read_by_staff"), type_="foreignkey")
         batch_op.drop_column("read_at")
@@ -531,6 +574,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_attempts_duty_id"))
 
     op.drop_table("contact_attempts")
+    with op.batch_alter_table("tie_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_tie_attempts_request")
+        batch_op.drop_index("ix_tie_attempts_account")
+
+    op.drop_table("tie_attempts")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referrals_request_id"))
 
