@@ -7,7 +7,7 @@ from db.models.instructions import Extension, Instruction, InstructionReport
 from db.models.journal import CalendarOverride, CalendarYear, Counter, JournalEntry, JournalHead
 from db.models.materials import Material
 from db.models.papers import Attachment, Letter
-from db.models.people import Account, Consent, Invitation, Staff
+from db.models.people import Account, Consent, Invitation, Staff, TieAttempt
 from db.models.places import Assignment, Offer
 from db.models.requests import Memo, Note, Outcome, Proposal, Request
 from db.models.schedule import (
@@ -74,6 +74,7 @@ __all__ = [
     "StaffAbsence",
     "Survey",
     "Tenure",
+    "TieAttempt",
     "Unit",
     "Visit",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, partial_index
@@ -76,3 +76,19 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class TieAttempt(Base):
+    """A wrong try to tie a case to a chat: the limit holds per account and per case."""
+
+    __tablename__ = "tie_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    tried_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_tie_attempts_account", "account_id", "tried_at"),
+        Index("ix_tie_attempts_request", "request_id", "tried_at"),
+    )

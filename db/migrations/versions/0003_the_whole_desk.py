@@ -407,6 +407,8 @@ def upgrade() -> None:
         ),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("with_matter", sa.Boolean(), nullable=False),
+        sa.Column("with_person", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["staff.id"], name=op.f("fk_materials_answered_by_staff")
