@@ -70,7 +70,10 @@ class Accounts:
             else:
                 staff[row.role] = self.staff_view(row)
         view = self._view(account, consented=consent_id is not None)
-        return Actor(f"account:{account.id}", view, staff, tuple(resting))
+        own = {role: one.id for role, one in staff.items()}
+        # Citizens, who are nearly everybody, are not asked about.
+        covered = await self._office.absences.stands_for(own) if own else []
+        return Actor(f"account:{account.id}", view, staff, tuple(resting), tuple(covered))
 
     async def choose_language(self, language: Language) -> None:
         """Speak this language with the person from now on."""

@@ -134,12 +134,11 @@ class DeskService:
         return await self._office.duties.views(list(rows))
 
     def _mine(self) -> tuple[ColumnElement[bool], ...]:
-        staff = [view.id for view in self._office.actor.staff.values()]
         return (
             Duty.closed_at.is_(None),
             Duty.role.in_(self._office.actor.roles),
             Duty.kind.not_in(UNSEEN),
-            or_(Duty.staff_id.is_(None), Duty.staff_id.in_(staff)),
+            or_(Duty.staff_id.is_(None), Duty.staff_id.in_(self._office.actor.places)),
             # What is due after a reception is no work before it.
             or_(Duty.kind != DutyKind.RESULT, Duty.due_on <= self._office.today),
         )

@@ -65,9 +65,10 @@ class Notices:
     ) -> None:
         """Owe a message to the person in charge, else to everybody of the role.
 
-        A role nobody holds falls to the administrators, so that no alarm is raised to nobody.
+        Who is away is left in peace, see `bot.services.absences`. A role nobody holds falls to the
+        administrators, so that no alarm is raised to nobody.
         """
-        for chat_id in await self._chats(role, staff_id):
+        for chat_id in await self._office.absences.chats(role, staff_id):
             await outbox.post(
                 self._session,
                 key=f"{kind}:{subject}:{chat_id}",
@@ -184,22 +185,6 @@ class Notices:
         if kind in LEGAL:
             return ladders.delivery(office.calendar, office.profile.terms, office.now).due_at
         return None
-
-    async def _chats(self, role: Role, staff_id: int | None) -> list[int]:
-        wanted = [Staff.role == role, Staff.role == Role.ADMINISTRATOR]
-        if staff_id is not None:
-            wanted.insert(0, Staff.id == staff_id)
-        for chosen in wanted:
-            chats = await self._session.scalars(
-                select(Account.telegram_id)
-                .join(Staff, Staff.account_id == Account.id)
-                .where(chosen, Staff.left_at.is_(None))
-                .order_by(Account.telegram_id)
-            )
-            found = list(chats)
-            if found:
-                return found
-        return []
 
 
 def _priority(kind: NoticeKind) -> Priority:

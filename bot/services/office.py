@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.profile import OfficeProfile
+from bot.services.absences import Absences
 from bot.services.accounts import Accounts
 from bot.services.actor import OPERATOR, Actor
 from bot.services.appeals import Appeals
@@ -125,6 +126,8 @@ class Office:
             raise NotAllowed(action="account")
         return self.actor.account
 
+    absences = cached_property(Absences)
+    """Who is away, who stands in, and whom a message reaches then."""
     accounts = cached_property(Accounts)
     """Languages, consents, stored details."""
     cases = cached_property(Cases)
