@@ -6,7 +6,11 @@ signed and what is edited cannot differ.
 
 from dataclasses import dataclass
 
+from bot.services.rules.characters import CONTROL, DIRECTION
 from db.enums import Language
+
+_NO_CHARACTERS = str.maketrans(dict.fromkeys(map(chr, (0xFFFE, 0xFFFF))))
+"""Two codes that XML forbids and no script uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,13 @@ class Paper:
     foot: str | None = None
     code: str | None = None
     """What the QR code at the foot carries: the link that verifies the paper; None: no code."""
+
+
+def plain(text: str) -> str:
+    """Return a text as a paper can carry it: no control characters, no marks that turn the writing.
+
+    Line breaks stay; every other control character would break the file or hide what is said.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n")
+    kept = (CONTROL.sub("", DIRECTION.sub("", line)) for line in lines)
+    return "\n".join(kept).translate(_NO_CHARACTERS)
