@@ -9,7 +9,7 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import imports, instructions, participation, roster, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
-from bot.screens.case import due, heading
+from bot.screens.case_heading import due, heading
 from bot.screens.piles import duty_day, duty_door, duty_in_line
 from bot.screens.plan_words import finding, month_button
 from bot.screens.screen import Button, Rows, Screen

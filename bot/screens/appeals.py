@@ -4,7 +4,8 @@ from bot.callbacks import Case, CaseAct
 from bot.callbacks.tasks import MakeAppeal
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens.case import case_card, heading
+from bot.screens.case import case_card
+from bot.screens.case_heading import heading
 from bot.screens.case_steps import Viewer
 from bot.screens.formats import paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen

@@ -5,7 +5,7 @@ from bot.callbacks.queue import HandSeat, HandSure, PlaceByHand
 from bot.i18n import Words
 from bot.screens import labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full, post_title
-from bot.screens.case import heading
+from bot.screens.case_heading import heading
 from bot.screens.formats import paragraphs, written
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen

@@ -12,7 +12,7 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import labels, moved
 from bot.screens.captions import place, post_in_full
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.formats import phone
 from bot.screens.piles import duty_in_line
 from bot.screens.screen import Button, Reply, Rows, Screen

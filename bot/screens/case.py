@@ -3,26 +3,17 @@
 A card tells nothing about the person: who asks and about what is behind "Show".
 """
 
-from bot.callbacks import Case, CaseAct, Desk, DeskPile, Distribute, NextCase, Pile
+from bot.callbacks import Case, CaseAct, DeskPile, Distribute, NextCase, Pile
 from bot.callbacks.day import DayAct, DayCase
-from bot.callbacks.people import Bodies, BodiesAct
-from bot.callbacks.queue import Evidence, PlaceByHand
-from bot.i18n import Markup, Words
+from bot.callbacks.more import CaseMore
+from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import case_words, follow_up, labels, staff_labels
+from bot.screens import case_more, case_words, follow_up, labels, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full
-from bot.screens.case_steps import (
-    Viewer,
-    has_begun,
-    may_distribute,
-    may_place,
-    may_tick,
-    next_steps,
-    other_steps,
-    proposed_by,
-)
+from bot.screens.case_heading import desk_row, due, ground_text, heading
+from bot.screens.case_steps import Viewer, has_begun, may_distribute, next_steps, proposed_by
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.rules.lifecycle import CLOSED_STATES, EXPECTING, OPEN_STATES, WAITING_STATES
+from bot.services.rules.lifecycle import CLOSED_STATES, WAITING_STATES
 from bot.services.rules.policy import Action
 from bot.services.views import Card
 from db.enums import Decision, ProposalKind, RequestState
@@ -51,49 +42,6 @@ def after(_: Words, case: Card, viewer: Viewer, profile: OfficeProfile, act: Cas
     """Return the fresh card with what has been done, said on it and as a toast."""
     said = case_words.done(_, act)
     return Reply((case_card(_, case, viewer, profile, lead=said),), toast=said)
-
-
-def heading(_: Words, case: Card) -> str:
-    """Return the number and the state: the first line of every screen about a case."""
-    state = labels.state(_, case.state)
-    return _("{number} · {state}", number=Markup(f"<b>{case.number}</b>"), state=state)
-
-
-def due(_: Words, case: Card) -> tuple[str, ...]:
-    """Return the line of the legal clock (point 29), or nothing once nothing is owed."""
-    if case.answered:
-        return (_("The answer to the request has been given."),)
-    if case.state not in OPEN_STATES:
-        return ()
-    day = _.short_day(case.answer_due_on)
-    if case.days_left < 0:
-        overdue = _.plural(
-            "❗ Answer overdue by {n} working day (it was due on {day})",
-            "❗ Answer overdue by {n} working days (it was due on {day})",
-            -case.days_left,
-            day=day,
-        )
-        return (overdue,)
-    if case.days_left == 0:
-        return (_("⏳ Answer due today ({day})", day=day),)
-    left = _.plural(
-        "⏳ Answer due in {n} working day ({day})",
-        "⏳ Answer due in {n} working days ({day})",
-        case.days_left,
-        day=day,
-    )
-    return (left,)
-
-
-def ground_text(_: Words, profile: OfficeProfile, code: str) -> str:
-    """Return a ground's text, or nothing when the office has since struck it off its list."""
-    texts = {ground.code: ground.text.said(_.language) for ground in profile.grounds}
-    return texts.get(code, "")
-
-
-def desk_row(_: Words) -> tuple[Button, ...]:
-    """Return the way back to the desk."""
-    return (Button(_("To the desk"), Desk()),)
 
 
 def _post(_: Words, case: Card) -> str:
@@ -213,36 +161,30 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
 
 
 def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], ...]:
+    """What is next, the look behind, one door to all the rest, and the ways out."""
     rows = Rows()
     steps = next_steps(case, viewer)
     distributes = may_distribute(case, viewer)
+    key, version = case.public_id, case.version
     if distributes and case.post is not None:
         rows.row(Button(_("Distribute the queue"), Distribute(post=case.post.id)))
     for act in steps:
-        data = Case(id=case.public_id, version=case.version, act=act)
+        data = Case(id=key, version=version, act=act)
         rows.row(Button(caption(case_words.step(_, case, act)), data))
     for button in follow_up.steps(_, case, viewer):
         rows.row(button)
-    for act in other_steps(case, viewer):
-        data = Case(id=case.public_id, version=case.version, act=act)
-        rows.row(Button(caption(case_words.step(_, case, act)), data))
-    key, version = case.public_id, case.version
     if case.state is RequestState.ASSIGNED and viewer.may(Action.SEE_DAY):
         that_day = DayCase(id=key, version=version, act=DayAct.OPEN)
         rows.row(Button(_("On the reception day"), that_day))
-    if may_place(case, viewer):
-        rows.row(Button(_("Place by hand"), PlaceByHand(id=key, version=version)))
-    if may_tick(case, viewer):
-        seen = case.out_of_turn is not None
-        said = _("Paper seen: take it back") if seen else _("Right to go first: see the paper")
-        rows.row(Button(said, Evidence(id=key, version=version, seen=not seen)))
-    if viewer.may(Action.INVITE_BODY) and case.state in EXPECTING:
-        bodies = Bodies(id=key, version=version, act=BodiesAct.OPEN)
-        rows.row(Button(_("Other bodies"), bodies))
+    for button in follow_up.doors(_, case):
+        rows.row(button)
+    if viewer.may(Action.REVEAL):
+        show = Case(id=key, version=version, act=CaseAct.SHOW)
+        rows.row(Button(caption(case_words.step(_, case, CaseAct.SHOW)), show))
+    if case_more.groups(_, case, viewer):
+        rows.row(Button(_("More…"), CaseMore(id=key, version=version)))
     if viewer.may(Action.REVIEW) and not steps and not distributes:
         rows.row(Button(_("Open the next case"), NextCase()))
     elif viewer.may(Action.DECIDE) and not steps and case.state is not RequestState.PROPOSED:
         rows.row(Button(_("Other cases to decide"), DeskPile(pile=Pile.DECIDE)))
-    for button in follow_up.doors(_, case):
-        rows.row(button)
     return rows.row(*desk_row(_)).done()

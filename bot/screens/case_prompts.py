@@ -17,7 +17,7 @@ from bot.callbacks import (
 from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case import ground_text, heading
+from bot.screens.case_heading import ground_text, heading
 from bot.screens.formats import paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen

@@ -1,4 +1,4 @@
-"""What a card offers to whom, in which order: the first offer is the next step of the case.
+"""What a card and its "More…" offer to whom: the first offer is the next step of the case.
 
 Drawn from the policy and the table of arrows, so that a card shows no button that the office would
 refuse. The services ask again; this table is for not offering what cannot be done.
@@ -7,6 +7,7 @@ refuse. The services ask again; this table is for not offering what cannot be do
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 
 from bot.callbacks import CaseAct
@@ -86,13 +87,22 @@ def _memo_owed(case: Card, _viewer: Viewer) -> bool:
     return case.state is RequestState.ASSIGNED and not case.has_memo
 
 
+def _memo_first(case: Card, _viewer: Viewer) -> bool:
+    return case.state is RequestState.IN_REVIEW and not case.has_memo
+
+
 def _memo_possible(case: Card, viewer: Viewer) -> bool:
     states = {RequestState.IN_REVIEW, RequestState.QUEUED, RequestState.ASSIGNED}
-    return case.state in states and not _memo_owed(case, viewer)
+    urgent = _memo_owed(case, viewer) or _memo_first(case, viewer)
+    return case.state in states and not urgent
 
 
 def _ended(step: Step) -> Callable[[Card, Viewer], bool]:
     return lambda case, viewer: may_leave(step, case.state) and has_begun(case, viewer)
+
+
+def _called_off(case: Card, viewer: Viewer) -> bool:
+    return may_leave(Step.NOT_HELD, case.state) and not has_begun(case, viewer)
 
 
 NEXT = (
@@ -100,27 +110,43 @@ NEXT = (
     Offer(CaseAct.START, Action.REVIEW, _step(Step.OPEN)),
     Offer(CaseAct.DIRECT, Action.REVIEW, _undirected),
     Offer(CaseAct.RECEIVE, Action.REVIEW, _directed),
+    Offer(CaseAct.MEMO, Action.REVIEW, _memo_first),
     Offer(CaseAct.APPROVE, Action.DECIDE, _decidable(Step.RECEIVE)),
+    Offer(CaseAct.RETURN, Action.DECIDE, _decidable(Step.RETURN)),
+    Offer(CaseAct.OVERRULE, Action.DECIDE, _decidable(Step.REFUSE)),
     Offer(CaseAct.LETTER, Action.ISSUE_REFUSAL, _step(Step.ISSUE_REFUSAL)),
     Offer(CaseAct.MEMO, Action.REVIEW, _memo_owed),
     Offer(CaseAct.HELD, Action.RUN_DAY, _ended(Step.HOLD)),
+    Offer(CaseAct.NO_SHOW, Action.RUN_DAY, _ended(Step.NO_SHOW)),
+    Offer(CaseAct.NOT_HELD, Action.RUN_DAY, _ended(Step.NOT_HELD)),
     Offer(CaseAct.REQUEUE, Action.REVIEW, _step(Step.REQUEUE)),
 )
 """What brings the case further, the most urgent first."""
 
-BESIDES = (
-    Offer(CaseAct.SHOW, Action.REVEAL, lambda _case, _viewer: True),
-    Offer(CaseAct.NO_SHOW, Action.RUN_DAY, _ended(Step.NO_SHOW)),
-    Offer(CaseAct.NOT_HELD, Action.RUN_DAY, _step(Step.NOT_HELD)),
-    Offer(CaseAct.RETURN, Action.DECIDE, _decidable(Step.RETURN)),
-    Offer(CaseAct.OVERRULE, Action.DECIDE, _decidable(Step.REFUSE)),
-    Offer(CaseAct.REFUSE, Action.REVIEW, _refusable),
-    Offer(CaseAct.MEMO, Action.REVIEW, _memo_possible),
-    Offer(CaseAct.ASK, Action.REVIEW, _step(Step.PROPOSE)),
-    Offer(CaseAct.DIRECT, Action.REVIEW, _directed),
-    Offer(CaseAct.ENTER, Action.ENTER_NUMBER, _numbered),
-)
-"""What can be done with the case besides."""
+
+class Group(StrEnum):
+    """The groups behind "More…", in the order in which they are shown."""
+
+    ASK = "ask"
+    ENDINGS = "endings"
+    PAPERS = "papers"
+    PLACE = "place"
+    PEOPLE = "people"
+
+
+BESIDES: dict[Group, tuple[Offer, ...]] = {
+    Group.ASK: (Offer(CaseAct.ASK, Action.REVIEW, _step(Step.PROPOSE)),),
+    Group.ENDINGS: (Offer(CaseAct.REFUSE, Action.REVIEW, _refusable),),
+    Group.PAPERS: (
+        Offer(CaseAct.MEMO, Action.REVIEW, _memo_possible),
+        Offer(CaseAct.ENTER, Action.ENTER_NUMBER, _numbered),
+    ),
+    Group.PLACE: (
+        Offer(CaseAct.DIRECT, Action.REVIEW, _directed),
+        Offer(CaseAct.NOT_HELD, Action.RUN_DAY, _called_off),
+    ),
+}
+"""What can be done with the case besides, behind "More…"."""
 
 
 def next_steps(case: Card, viewer: Viewer) -> tuple[CaseAct, ...]:
@@ -128,9 +154,9 @@ def next_steps(case: Card, viewer: Viewer) -> tuple[CaseAct, ...]:
     return _open(NEXT, case, viewer)
 
 
-def other_steps(case: Card, viewer: Viewer) -> tuple[CaseAct, ...]:
-    """Return what this person can do with the case besides."""
-    return _open(BESIDES, case, viewer)
+def other_steps(case: Card, viewer: Viewer, group: Group) -> tuple[CaseAct, ...]:
+    """Return what of this group this person can do with the case besides."""
+    return _open(BESIDES.get(group, ()), case, viewer)
 
 
 def may_distribute(case: Card, viewer: Viewer) -> bool:

@@ -13,7 +13,7 @@ from bot.screens.captions import (
     place,
     post_in_full,
 )
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.changes import ended, of_step, room_name, what, why
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen

@@ -20,7 +20,7 @@ from bot.screens.captions import (
     post_on_button,
     room_on_button,
 )
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import PostView

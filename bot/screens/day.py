@@ -20,7 +20,7 @@ from bot.callbacks.fields import FIRST_DAY, LAST_DAY
 from bot.i18n import Markup, Words
 from bot.screens import day_words, roster
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, own_name, paragraphs
 from bot.screens.paging import part, place_in_pages, turning

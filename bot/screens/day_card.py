@@ -6,7 +6,7 @@ from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens import day_words, follow_up, labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.case_steps import Viewer
 from bot.screens.day import call_button, now_and_next, who
 from bot.screens.formats import lines, paragraphs

@@ -6,7 +6,7 @@ from bot.callbacks import Case, CaseAct, Distribute
 from bot.i18n import Markup, Words
 from bot.screens import staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.screens.shortage import missing, plan_button

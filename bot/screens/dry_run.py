@@ -7,7 +7,7 @@ from bot.callbacks.queue import DryRun as DryRunPage
 from bot.i18n import Markup, Words
 from bot.screens import staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing

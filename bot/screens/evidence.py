@@ -6,7 +6,7 @@ from bot.callbacks import Case, CaseAct
 from bot.callbacks.queue import Evidence
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens.case import heading
+from bot.screens.case_heading import heading
 from bot.screens.formats import paragraphs, said, written
 from bot.screens.screen import Button, Screen
 from bot.services.views.queue import Claimed

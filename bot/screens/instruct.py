@@ -7,7 +7,7 @@ from bot.callbacks.tasks import Instruct, InstructBy, InstructTo, TaskDay, TaskT
 from bot.i18n import Words
 from bot.screens import staff_labels
 from bot.screens.captions import caption
-from bot.screens.case import desk_row, heading
+from bot.screens.case_heading import desk_row, heading
 from bot.screens.formats import lines, paragraphs
 from bot.screens.instructions import case_door, facts
 from bot.screens.paging import part, place_in_pages, turning

@@ -18,7 +18,7 @@ from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import caption, clipped
-from bot.screens.case import heading
+from bot.screens.case_heading import heading
 from bot.screens.formats import lines, own_name, paragraphs, place, post, written
 from bot.screens.meeting import way_in
 from bot.screens.paging import part, place_in_pages, turning

@@ -11,7 +11,7 @@ from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Markup, Words
 from bot.screens import labels, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case import desk_row, due
+from bot.screens.case_heading import desk_row, due
 from bot.screens.paging import Part, part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import Card, DutyView, PostView

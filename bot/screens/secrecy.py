@@ -7,7 +7,7 @@ from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full
-from bot.screens.case import desk_row, due, heading
+from bot.screens.case_heading import desk_row, due, heading
 from bot.screens.formats import lines, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import applicant

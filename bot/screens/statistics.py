@@ -4,7 +4,7 @@ from babel.numbers import format_decimal
 
 from bot.i18n import Words
 from bot.screens import labels
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.screen import Screen
 from bot.services.views import Statistics
 from db.enums import RequestState

@@ -6,7 +6,7 @@ from bot.callbacks import Invite, Leave, Team
 from bot.i18n import Words
 from bot.screens import staff_labels
 from bot.screens.captions import caption
-from bot.screens.case import desk_row
+from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.views import StaffView

@@ -265,7 +265,9 @@ async def test_a_question_is_answered_even_when_the_answer_comes_without_its_but
     await books(citizen)
     reviewer = await town.hires("Reviewer", Role.REVIEWER)
     await gives(reviewer, "/language", "=English", "/desk")
-    await gives(reviewer, "=Open the next case", "=Ask the applicant", "Бұрын қайда жүгіндіңіз?")
+    await gives(
+        reviewer, "=Open the next case", "=More…", "=Ask the applicant", "Бұрын қайда жүгіндіңіз?"
+    )
     assert "Бұрын қайда жүгіндіңіз?" in citizen.text
     await citizen.says("Әкімдікке")
     assert "Is this your answer" in citizen.text

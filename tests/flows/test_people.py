@@ -155,7 +155,7 @@ async def test_a_body_is_invited_confirms_and_is_told_of_a_lost_date(
     citizen, _case, number = await assigned(crew)
     reviewer = crew.reviewer
     await find_case(crew, number)
-    await reviewer.presses_on("Other bodies", "Invite a body", "1. ", "Yes, invite")
+    await reviewer.presses_on("More…", "Other bodies", "Invite a body", "1. ", "Yes, invite")
     token = link_in(reviewer.text)
     body = await town.newcomer("Басқарма", "kk").start(token)
     assert number in body.text
@@ -175,7 +175,7 @@ async def test_a_body_is_invited_confirms_and_is_told_of_a_lost_date(
     assert "This invitation is not valid" in stranger.text
     await find_case(crew, number)
     assert "will take part" in reviewer.text
-    await reviewer.presses_on("Other bodies", "1. ", "Show who comes")
+    await reviewer.presses_on("More…", "Other bodies", "1. ", "Show who comes")
     assert WHO in reviewer.reads()
 
     await citizen.presses_on("I cannot come", "Yes, I cannot come")
@@ -189,7 +189,7 @@ async def test_a_body_that_declines_is_told_to_the_reviewer_and_phone_answers_ar
     _citizen, _case, number = await assigned(crew)
     reviewer = crew.reviewer
     await find_case(crew, number)
-    await reviewer.presses_on("Other bodies", "Invite a body", "Another body")
+    await reviewer.presses_on("More…", "Other bodies", "Invite a body", "Another body")
     await reviewer.says("Су шаруашылығы басқармасы")
     token = link_in(reviewer.text)
     body = await town.newcomer("Су", "kk").start(token)
@@ -197,7 +197,7 @@ async def test_a_body_that_declines_is_told_to_the_reviewer_and_phone_answers_ar
     await body.presses_on("We decline", "Yes, we decline")
     assert "An invited body will not take part" in reviewer.text
     await find_case(crew, number)
-    await reviewer.presses_on("Other bodies", "1. Су", "They confirmed by phone")
+    await reviewer.presses_on("More…", "Other bodies", "1. Су", "They confirmed by phone")
     assert "will take part" in reviewer.text
 
 

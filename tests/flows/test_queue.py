@@ -54,7 +54,7 @@ async def test_a_paper_seen_puts_a_case_first_and_the_applicant_sees_it(crew: Cr
     registrar = crew.registrar
     await opens(registrar, second, crew)
     assert "nobody has seen the paper yet" in registrar.text
-    await registrar.presses_on("Right to go first: see the paper")
+    await registrar.presses_on("More…", "Right to go first: see the paper")
     claim = [one for one in registrar.person.messages() if "War veteran" in one.text]
     assert [one.protected for one in claim] == [True]
     assert "Ұқсас регламенттердің" in claim[0].text
@@ -70,7 +70,7 @@ async def test_a_paper_seen_puts_a_case_first_and_the_applicant_sees_it(crew: Cr
     await ahead.presses_on(first.number)
     assert "Your place in the queue: 2" in ahead.text
 
-    await registrar.presses_on("Paper seen: take it back", "The paper does not count")
+    await registrar.presses_on("More…", "Paper seen: take it back", "The paper does not count")
     assert "The case is in the common queue again." in registrar.text
     shown = await asks_for_proposal(crew)
     assert shown.index(first.number) < shown.index(second.number)
@@ -82,7 +82,7 @@ async def test_a_place_is_given_by_hand_for_a_reason(crew: Crew) -> None:
     (_ahead, _first), (citizen, card) = await two_waiting(crew)
     reviewer = crew.reviewer
     await asks_for_proposal(crew)
-    await reviewer.presses_on(card.number, "Place by hand", "2. ")
+    await reviewer.presses_on(card.number, "More…", "Place by hand", "2. ")
     await reviewer.says("жоқ")
     assert "too short" in reviewer.text
     await reviewer.says(REASON)
@@ -100,7 +100,7 @@ async def test_a_place_is_given_by_hand_for_a_reason(crew: Crew) -> None:
     assert REASON not in citizen.reads()
 
     await reviewer.says(card.number.lower().replace("-", " "))
-    await reviewer.presses_on("Place by hand", "Next →", "7. ")
+    await reviewer.presses_on("More…", "Place by hand", "Next →", "7. ")
     await reviewer.says(REASON)
     await reviewer.presses_on("Yes, give this place")
     moved = await crew.card(card)

@@ -59,7 +59,7 @@ async def test_what_is_personal_is_protected_and_goes_by_itself(crew: Crew) -> N
 async def test_a_question_is_asked_and_its_answer_stands_in_the_case(crew: Crew) -> None:
     citizen, card = await crew.in_review()
     await crew.opens(crew.reviewer, "To review: 1", card)
-    await crew.reviewer.presses_on("Ask the applicant")
+    await crew.reviewer.presses_on("More…", "Ask the applicant")
     await crew.reviewer.says("?")
     assert (await crew.card(card)).asked is False
     await crew.reviewer.says("Қай ауыл туралы айтып отырсыз?")
@@ -90,7 +90,7 @@ async def test_the_memo_is_a_document_or_a_text(crew: Crew) -> None:
         file for message in reviewer.person.messages() for file in message.files if message.by_bot
     ]
     assert file.content == b"%PDF-1.7"
-    await reviewer.presses_on("Write the memo anew")
+    await reviewer.presses_on("More…", "Write the memo anew")
     await reviewer.says(MEMO)
     await reviewer.presses_on("👁 Show")
     assert MEMO in reviewer.reads()
@@ -116,7 +116,7 @@ async def test_a_refusal_takes_two_people_a_ground_a_text_and_a_letter(crew: Cre
     await crew.opens(reviewer, "To review: 1", card)
     await reviewer.presses_on("Write the memo")
     await reviewer.says(MEMO)
-    await reviewer.presses_on("Propose to refuse", "R09")
+    await reviewer.presses_on("More…", "Propose to refuse", "R09")
     await reviewer.says("Қысқа")
     assert "too short" in reviewer.text
     await reviewer.says("Мәселе сотта қаралып жатыр, сондықтан қабылдауда шешілмейді.")
@@ -128,7 +128,7 @@ async def test_a_refusal_takes_two_people_a_ground_a_text_and_a_letter(crew: Cre
     assert "The head has returned your proposal with a note" in reviewer.text
     await reviewer.presses_on("Open the case", "👁 Show")
     assert "Сот актісінің нөмірін көрсетіңіз." in reviewer.reads()
-    await reviewer.presses_on("Propose to refuse", "R09")
+    await reviewer.presses_on("More…", "Propose to refuse", "R09")
     await reviewer.says("Сот актісі № 12: мәселе сотта қаралып жатыр.")
 
     await crew.opens(head, "To decide: 1", card)
@@ -251,11 +251,11 @@ async def test_a_text_never_lands_in_a_case_that_was_left(crew: Crew) -> None:
     before = citizen.text
     for leaving in ("/desk", "/help", "/cancel"):
         await crew.opens(reviewer, "To review: 1", card)
-        await reviewer.presses_on("Ask the applicant")
+        await reviewer.presses_on("More…", "Ask the applicant")
         await reviewer.says(leaving)
         await reviewer.says("Бұл сұрақ емес еді.")
     await crew.opens(reviewer, "To review: 1", card)
-    await reviewer.presses_on("Ask the applicant", "Cancel")
+    await reviewer.presses_on("More…", "Ask the applicant", "Cancel")
     assert card.number in reviewer.text
     await reviewer.says("Бұл да сұрақ емес.")
     assert (await crew.card(card)).asked is False

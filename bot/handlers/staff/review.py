@@ -5,11 +5,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct
+from bot.callbacks.more import CaseMore
 from bot.handlers.staff.memo_files import problem_of
+from bot.handlers.staff.pressed import case_as_drawn
 from bot.handlers.staff.typed_text import TYPED, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import case_prompts
+from bot.screens import case_more, case_prompts
 from bot.screens.case import after, case_card
 from bot.screens.case_steps import Viewer
 from bot.screens.revealed import revealed
@@ -23,6 +25,7 @@ def create_router() -> Router:
     router = Router(name="staff.review")
     on_press = router.callback_query.register
     on_press(case_opened, Case.filter(F.act == CaseAct.OPEN))
+    on_press(more_asked, CaseMore.filter())
     on_press(review_begun, Case.filter(F.act == CaseAct.START))
     on_press(case_revealed, Case.filter(F.act == CaseAct.SHOW))
     router.message.register(question_typed, Desk.asking, TYPED)
@@ -37,6 +40,14 @@ async def case_opened(
     """Somebody opened a case; whatever version the button was drawn for, the card is fresh."""
     card = await office.review.case(callback_data.id)
     return case_card(words, card, Viewer.of(office.actor, office.now), profile)
+
+
+async def more_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: CaseMore
+) -> Screen:
+    """Somebody asked what else can be done with a case."""
+    card = await case_as_drawn(office, callback_data.id, callback_data.version)
+    return case_more.case_more(words, card, Viewer.of(office.actor, office.now))
 
 
 async def review_begun(

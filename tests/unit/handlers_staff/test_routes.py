@@ -25,6 +25,7 @@ from bot.callbacks import (
 from bot.handlers import citizen
 from bot.handlers.staff import create_routers
 from bot.screens.case import case_card
+from bot.screens.case_more import case_more
 from bot.screens.screen import reply_of
 from db.enums import ProposalKind, RequestState, Role
 from tests.unit.screens_staff.cases import ENGLISH, PROFILE, card, viewer
@@ -108,6 +109,9 @@ async def test_no_button_leads_nowhere() -> None:
     screens += [
         case_card(ENGLISH, card(state), viewer(role), PROFILE)
         for state, role in product(RequestState, Role)
+    ]
+    screens += [
+        case_more(ENGLISH, card(state), viewer(role)) for state, role in product(RequestState, Role)
     ]
     data = {
         button.data.pack(): button.data

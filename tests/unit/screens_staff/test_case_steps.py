@@ -1,15 +1,20 @@
 """A card offers exactly what the policy and the table of arrows permit, the next step on top."""
 
+import dataclasses
 from datetime import timedelta
 from itertools import product
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.callbacks.more import CaseMore
 from bot.screens.case import case_card
+from bot.screens.case_more import case_more
 from bot.screens.case_steps import Viewer
+from bot.screens.screen import Screen
 from bot.services.actor import Actor
-from bot.services.rules.lifecycle import ARROWS, Step, may_leave
+from bot.services.rules.lifecycle import ARROWS, OPEN_STATES, Step, may_leave
 from bot.services.rules.policy import Action, permits
 from bot.services.views import Card
 from db.enums import Decision, ProposalKind, RequestState, Role
@@ -47,43 +52,60 @@ NEEDS: dict[CaseAct, tuple[Action, Step | None]] = {
 }
 """What each button leads to, as the services ask for it."""
 
+NOTHING: tuple[tuple[CaseAct, ...], tuple[CaseAct, ...]] = ((A.SHOW,), ())
 REVIEWERS = {
-    S.REGISTERED: (A.START, A.SHOW),
-    S.IN_REVIEW: (A.RECEIVE, A.SHOW, A.REFUSE, A.MEMO, A.ASK, A.DIRECT),
-    S.PROPOSED: (A.SHOW,),
-    S.QUEUED: (A.SHOW, A.MEMO),
-    S.ASSIGNED: (A.SHOW, A.MEMO),
-    S.HELD: (A.SHOW,),
-    S.NO_SHOW: (A.REQUEUE, A.SHOW),
-    S.LETTER: (A.LETTER, A.SHOW),
-    S.REFUSED: (A.SHOW,),
-    S.WITHDRAWN: (A.SHOW,),
-    S.APPEAL: (A.SHOW,),
-    S.APPEAL_ANSWERED: (A.SHOW,),
+    **dict.fromkeys(S, NOTHING),
+    S.REGISTERED: ((A.START, A.SHOW), ()),
+    S.IN_REVIEW: ((A.RECEIVE, A.SHOW), (A.ASK, A.REFUSE, A.MEMO, A.DIRECT)),
+    S.QUEUED: ((A.SHOW,), (A.MEMO,)),
+    S.ASSIGNED: ((A.SHOW,), (A.MEMO,)),
+    S.NO_SHOW: ((A.REQUEUE, A.SHOW), ()),
+    S.LETTER: ((A.LETTER, A.SHOW), ()),
 }
 HEADS = {
-    **dict.fromkeys(S, (A.SHOW,)),
-    S.PROPOSED: (A.APPROVE, A.SHOW, A.RETURN, A.OVERRULE),
+    **dict.fromkeys(S, NOTHING),
+    S.PROPOSED: ((A.APPROVE, A.RETURN, A.OVERRULE, A.SHOW), ()),
 }
 REGISTRARS = {
-    **dict.fromkeys((S.REGISTERED, S.IN_REVIEW, S.PROPOSED, S.QUEUED), (A.SHOW, A.ENTER)),
-    S.ASSIGNED: (A.HELD, A.SHOW, A.NO_SHOW, A.NOT_HELD, A.ENTER),
-    S.LETTER: (A.LETTER, A.SHOW, A.ENTER),
-    **dict.fromkeys((S.HELD, S.NO_SHOW, S.REFUSED, S.WITHDRAWN, S.APPEAL_ANSWERED), (A.SHOW,)),
-    S.APPEAL: (A.SHOW, A.ENTER),
+    **dict.fromkeys(S, NOTHING),
+    **dict.fromkeys(OPEN_STATES, ((A.SHOW,), (A.ENTER,))),
+    S.ASSIGNED: ((A.HELD, A.NO_SHOW, A.NOT_HELD, A.SHOW), (A.ENTER,)),
+    S.LETTER: ((A.LETTER, A.SHOW), (A.ENTER,)),
 }
-OTHERS: dict[RequestState, tuple[CaseAct, ...]] = dict.fromkeys(S, ())
+OTHERS: dict[RequestState, tuple[tuple[CaseAct, ...], ...]] = dict.fromkeys(S, ((), ()))
 EXPECTED = {
     R.REVIEWER: REVIEWERS,
     R.HEAD: HEADS,
     R.REGISTRAR: REGISTRARS,
     **dict.fromkeys(set(R) - {R.REVIEWER, R.HEAD, R.REGISTRAR}, OTHERS),
 }
-"""The acts of a usual card (numbered, directed, with a memo, the reception begun), in order."""
+"""The acts of a usual card and those behind "More…", in order.
+
+The case is numbered, directed, has a memo, and the reception has begun.
+"""
 
 
 def offered(case: Card, who: Viewer) -> tuple[CaseAct, ...]:
-    screen = case_card(ENGLISH, case, who, PROFILE)
+    """Return the acts on the card itself."""
+    return _acts(case_card(ENGLISH, case, who, PROFILE))
+
+
+def besides(case: Card, who: Viewer) -> tuple[CaseAct, ...]:
+    """Return the acts behind "More…", which is there when and only when something is behind it."""
+    door = CaseMore(id=case.public_id, version=case.version)
+    shown = [one.data for row in case_card(ENGLISH, case, who, PROFILE).buttons for one in row]
+    more = case_more(ENGLISH, case, who)
+    assert (door in shown) == (len(more.buttons) > 1)
+    return tuple(act for act in _acts(more) if act is not A.OPEN)
+
+
+def pressable(case: Card, who: Viewer) -> list[CallbackData]:
+    """Return what the buttons of both screens of a case carry."""
+    screens = (case_card(ENGLISH, case, who, PROFILE), case_more(ENGLISH, case, who))
+    return [one.data for screen in screens for row in screen.buttons for one in row if one.data]
+
+
+def _acts(screen: Screen) -> tuple[CaseAct, ...]:
     pressed = [button.data for row in screen.buttons for button in row]
     return tuple(data.act for data in pressed if isinstance(data, Case))
 
@@ -95,7 +117,14 @@ def begun(state: RequestState) -> Card:
 
 @pytest.mark.parametrize(("role", "state"), BOTH)
 def test_each_role_is_offered_its_steps(role: Role, state: RequestState) -> None:
-    assert offered(begun(state), viewer(role)) == EXPECTED[role][state]
+    case, who = begun(state), viewer(role)
+    assert (offered(case, who), besides(case, who)) == EXPECTED[role][state]
+
+
+@pytest.mark.parametrize(("role", "state"), BOTH)
+def test_the_card_is_for_one_thumb(role: Role, state: RequestState) -> None:
+    case = dataclasses.replace(begun(state), official_number=None, has_memo=False, claims=True)
+    assert len(case_card(ENGLISH, case, viewer(role), PROFILE).buttons) <= 8
 
 
 @pytest.mark.parametrize(("role", "state"), BOTH)
@@ -117,7 +146,8 @@ def test_each_role_is_offered_its_steps(role: Role, state: RequestState) -> None
 def test_no_button_leads_to_a_refusal(
     role: Role, state: RequestState, changes: dict[str, object]
 ) -> None:
-    for act in offered(card(state, **changes), viewer(role)):
+    case, who = card(state, **changes), viewer(role)
+    for act in (*offered(case, who), *besides(case, who)):
         right, step = NEEDS[act]
         assert permits(frozenset({role}), right)
         assert step is None or (may_leave(step, state) and role in ARROWS[step].roles)
@@ -134,6 +164,10 @@ ELSEWHERE = {
 """Arrows that are not followed from the case's own row of acts: they have rooms of their own."""
 
 
+ROOMS: dict[Step, type[CallbackData]] = {}
+"""Arrows that begin with a button of a room of their own, on the card or behind "More…"."""
+
+
 @pytest.mark.parametrize(
     ("state", "step"),
     [
@@ -147,7 +181,10 @@ def test_every_arrow_of_the_staff_has_its_button(state: RequestState, step: Step
     acts = {act for act, (_right, taken) in NEEDS.items() if taken is step}
     acts |= {A.APPROVE} if step is Step.REFUSE else set()
     for role in ARROWS[step].roles:
-        assert acts & set(offered(begun(state), viewer(role)))
+        case, who = begun(state), viewer(role)
+        found = {*offered(case, who), *besides(case, who)}
+        kinds = {type(data) for data in pressable(case, who)}
+        assert acts & found or ROOMS.get(step) in kinds
 
 
 def test_the_queue_is_distributed_from_the_card_of_a_case_in_it() -> None:
@@ -168,13 +205,15 @@ def test_the_number_is_asked_for_until_it_is_entered_or_the_request_withdrawn() 
 
 
 def test_a_post_is_chosen_before_a_reception_is_proposed() -> None:
-    undirected = offered(card(S.IN_REVIEW, post=None), viewer(R.REVIEWER))
-    assert undirected == (A.DIRECT, A.SHOW, A.REFUSE, A.MEMO, A.ASK)
+    case, who = card(S.IN_REVIEW, post=None), viewer(R.REVIEWER)
+    assert offered(case, who) == (A.DIRECT, A.SHOW)
+    assert A.RECEIVE not in besides(case, who)
 
 
 def test_a_refusal_is_proposed_only_after_the_memo() -> None:
     case = card(S.IN_REVIEW, has_memo=False)
-    assert A.REFUSE not in offered(case, viewer(R.REVIEWER))
+    assert A.REFUSE not in besides(case, viewer(R.REVIEWER))
+    assert A.MEMO in offered(case, viewer(R.REVIEWER))
     assert (
         "No memo yet; a refusal can be proposed only after it"
         in case_card(ENGLISH, case, viewer(R.REVIEWER), PROFILE).text
@@ -187,7 +226,8 @@ def test_a_memo_owed_for_a_given_date_comes_first() -> None:
 
 
 def test_before_its_beginning_a_reception_can_only_be_called_off() -> None:
-    assert offered(card(S.ASSIGNED), viewer(R.REGISTRAR)) == (A.SHOW, A.NOT_HELD, A.ENTER)
+    case, who = card(S.ASSIGNED), viewer(R.REGISTRAR)
+    assert (offered(case, who), besides(case, who)) == ((A.SHOW,), (A.ENTER, A.NOT_HELD))
 
 
 def test_who_proposed_is_not_offered_to_decide() -> None:
@@ -210,7 +250,7 @@ def test_a_reviewer_without_a_step_goes_on_to_the_next_case() -> None:
         data = [row[0].data for row in rows]
         assert data[-1] == Desk()
         assert (NextCase() in data) == (
-            not set(REVIEWERS[state]) & {A.START, A.RECEIVE, A.REQUEUE, A.LETTER}
+            not set(REVIEWERS[state][0]) & {A.START, A.RECEIVE, A.REQUEUE, A.LETTER}
             and state is not S.QUEUED
         )
 

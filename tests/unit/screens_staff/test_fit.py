@@ -20,6 +20,7 @@ from bot.screens import (
     team,
 )
 from bot.screens.case import after, case_card
+from bot.screens.case_more import case_more
 from bot.screens.case_words import done
 from bot.screens.screen import Button, Screen, reply_of
 from bot.services.duties import PhoneTask
@@ -141,6 +142,7 @@ def cards() -> Iterator[tuple[str, Draw]]:
     """Give the cards of every state and the lists of cards."""
     for state in RequestState:
         yield f"card {state}", of(case_card, large_card(state), EVERYBODY, PROFILE)
+        yield f"more {state}", of(case_more, large_card(state), EVERYBODY)
     for act in DONE:
         yield f"after {act}", of(after, REVIEWED, EVERYBODY, PROFILE, act)
     for pile in (Pile.ENTER, Pile.REVIEW, Pile.DECIDE, Pile.LETTERS):

@@ -10,6 +10,7 @@ from bot.callbacks.queue import Evidence, HandSeat, HandSure, PlaceByHand
 from bot.i18n import Words
 from bot.screens import alarms, by_hand, distribution, dry_run, evidence, shortage, staff_labels
 from bot.screens.case import case_card
+from bot.screens.case_more import case_more
 from bot.screens.screen import Screen, reply_of
 from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import WAITING_STATES
@@ -177,7 +178,7 @@ def test_the_buttons_of_the_queue_are_for_whom_the_office_lets(
     role: Role, state: RequestState
 ) -> None:
     def offered(**changes: object) -> set[type]:
-        screen = case_card(ENGLISH, card(state, **changes), viewer(role), PROFILE)
+        screen = case_more(ENGLISH, card(state, **changes), viewer(role))
         return {type(button.data) for row in screen.buttons for button in row}
 
     roles = frozenset({role})
