@@ -31,4 +31,7 @@ class Material(Base):
     answered_at: Mapped[datetime | None]
     # Why the question was put again or taken back; sealed, because it may quote the matter.
     note_sealed: Mapped[bytes | None]
+    # What the unit may look at behind "Show": the matter, and who asks.
+    with_matter: Mapped[bool] = mapped_column(default=True)
+    with_person: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]

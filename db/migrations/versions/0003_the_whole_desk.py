@@ -31,6 +31,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
         sa.Column(
             "approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -496,6 +497,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("topic", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("surname_index", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("unread_since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("counted_due_on", sa.Date(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_requests_official_number"), ["official_number"], unique=False
         )
@@ -532,6 +534,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_requests_surname_index"))
         batch_op.drop_index(batch_op.f("ix_requests_reviewer_id"))
         batch_op.drop_index(batch_op.f("ix_requests_official_number"))
+        batch_op.drop_column("counted_due_on")
         batch_op.drop_column("unread_since")
         batch_op.drop_column("surname_index")
         batch_op.drop_column("topic")
