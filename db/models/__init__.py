@@ -9,7 +9,7 @@ from db.models.materials import Material
 from db.models.papers import Attachment, Letter
 from db.models.people import Account, Consent, Invitation, Staff, TieAttempt
 from db.models.places import Assignment, Offer
-from db.models.requests import Memo, Note, Outcome, Proposal, Request
+from db.models.requests import Memo, MemoDraft, Note, Outcome, Proposal, Request
 from db.models.schedule import (
     Absence,
     Body,
@@ -53,6 +53,7 @@ __all__ = [
     "Letter",
     "Material",
     "Memo",
+    "MemoDraft",
     "Note",
     "Offer",
     "OutboxMessage",

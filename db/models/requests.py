@@ -52,6 +52,8 @@ class Request(Base):
     received_at: Mapped[datetime]
     registered_at: Mapped[datetime]
     answer_due_on: Mapped[date]
+    # What the count gives where that is earlier than the term promised to the applicant.
+    counted_due_on: Mapped[date | None]
     official_number: Mapped[str | None] = mapped_column(String(40), index=True)
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     answered_at: Mapped[datetime | None]
@@ -76,6 +78,8 @@ class Request(Base):
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     # A code of office.toml; it hints at the competent body (point 2-1) and finds the reviewer.
     topic: Mapped[str | None] = mapped_column(String(40))
+    # What the applicant says is new since an earlier request that was answered; sealed.
+    news_sealed: Mapped[bytes | None]
     # Blind index of the normalised surname; None on rows older than the search.
     surname_index: Mapped[bytes | None] = mapped_column(index=True)
     # Since when a free message of the applicant waits for somebody to read it.
@@ -89,7 +93,7 @@ class Request(Base):
 
 
 class Memo(Base):
-    """A version of the memo to the head (point 26): typed, or a document kept by Telegram."""
+    """A version of the memo to the head (point 26): typed, in sections, or a document."""
 
     __tablename__ = "memos"
 
@@ -99,9 +103,25 @@ class Memo(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     text_sealed: Mapped[bytes | None]
     file_sealed: Mapped[bytes | None]
+    # The sections of the template as JSON; instead of a text.
+    sections_sealed: Mapped[bytes | None]
     written_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("request_id", "version"),)
+
+
+class MemoDraft(Base):
+    """A memo that its author is still filling in; it becomes a version when it is saved."""
+
+    __tablename__ = "memo_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    sections_sealed: Mapped[bytes]
+    written_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("request_id", "author_id"),)
 
 
 class Proposal(Base):
@@ -140,6 +160,9 @@ class Note(Base):
     # Who of the staff took note of an applicant's message.
     read_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     read_at: Mapped[datetime | None]
+    # What is missing, as codes parted by commas, and by when: a request for information.
+    missing: Mapped[str | None] = mapped_column(String(120))
+    due_on: Mapped[date | None]
 
 
 class Outcome(Base):

@@ -261,6 +261,9 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "remaining", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("old_due_on", sa.Date(), nullable=False),
         sa.Column("new_due_on", sa.Date(), nullable=True),
         sa.Column(
@@ -461,6 +464,31 @@ def upgrade() -> None:
             batch_op.f("fk_invitations_unit_id_units"), "units", ["unit_id"], ["id"]
         )
 
+    op.create_table(
+        "memo_drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("sections_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["staff.id"], name=op.f("fk_memo_drafts_author_id_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_memo_drafts_request_id_requests")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_memo_drafts")),
+        sa.UniqueConstraint(
+            "request_id", "author_id", name=op.f("uq_memo_drafts_request_id_author_id")
+        ),
+    )
+    with op.batch_alter_table("memos", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sections_sealed", sa.LargeBinary(), nullable=True))
+
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -468,6 +496,8 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("read_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("missing", sa.String(length=120), nullable=True))
+        batch_op.add_column(sa.Column("due_on", sa.Date(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_notes_read_by_staff"), "staff", ["read_by"], ["id"]
         )
@@ -495,6 +525,7 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("topic", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("news_sealed", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("surname_index", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("unread_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("counted_due_on", sa.Date(), nullable=True))
@@ -537,6 +568,7 @@ def downgrade() -> None:
         batch_op.drop_column("counted_due_on")
         batch_op.drop_column("unread_since")
         batch_op.drop_column("surname_index")
+        batch_op.drop_column("news_sealed")
         batch_op.drop_column("topic")
         batch_op.drop_column("taken_by")
         batch_op.drop_column("tell_by")
@@ -547,8 +579,14 @@ def downgrade() -> None:
         )
         batch_op.drop_column("emergency_id")
 
+    with op.batch_alter_table("memos", schema=None) as batch_op:
+        batch_op.drop_column("sections_sealed")
+
+    op.drop_table("memo_drafts")
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_notes_read_by_staff"), type_="foreignkey")
+        batch_op.drop_column("due_on")
+        batch_op.drop_column("missing")
         batch_op.drop_column("read_at")
         batch_op.drop_column("read_by")
 
