@@ -61,5 +61,7 @@ class CalendarYear(Base):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     # Over the days off of the year as approved, to see whether the library has changed since.
     fingerprint: Mapped[str] = mapped_column(String(64))
+    # The days in which that year differed from plain weeks, so that a change can be named.
+    days: Mapped[str] = mapped_column(Text)
     approved_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     approved_at: Mapped[datetime]

@@ -86,6 +86,8 @@ class Pause(Base):
     # The day on which the clock runs again, at the latest.
     until_on: Mapped[date]
     ended_on: Mapped[date | None]
+    # Working days of the term that were left when the clock was stopped.
+    remaining: Mapped[int]
     old_due_on: Mapped[date]
     new_due_on: Mapped[date | None]
     paused_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -5,7 +5,7 @@ the regulation names an hour. A rung of the past is raised at once; of several m
 audience the sweep raises only the last.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.profile import Terms
@@ -13,6 +13,11 @@ from bot.services.rules.workdays import WorkCalendar
 from db.enums import DutyKind, Role
 
 APPLICANT = "applicant"
+
+CALENDAR_DAYS = 10
+CALENDAR_FROM_ON = (11, 1)
+"""Month and day from which next year's working calendar is asked for; the acts that move its days
+off come out late in the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,24 @@ def review(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
 
 def answer(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
     """Answered with date and time within 15 working days of registration (point 29)."""
-    day = calendar.add(registered_on, terms.answer_days)
+    return answer_by(calendar, terms, calendar.add(registered_on, terms.answer_days))
 
-    def opening(n: int) -> datetime:
-        return calendar.hours.start_of(calendar.add(registered_on, n))
 
-    rungs = [Rung(Role.REVIEWER, str(n), opening(n)) for n in terms.answer_alarm_days]
-    rungs.append(Rung(Role.HEAD, str(terms.head_alarm_day), opening(terms.head_alarm_day)))
-    over = opening(terms.overdue_notice_day)
+def answer_by(calendar: WorkCalendar, terms: Terms, due_on: date) -> Ladder:
+    """The answer by a day: its rungs are counted back from the term, forward past it.
+
+    Of a term that ran through the same rungs as from registration; of one that stood still for a
+    while, or was promised later than it is counted, the rungs that are left.
+    """
+
+    def day(n: int) -> datetime:
+        return calendar.hours.start_of(_shifted(calendar, due_on, n - terms.answer_days))
+
+    rungs = [Rung(Role.REVIEWER, str(n), day(n)) for n in terms.answer_alarm_days]
+    rungs.append(Rung(Role.HEAD, str(terms.head_alarm_day), day(terms.head_alarm_day)))
+    over = day(terms.overdue_notice_day)
     rungs += [Rung(Role.HEAD, "over", over), Rung(APPLICANT, "over", over)]
-    return _ladder(DutyKind.ANSWER, Role.REVIEWER, day, calendar.hours.end_of(day), *rungs)
+    return _ladder(DutyKind.ANSWER, Role.REVIEWER, due_on, calendar.hours.end_of(due_on), *rungs)
 
 
 def redirect(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
@@ -240,8 +253,12 @@ def instruction(
 
 def appeal(calendar: WorkCalendar, terms: Terms, registered_on: date) -> Ladder:
     """A written appeal made at a reception has a term of its own (APPC articles 76, 90(4))."""
-    ladder = answer(calendar, terms, registered_on)
-    return _ladder(DutyKind.APPEAL, ladder.role, ladder.due_on, ladder.due_at, *ladder.rungs)
+    return appeal_by(calendar, terms, calendar.add(registered_on, terms.answer_days))
+
+
+def appeal_by(calendar: WorkCalendar, terms: Terms, due_on: date) -> Ladder:
+    """The answer to a written appeal by a day, with the rungs of any answer."""
+    return replace(answer_by(calendar, terms, due_on), kind=DutyKind.APPEAL)
 
 
 def month_schedule(calendar: WorkCalendar, terms: Terms, month: date) -> Ladder:
@@ -275,6 +292,40 @@ def survey(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
         Rung("remind", "remind", remind, close),
         Rung("close", "close", close),
     )
+
+
+def calendar_year(calendar: WorkCalendar, year: int) -> Ladder:
+    """The working calendar of a year is approved 10 working days before the year before it ends.
+
+    Only that year is looked at: nobody may know the days of the coming one yet.
+    """
+    day = calendar.back(date(year - 1, 12, 31), CALENDAR_DAYS)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.CALENDAR,
+        Role.ADMINISTRATOR,
+        day,
+        due,
+        Rung(Role.ADMINISTRATOR, "now", calendar.hours.start_of(date(year - 1, *CALENDAR_FROM_ON))),
+        Rung(Role.ADMINISTRATOR, "5", calendar.hours.start_of(calendar.back(day, 5))),
+        Rung(Role.ADMINISTRATOR, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def pause(calendar: WorkCalendar, until_on: date) -> Ladder:
+    """A clock that stands runs again by itself when its day opens (APPC articles 64 and 85)."""
+    opening = calendar.hours.start_of(until_on)
+    return _ladder(
+        DutyKind.PAUSE, Role.REVIEWER, until_on, opening, Rung(Role.REVIEWER, "over", opening)
+    )
+
+
+def _shifted(calendar: WorkCalendar, day: date, n: int) -> date:
+    """Return the day `n` working days after a working day, or before it."""
+    if n < 0:
+        return calendar.back(day, -n)
+    return day if n == 0 else calendar.after(day, n)
 
 
 def _ladder(kind: DutyKind, role: Role, due_on: date, due_at: datetime, *rungs: Rung) -> Ladder:

@@ -123,6 +123,24 @@ class WorkCalendar:
         # A card asks for several terms, so each year is worked out once and then only searched.
         self._years: dict[int, tuple[date, ...]] = {}
 
+    @property
+    def overrides(self) -> Mapping[date, bool]:
+        """What lies over the library: true for a day worked, false for a day off."""
+        return MappingProxyType(self._overrides)
+
+    def knows(self, day: date) -> bool:
+        """Whether the calendar can answer for ``day``."""
+        return FIRST_YEAR <= day.year <= self.known_until
+
+    def with_override(self, day: date, working: bool | None) -> "WorkCalendar":
+        """The same calendar with ``day`` worked, off, or (None) as the library has it."""
+        overrides = {other: worked for other, worked in self._overrides.items() if other != day}
+        if working is not None:
+            overrides[day] = working
+        return WorkCalendar(
+            overrides, self.hours, known_until=self.known_until, count_from=self.count_from
+        )
+
     def is_working(self, day: date) -> bool:
         """Whether the office works on ``day``."""
         days = self._year(day.year)
@@ -218,7 +236,7 @@ class WorkCalendar:
         if days is None:
             if not FIRST_YEAR <= year <= self.known_until:
                 raise CalendarUnknown(year)
-            days = _library_working_days(year)
+            days = library_working_days(year)
             own = {day: worked for day, worked in self._overrides.items() if day.year == year}
             if own:
                 worked = {day for day, is_worked in own.items() if is_worked}
@@ -268,7 +286,7 @@ def _is_estimated(year: int) -> bool:
 
 
 @cache
-def _library_working_days(year: int) -> tuple[date, ...]:
+def library_working_days(year: int) -> tuple[date, ...]:
     """The working days of ``year`` as the library has them, worked weekends included."""
     calendar = Kazakhstan(years=year, expand=False)
     first = date(year, 1, 1)

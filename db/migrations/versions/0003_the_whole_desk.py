@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("ground", sa.String(length=8), nullable=True),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("format", sa.String(length=24), nullable=True),
         sa.Column(
             "offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
