@@ -146,6 +146,7 @@ class Terms(_Section):
     redirect_days: Days = 3
     materials_days: Days = 3
     delivery_proof_days: Days = 1
+    post_days: Days = 10
     registration_alarm_hours: Annotated[int, Field(strict=True, ge=1, le=8)] = 2
     reminder_days: tuple[Days, ...] = (3, 1)
     reminder_hours: tuple[Few, ...] = (2,)
@@ -258,6 +259,8 @@ class Ground(_Section):
         str, Field(pattern=r"^[A-Z0-9]{1,8}$", description="a code of 1 to 8 letters A-Z, 0-9")
     ]
     kind: GroundKind
+    also: tuple[GroundKind, ...] = ()
+    """Further endings for which the law names the same ground."""
     source: Text
     text: Named
     where: Named | None = None
@@ -310,7 +313,7 @@ class OfficeProfile(_Section):
 
     def grounds_of(self, *kinds: GroundKind) -> tuple[Ground, ...]:
         """Return the grounds of these kinds, in the order of the office's file."""
-        return tuple(ground for ground in self.grounds if ground.kind in kinds)
+        return tuple(ground for ground in self.grounds if {ground.kind, *ground.also} & set(kinds))
 
     @field_validator("out_of_turn", "grounds", "topics")
     @classmethod

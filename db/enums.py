@@ -115,11 +115,12 @@ class ProposalKind(StrEnum):
 
 
 class Decision(StrEnum):
-    """What the head did with a proposal."""
+    """What became of a proposal. VOID: taken back, or the case ended before anybody decided."""
 
     APPROVED = "approved"
     RETURNED = "returned"
     OVERRULED = "overruled"
+    VOID = "void"
 
 
 class NoteKind(StrEnum):

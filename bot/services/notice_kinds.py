@@ -70,11 +70,17 @@ class NoticeKind(StrEnum):
     ASSIGNED_TO_YOU = "assigned_to_you"
     HANDED_OVER = "handed_over"
     STANDING_IN = "standing_in"
+    BACK_AT_WORK = "back_at_work"
+    ABSENCE_NOTED = "absence_noted"
+    ROLE_EMPTY = "role_empty"
+    ROLE_GIVEN = "role_given"
+    ROLE_ENDED = "role_ended"
     MATERIALS_ASKED = "materials_asked"
     MATERIALS_GIVEN = "materials_given"
     MATERIALS_AGAIN = "materials_again"
     MESSAGE = "message"
     FILE_ADDED = "file_added"
+    CASE_REOPENED = "case_reopened"
     ALTERNATIVE_ANSWERED = "alternative_answered"
     TAKEN_BACK = "taken_back"
     DIGEST = "digest"
@@ -110,8 +116,6 @@ LEGAL = frozenset(
         NoticeKind.REPLY,
         NoticeKind.PAUSED,
         NoticeKind.TERM_MOVED,
-        NoticeKind.EMERGENCY,
-        NoticeKind.EMERGENCY_OVER,
     }
 )
 """Notices that must reach the applicant, by phone if need be."""
@@ -136,6 +140,9 @@ GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 
 SURVEYS = frozenset({NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER})
 
+FOR_ALL = frozenset({NoticeKind.EMERGENCY, NoticeKind.EMERGENCY_OVER})
+"""Told to everybody with an open request whose reception is not concerned: behind all others."""
+
 INFORMAL = frozenset(
     {
         NoticeKind.REMINDER,
@@ -145,6 +152,8 @@ INFORMAL = frozenset(
         NoticeKind.RESULT,
         NoticeKind.CALENDAR_FILE,
         NoticeKind.MEETING_POINT,
+        NoticeKind.EMERGENCY,
+        NoticeKind.EMERGENCY_OVER,
     }
 )
 """Notices that help the applicant but need no proof that they were read."""
@@ -167,7 +176,20 @@ ABOUT_INSTRUCTIONS = frozenset(
 TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
 """Notices to the applicant; all others go to the staff."""
 
-OF_ITS_OWN = frozenset({NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE})
+TEAM_NEWS = frozenset(
+    {
+        NoticeKind.STANDING_IN,
+        NoticeKind.BACK_AT_WORK,
+        NoticeKind.ABSENCE_NOTED,
+        NoticeKind.ROLE_EMPTY,
+        NoticeKind.ROLE_GIVEN,
+        NoticeKind.ROLE_ENDED,
+        NoticeKind.HANDED_OVER,
+    }
+)
+"""Notices about the people at work: roles, absences, work that passed on."""
+
+OF_ITS_OWN = TEAM_NEWS | {NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE}
 """Notices that carry facts of their own and lead to no case."""
 
 HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
@@ -196,6 +218,16 @@ HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.ENDED: frozenset({RequestState.ENDED}),
     NoticeKind.CONSULTED: frozenset({RequestState.CONSULTED}),
     NoticeKind.WITHDRAWN_FOR_YOU: frozenset({RequestState.WITHDRAWN}),
+    NoticeKind.REOPENED: frozenset(
+        {
+            RequestState.IN_REVIEW,
+            RequestState.NEEDS_INFORMATION,
+            RequestState.PROPOSED,
+            RequestState.LETTER,
+            RequestState.QUEUED,
+            RequestState.ASSIGNED,
+        }
+    ),
     NoticeKind.APPEAL_ANSWER: frozenset({RequestState.APPEAL_ANSWERED}),
     NoticeKind.RESULT: frozenset({RequestState.HELD}),
     NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),

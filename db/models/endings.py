@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, partial_index
-from db.enums import AlternativeKind, ReferralKind
+from db.enums import AlternativeKind, Mode, ReferralKind
 
 
 class Referral(Base):
@@ -42,6 +42,8 @@ class Alternative(Base):
     text_sealed: Mapped[bytes]
     # Who would receive instead.
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    # In which form the reception would be held.
+    format: Mapped[Mode | None]
     offered_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     offered_at: Mapped[datetime]
     accepted: Mapped[bool | None]
