@@ -112,6 +112,7 @@ class Approvals:
             raise InputInvalid(field="schedule", reason="empty")
         self._office.claims.refuse_days_off(claims)
         await self._office.claims.refuse_clashes(claims)
+        await self._office.emergency.shape(schedule_id)
         schedule.state = ScheduleState.APPROVED
         schedule.approver = approval.approver
         schedule.approver_post = approval.approver_post

@@ -201,6 +201,7 @@ class Cases:
                 guests=guests.get(row.id, ()),
                 claims=row.category in claimable,
                 by_hand=row.id in given and given[row.id][1],
+                tell_by=row.tell_by,
             )
             for row in rows
         )
@@ -328,6 +329,7 @@ def seat_view(
         place.directions_kk,
         place.directions_ru,
         place.step_free,
+        reception.emergency_id is not None,
     )
 
 

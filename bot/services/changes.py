@@ -12,10 +12,11 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from bot.services.errors import NotFound, SeatTaken
-from bot.services.impact import Impacts, Reckoning, Struck
+from bot.services.impact import Impacts, Reckoning, Reshaped, Struck
 from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
+from bot.services.rules.secrecy import may_take
 from bot.services.seating import subject_of
 from bot.services.views import PostView, SeatView
 from bot.services.views.changes import (
@@ -45,7 +46,7 @@ from db.models import (
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-CHANGERS = (Role.REVIEWER, Role.REGISTRAR, Role.ADMINISTRATOR)
+CHANGERS = (Role.REVIEWER, Role.REGISTRAR, Role.ADMINISTRATOR, Role.HEAD)
 
 
 class Changes:
@@ -200,10 +201,15 @@ class Changes:
             if one.new is not None:
                 await self._give(one, one.new.id, given, reason)
                 continue
-            office.cases.move(one.request, Step.POSTPONE)
-            office.cases.record(one.request, "postponed", seat=given.seat_id, reason=reason)
-            await office.seating.owe_new_date(one.request, given)
-            await office.notices.to_applicant(one.request, NoticeKind.POSTPONED, subject_of(given))
+            await self._postpone(one, given, reason)
+
+    async def _postpone(self, one: Struck, given: Assignment, reason: ChangeReason) -> None:
+        """Let a case wait for another date since this place was taken from it."""
+        office = self._office
+        office.cases.move(one.request, Step.POSTPONE)
+        office.cases.record(one.request, "postponed", seat=given.seat_id, reason=reason)
+        await office.seating.owe_new_date(one.request, given)
+        await office.notices.to_applicant(one.request, NoticeKind.POSTPONED, subject_of(given))
 
     async def _renew(self, made: Reckoning) -> None:
         """Keep the hours and change the room or the receiver.
@@ -239,6 +245,26 @@ class Changes:
         await self._seat_again(struck, seats, ChangeReason.HOLDER)
         return len(struck)
 
+    async def reshape(self, shapes: Sequence[Reshaped], struck: Sequence[Struck]) -> int:
+        """Hold receptions in another form at the same hours; return how many go to the queue.
+
+        Whoever may not come so (point 11) waits for another date. Whoever calls has asked the
+        policy, holds the queues, and writes the version.
+        """
+        seats: dict[int, int] = {}
+        for one in shapes:
+            seats |= await self._lay_aside(one.reception, ChangeReason.EMERGENCY)
+            one.reception.mode, one.reception.link = one.mode, one.link
+            one.reception.emergency_id = one.emergency_id
+        await self._session.flush()
+        kept = [one for one in struck if one.new is not None and may_come(one.request, one.new)]
+        await self._seat_again(kept, seats, ChangeReason.EMERGENCY)
+        others = [one for one in struck if one not in kept]
+        for one in others:
+            given = await self._office.seating.free(one.request, Release.CHANGED)
+            await self._postpone(one, given, ChangeReason.EMERGENCY)
+        return len(others)
+
     async def _seat_again(
         self, struck: Sequence[Struck], seats: dict[int, int], reason: ChangeReason
     ) -> None:
@@ -248,8 +274,10 @@ class Changes:
         for one in struck:
             given = await self._office.seating.free(one.request, Release.CHANGED)
             new = await self._give(one, seats[given.seat_id], given, reason)
-            # The hour is the one the person agreed to, and whoever has come is still here.
-            new.confirmed_at = given.confirmed_at
+            # The hour is the one the person agreed to, and whoever has come is still here. Whether
+            # somebody can be called or join by video then is a new question.
+            if reason is not ChangeReason.EMERGENCY:
+                new.confirmed_at = given.confirmed_at
             await self._session.execute(
                 update(Visit).where(Visit.assignment_id == given.id).values(assignment_id=new.id)
             )
@@ -302,10 +330,15 @@ class Changes:
             one.request,
             seat_id,
             step=Step.MOVE,
-            by=self._office.staff_id(*CHANGERS),
+            by=self._by(),
             instead_of=given,
             reason=reason,
         )
+
+    def _by(self) -> int | None:
+        """Return who of the staff acts; None when an emergency ends on its last day by itself."""
+        held = self._office.actor.staff
+        return next((held[role].id for role in CHANGERS if role in held), None)
 
     def _note_absence(self, change: Change) -> None:
         self._session.add(
@@ -372,6 +405,11 @@ class Changes:
 
     async def _seat_of(self, given: Assignment | None) -> SeatView | None:
         return None if given is None else await self._office.cases.seat(given.seat_id)
+
+
+def may_come(request: Request, seat: SeatView) -> bool:
+    """Tell whether point 11 lets somebody take a place of this form."""
+    return may_take(request.citizenship, request.secrecy_cleared, seat.mode)
 
 
 def _refuse_incomplete(change: Change) -> None:

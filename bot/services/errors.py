@@ -27,6 +27,10 @@ class Stale(OfficeError):
     """The button was drawn for an earlier version of the case (details: public_id, for_staff)."""
 
 
+class EmergencyStale(OfficeError):
+    """The emergency has changed since the button was drawn, is over, or another is in force."""
+
+
 class SecrecyUnchecked(OfficeError):
     """No place may be given so under the secrecy regime (details: public_id, by_video)."""
 
@@ -125,6 +129,18 @@ class NotToday(OfficeError):
 
 class HasCome(OfficeError):
     """Somebody whose arrival is written down did come (details: public_id)."""
+
+
+class AlreadyRegistered(OfficeError):
+    """Another case has this official number (details: public_id, number)."""
+
+
+class DayNotDone(OfficeError):
+    """The list of the day cannot be closed while something stands on it (details: left)."""
+
+
+class FileOver(OfficeError):
+    """The rows of a file were stored or thrown away already."""
 
 
 class SurveyOver(OfficeError):

@@ -13,7 +13,7 @@ from bot.services.errors import NotFound, Stale
 from bot.services.rules import ladders
 from bot.services.views import SeatView
 from bot.services.views.changes import Change, ChangeKind, Hit, Impact, Room, StandIn, Window
-from db.enums import OfferState, ScheduleState
+from db.enums import Mode, OfferState, ScheduleState
 from db.models import (
     Account,
     Assignment,
@@ -42,6 +42,16 @@ class Struck:
     given: Assignment
     old: SeatView
     new: SeatView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """A reception that keeps its hours and is held in another form (point 39(4))."""
+
+    reception: Reception
+    mode: Mode
+    link: str | None
+    emergency_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,25 @@ class Impacts:
     async def handed_over(self, receptions: Sequence[Reception], holder: str) -> tuple[Struck, ...]:
         """Return who keeps the hour in these receptions and is received by another holder."""
         return await self._renewed(await self._held(receptions, lock=True), holder, None)
+
+    async def reshaped(self, shapes: Sequence[Reshaped], *, lock: bool) -> tuple[Struck, ...]:
+        """Return who keeps the hour in these receptions and is received in another form."""
+        held = await self._held([one.reception for one in shapes], lock=lock)
+        by_id = {one.reception.id: one for one in shapes}
+        return tuple(
+            Struck(
+                request,
+                given,
+                old,
+                replace(
+                    old,
+                    mode=by_id[old.reception_id].mode,
+                    link=by_id[old.reception_id].link,
+                    in_emergency=by_id[old.reception_id].emergency_id is not None,
+                ),
+            )
+            for request, given, old in held
+        )
 
     def ahead(self) -> tuple[ColumnElement[bool], ...]:
         """Return what makes a reception, joined with its schedule, one that can be changed."""

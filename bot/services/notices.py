@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.services.notice_kinds import ANSWERS, GONE_OUT, LEGAL, SURVEYS, NoticeKind
+from bot.services.notice_kinds import ANSWERS, FOR_ALL, GONE_OUT, LEGAL, SURVEYS, NoticeKind
 from bot.services.rules import ladders
-from db.enums import DutyKind, Priority, Role
+from db.enums import DutyKind, Priority, Role, TellBy
 from db.models import Account, Duty, OutboxMessage, Request, Staff
 from db.repositories import outbox
 
@@ -31,12 +31,12 @@ class Notices:
     async def to_applicant(
         self, request: Request, kind: NoticeKind, subject: str = "", *, level: str | None = None
     ) -> None:
-        """Owe a notice to the applicant; who has no chat with us is told by phone."""
+        """Owe a notice to the applicant; who is not told in the chat is told by phone or letter."""
         key = f"{kind}:{request.public_id}:{subject}"
         account = (
             await self._session.get(Account, request.account_id) if request.account_id else None
         )
-        if account is None or not account.reachable:
+        if account is None or not account.reachable or request.tell_by is not TellBy.CHAT:
             if kind in LEGAL:
                 await self._by_phone(request, kind, subject)
             return
@@ -62,13 +62,17 @@ class Notices:
         staff_id: int | None = None,
         duty: int | None = None,
         level: str | None = None,
+        besides: int | None = None,
     ) -> None:
         """Owe a message to the person in charge, else to everybody of the role.
 
         Who is away is left in peace, see `bot.services.absences`. A role nobody holds falls to the
-        administrators, so that no alarm is raised to nobody.
+        administrators, so that no alarm is raised to nobody. The chat `besides` is passed over: it
+        is that of whoever did what the message tells.
         """
         for chat_id in await self._office.absences.chats(role, staff_id):
+            if chat_id == besides:
+                continue
             await outbox.post(
                 self._session,
                 key=f"{kind}:{subject}:{chat_id}",
@@ -84,6 +88,28 @@ class Notices:
                 priority=Priority.DIALOGUE,
                 now=self._office.now,
             )
+
+    async def to_colleague(
+        self,
+        account_id: int,
+        kind: NoticeKind,
+        subject: str,
+        *,
+        level: str | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        """Owe a message to one person of the team and to nobody in their place."""
+        account = await self._session.get_one(Account, account_id)
+        await outbox.post(
+            self._session,
+            key=f"{kind}:{subject}:{account.telegram_id}",
+            chat_id=account.telegram_id,
+            kind=kind,
+            params={"request": None, "duty": None, "level": level, "subject": subject},
+            priority=Priority.DIALOGUE,
+            now=self._office.now,
+            not_before=not_before,
+        )
 
     async def to_helper(
         self,
@@ -173,11 +199,11 @@ class Notices:
 
     async def _by_phone(self, request: Request, kind: NoticeKind, subject: str) -> None:
         office = self._office
-        await office.duties.open(
-            request,
-            ladders.delivery(office.calendar, office.profile.terms, office.now),
-            subject=f"{kind}:{subject}",
-        )
+        task = f"{kind}:{subject}"
+        ladder = ladders.delivery(office.calendar, office.profile.terms, office.now)
+        await office.duties.open(request, ladder, subject=task)
+        # It may have been a task before the case was tied to a chat that has gone silent since.
+        await office.contacts.owe_again(request, ladder, task)
 
     def _use_by(self, kind: NoticeKind) -> datetime | None:
         """A legal notice that is not out by the next working day's end is told by phone."""
@@ -190,4 +216,4 @@ class Notices:
 def _priority(kind: NoticeKind) -> Priority:
     if kind in LEGAL:
         return Priority.LEGAL
-    return Priority.SURVEY if kind in SURVEYS else Priority.DIALOGUE
+    return Priority.SURVEY if kind in SURVEYS | FOR_ALL else Priority.DIALOGUE

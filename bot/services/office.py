@@ -18,20 +18,24 @@ from bot.services.cases import Cases
 from bot.services.changes import Changes
 from bot.services.claims import Claims
 from bot.services.clock import Clock
+from bot.services.contacts import Contacts
 from bot.services.control import Control
 from bot.services.copies import Copies
 from bot.services.day_book import DayBook
+from bot.services.day_list import DayLists
 from bot.services.decisions import Decisions
 from bot.services.desk import DeskService
 from bot.services.distribution import Distributions
 from bot.services.drafts import Drafts
 from bot.services.duties import Duties
+from bot.services.emergency import Emergencies
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
 from bot.services.forecast import Forecast
 from bot.services.imports import Imports
 from bot.services.incoming import Incoming
 from bot.services.instructions import Instructions
+from bot.services.intake import Intake
 from bot.services.journal import Journal
 from bot.services.meetings import Meetings
 from bot.services.notices import Notices
@@ -59,6 +63,7 @@ from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
 from bot.services.truth import Truth
+from bot.services.tying import Tying
 from bot.services.versions import Versions
 from bot.services.views import AccountView
 from bot.services.visits import Visits
@@ -134,6 +139,14 @@ class Office:
     """Requests as rows: loading, locking, moving, and cards of them."""
     requests = cached_property(Requests)
     """What an applicant does with a request."""
+    intake = cached_property(Intake)
+    """Requests taken down by the staff: a call, the counter, a paper, another system."""
+    contacts = cached_property(Contacts)
+    """Applicants told by phone or by letter, try by try."""
+    tying = cached_property(Tying)
+    """Cases tied to a chat by their applicants."""
+    day_list = cached_property(DayLists)
+    """What must be done before the office closes."""
     registration = cached_property(Registration)
     """Requests registered, whatever way they came."""
     review = cached_property(Reviews)
@@ -186,6 +199,8 @@ class Office:
     """Where receptions are held, and how to get in."""
     publishing = cached_property(Publishing)
     """Approved months, ready to be published."""
+    emergency = cached_property(Emergencies)
+    """Receptions by other means while an emergency lasts."""
     versions = cached_property(Versions)
     """The approved schedule of a month as it stood after each change."""
     day = cached_property(ReceptionDay)

@@ -105,7 +105,9 @@ class Planning:
         free = {key: one for key, one in found.items() if one.reception_id not in not_in}
         waiting = await self.waiting(requests)
         seats_ahead = {
-            key: FreeSeat(key, one.starts_at, one.reception_id, one.mode)
+            key: FreeSeat(
+                key, one.starts_at, one.reception_id, None if one.in_emergency else one.mode
+            )
             for key, one in free.items()
         }
         made = plan(

@@ -19,6 +19,7 @@ from bot.services.notice_kinds import (
     NEW_DATE,
     NO_DATE,
     SURVEYS,
+    TEAM_NEWS,
     NoticeKind,
 )
 from bot.services.views.notice import Facts
@@ -57,6 +58,9 @@ class Truth:
                 params["participation"], params["seat"]
             )
             return None if summons is None else Facts(kind, language, summons=summons)
+        if kind in TEAM_NEWS:
+            news = await self._office.team_news.told(kind, params["subject"], params["level"])
+            return None if news is None else Facts(kind, language, team=news)
         if params.get("request") is None:
             return await self._own_facts(kind, language, params)
         request = await self._office.cases.find(params["request"])
@@ -104,6 +108,9 @@ class Truth:
         if kind is NoticeKind.FILE_READ:
             came = await self._office.incoming.result(params["file"])
             return None if came is None else Facts(kind, language, file=came)
+        if kind is NoticeKind.EMERGENCY_STAFF:
+            facts = Facts(kind, language, level=params["level"])
+            return await self._office.emergency.told_to_staff(facts, params["subject"])
         if params.get("duty") is None:
             return Facts(kind, language, level=params.get("level"))
         return await self._of_duty(Facts(kind, language, level=params["level"]), params)
@@ -134,6 +141,8 @@ class Truth:
             NoticeKind.POSTPONED: office.changes.postponed,
             NoticeKind.OFFER: office.offers.offered,
             NoticeKind.OFFER_OVER: office.offers.over,
+            NoticeKind.EMERGENCY: office.emergency.announced,
+            NoticeKind.EMERGENCY_OVER: office.emergency.over,
             NoticeKind.NEXT_IN_LINE: office.visits.next_in_line,
             NoticeKind.RESULT: office.instructions.promise_told,
             NoticeKind.INSTRUCTION_DONE: office.instructions.end_told,

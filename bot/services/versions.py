@@ -225,10 +225,12 @@ class Versions:
 
 
 def not_laid_aside() -> ColumnElement[bool]:
-    """Return what tells a reception from a copy that only keeps an old room or receiver."""
+    """Return what tells a reception from a copy that only keeps an old room, receiver or form."""
     return or_(
         Reception.cancel_reason.is_(None),
-        Reception.cancel_reason.not_in((ChangeReason.ROOM, ChangeReason.HOLDER)),
+        Reception.cancel_reason.not_in(
+            (ChangeReason.ROOM, ChangeReason.HOLDER, ChangeReason.EMERGENCY)
+        ),
     )
 
 

@@ -60,7 +60,12 @@ async def left_out(office: "Office") -> None:
             )
 
 
-WATCHERS: tuple[Watcher, ...] = (shortages, holders, month_schedule, left_out)
+async def emergency(office: "Office") -> None:
+    """End an emergency whose last day is over (point 39(4))."""
+    await office.emergency.close_lapsed()
+
+
+WATCHERS: tuple[Watcher, ...] = (emergency, shortages, holders, month_schedule, left_out)
 """Everything that is looked at, in this order."""
 
 

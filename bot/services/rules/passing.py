@@ -41,7 +41,7 @@ def _unlawful(case: Waiting, seat: Seat, memo_due_on: date, today: date) -> str:
     """Return the rule by which the case could not take this place."""
     if memo_due_on < today and not case.memo_ready:
         return SkipReason.MEMO_TOO_LATE.value
-    if case.format not in {None, seat.mode}:
+    if seat.mode is not None and case.format not in {None, seat.mode}:
         return SkipReason.FORMAT.value
     return SkipReason.GIVEN_UP.value
 

@@ -19,13 +19,14 @@ from db.enums import Mode
 class Seat:
     """A free place of an approved schedule of one post; ``starts_at`` is an aware instant.
 
-    ``reception`` is the id of the reception it belongs to, ``mode`` how that one is held.
+    ``reception`` is the id of the reception it belongs to, ``mode`` how that one is held; None
+    where an emergency decides that and nobody's wish can be asked for.
     """
 
     id: int
     starts_at: datetime
     reception: int = 0
-    mode: Mode = Mode.IN_PERSON
+    mode: Mode | None = Mode.IN_PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Shelves:
         chosen = [
             place
             for place, dated in enumerate(self.seats)
-            if (mode is None or dated.seat.mode is mode)
+            if (mode is None or dated.seat.mode in {mode, None})
             and (weekday is None or dated.reception_on.weekday() == weekday)
         ]
         return Shelf(chosen, self.seats, self.taken)

@@ -6,6 +6,7 @@ from datetime import date
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.changes import OfferView
+from bot.services.views.emergency import EmergencyView
 from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
 from bot.services.views.participation import Summons
@@ -13,6 +14,7 @@ from bot.services.views.plan import Finding
 from bot.services.views.queue import Shortage
 from bot.services.views.roster import HelpWanted
 from bot.services.views.tasks import InstructionView, OwnInstruction
+from bot.services.views.team import TeamNews
 from db.enums import ChangeReason, Language
 
 
@@ -41,5 +43,8 @@ class Facts:
     finding: Finding | None = None
     wanted: HelpWanted | None = None
     summons: Summons | None = None
+    emergency: EmergencyView | None = None
+    team: TeamNews | None = None
+    """What happened among the people at work."""
     promise: OwnInstruction | None = None
     """The instruction that a notice to the applicant is about."""

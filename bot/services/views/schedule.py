@@ -36,6 +36,8 @@ class SeatView:
     directions_kk: str | None = None
     directions_ru: str | None = None
     step_free: bool = False
+    in_emergency: bool = False
+    """Whether an emergency decided the form, whatever the person wished."""
 
 
 @dataclass(frozen=True, slots=True)
