@@ -131,6 +131,8 @@ class Appeals:
             registered_at=registration.at,
             answer_due_on=office.calendar.add(registration.day, office.profile.terms.answer_days),
             reviewer_id=origin.reviewer_id,
+            tell_by=origin.tell_by,
+            taken_by=origin.taken_by,
             origin_id=origin.id,
         )
         self._session.add(appeal)

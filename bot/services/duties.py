@@ -16,8 +16,9 @@ from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.ladders import APPLICANT, Ladder
 from bot.services.rules.policy import Action
 from bot.services.views import DutyView, PostView
+from bot.services.views.intake import Attempt
 from bot.services.views.notice import Facts
-from db.enums import AlarmState, DutyKind, Role
+from db.enums import AlarmState, ContactResult, DutyKind, Role, TellBy
 from db.models import Alarm, Duty, Request
 from db.statements import inserting
 
@@ -39,6 +40,11 @@ class PhoneTask:
     notice: NoticeKind
     facts: Facts | None = None
     """What the notice says as it is true now; None when that no longer holds."""
+    way: TellBy = TellBy.PHONE
+    address: str = ""
+    attempts: tuple[Attempt, ...] = ()
+    next_try: datetime | None = None
+    """When to call again; None: at once, or another way."""
 
 
 class Duties:
@@ -201,6 +207,10 @@ class Duties:
         self._office.cases.record(request, "revealed", what="phone")
         notice, _, subject = duty.subject.partition(":")
         kind = NoticeKind(notice)
+        contacts = self._office.contacts
+        attempts = await contacts.attempts(duty_id)
+        # A chat that fell silent leaves the phone.
+        way = TellBy.LETTER if request.tell_by is TellBy.LETTER else TellBy.PHONE
         return PhoneTask(
             await self.view(duty_id),
             request.public_id,
@@ -208,6 +218,10 @@ class Duties:
             person.phone,
             kind,
             await self._office.truth.at_phone(request, kind, subject),
+            way,
+            person.address,
+            attempts,
+            contacts.next_try(attempts, way),
         )
 
     async def call(self, duty_id: int) -> Duty:
@@ -216,14 +230,8 @@ class Duties:
 
     async def tell_by_phone(self, duty_id: int, *, told: bool) -> None:
         """Write down a call: told closes the task and proves the answer; raises Stale."""
-        self._office.require(Action.TELL_BY_PHONE)
-        duty = await self._row(duty_id, DutyKind.DELIVERY)
-        request = await self._session.get_one(Request, duty.request_id)
-        self._office.cases.record(request, "told" if told else "not_reached", duty=duty.id)
-        if told:
-            duty.told_at = self._office.now
-            await self.close(request, DutyKind.DELIVERY, subject=duty.subject)
-            self._office.notices.proved(request, duty.subject.split(":")[0])
+        result = ContactResult.REACHED if told else ContactResult.NO_ANSWER
+        await self._office.contacts.note(duty_id, result)
 
     async def sweep_one(self) -> bool:
         """Claim one alarm that came due and raise it; return False when nothing is due."""

@@ -8,7 +8,10 @@ counter, so that all stand in one queue.
 import secrets
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from bot.services.cases import MATTER, PERSON
+from bot.services.errors import AlreadyRegistered
 from bot.services.rules import ladders
 from bot.services.rules.numbers import (
     VERIFICATION_BYTES,
@@ -18,12 +21,16 @@ from bot.services.rules.numbers import (
 )
 from bot.services.rules.queue import IN_TURN
 from bot.services.views import Application
-from db.enums import Channel, RequestState
+from bot.services.views.intake import Arrival
+from db.enums import Channel, DutyKind, RequestState, TellBy
 from db.models import Counter, Request
 from db.statements import inserting
 
 if TYPE_CHECKING:
     from bot.services.office import Office
+
+OFFICIAL = "official_numbers"
+"""The counter that is held while an official number is looked for and given."""
 
 
 class Registration:
@@ -40,16 +47,23 @@ class Registration:
         *,
         key: str,
         account_id: int | None,
-        channel: Channel = Channel.BOT,
+        arrival: Arrival | None = None,
         unscheduled: bool = False,
     ) -> Request:
         """Register an application and open its duties.
 
         `key` names what was sent, so that it is registered once. `account_id` is None where the
-        person has no chat with us, `unscheduled` is set for those who came without booking.
+        person has no chat with us, `arrival` says how a request came that the staff took down, and
+        `unscheduled` is set for those who came without booking. Raises AlreadyRegistered for an
+        official number that another case has.
         """
         office = self._office
-        registration = office.calendar.registration(office.now)
+        official = arrival.official_number if arrival is not None else None
+        if official is not None:
+            await self.refuse_known(official)
+        came_at = arrival.received_at if arrival is not None else office.now
+        channel = arrival.channel if arrival is not None else Channel.BOT
+        registration = office.calendar.registration(came_at)
         due_on = office.calendar.add(registration.day, office.profile.terms.answer_days)
         public_id = new_public_id()
         category = next(
@@ -72,7 +86,8 @@ class Registration:
             ),
             matter_sealed=office.keys.seal(application.matter, column=MATTER, row=public_id),
             iin_index=_index(office, "iin", application.person.iin),
-            phone_index=office.keys.blind("phone", application.person.phone),
+            # Whoever has no phone is like nobody else, not like all others without one.
+            phone_index=office.keys.blind("phone", application.person.phone or public_id),
             check_identity=application.check_identity,
             phone_survey=application.phone_survey,
             out_of_turn=IN_TURN,
@@ -80,20 +95,43 @@ class Registration:
             post_id=application.post_id,
             format=application.format,
             days=",".join(map(str, application.days)),
-            received_at=office.now,
+            received_at=came_at,
             registered_at=registration.at,
             answer_due_on=due_on,
+            official_number=official,
             unscheduled=unscheduled,
+            tell_by=arrival.tell_by if arrival is not None else TellBy.CHAT,
+            taken_by=arrival.taken_by if arrival is not None else None,
+            topic=application.topic,
         )
         self._session.add(request)
         await self._session.flush()
         self._cases.record(request, "registered", channel=channel.value)
         terms, calendar = office.profile.terms, office.calendar
         await office.duties.open(request, ladders.entry(calendar, terms, registration.day))
+        if official is not None:
+            await office.duties.close(request, DutyKind.ENTRY)
+            self._cases.record(request, "entered")
         await office.duties.open(request, ladders.review(calendar, terms, registration.day))
         await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
         await office.secrecy.open_duty(request)
         return request
+
+    async def refuse_known(self, official: str) -> None:
+        """Refuse an official number that a case has already; raises AlreadyRegistered.
+
+        Whoever registers with an official number holds this row of the counters until the commit,
+        so two clerks who type the same number at once are one after the other.
+        """
+        held = inserting(self._session, Counter).values(name=OFFICIAL, value=1)
+        await self._session.execute(
+            held.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+        )
+        known = await self._session.scalar(
+            select(Request).where(Request.official_number == official).order_by(Request.id).limit(1)
+        )
+        if known is not None:
+            raise AlreadyRegistered(public_id=known.public_id, number=known.number)
 
     async def next_number(self, year: int) -> str:
         """Take the next number of the year: a counter row, because a sequence leaves gaps."""

@@ -68,6 +68,7 @@ SHOWN = frozenset(
         "appeal_made",
         "appeal_registered",
         "appeal_answered",
+        "tied",
     }
 )
 """Journal actions that an applicant sees in the timeline."""
@@ -227,7 +228,13 @@ class Requests:
     async def verify(self, text: str) -> Verified:
         """Tell anybody that a request with this code exists and where it stands; NotFound."""
         request = await self.with_code(text)
-        return Verified(request.number, request.state, request.registered_at, request.answer_due_on)
+        return Verified(
+            request.number,
+            request.state,
+            request.registered_at,
+            request.answer_due_on,
+            request.public_id,
+        )
 
     async def with_code(self, text: str) -> Request:
         """Return the case of a verification code, as it was typed or scanned; raises NotFound."""

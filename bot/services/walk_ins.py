@@ -11,8 +11,9 @@ from bot.services.requests import cleaned
 from bot.services.rules.policy import Action
 from bot.services.views import Application, Person
 from bot.services.views.day import DayReception, Registered, WalkIn
+from bot.services.views.intake import Arrival
 from bot.services.visits import may_come
-from db.enums import ApplicantKind, Channel
+from db.enums import ApplicantKind, Channel, Role, TellBy
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -50,8 +51,9 @@ class WalkIns:
             language=comer.language,
             check_identity=comer.check_identity,
         )
+        arrival = Arrival(Channel.ORAL, office.staff_id(Role.REGISTRAR), TellBy.PHONE, office.now)
         request = await office.registration.register(
-            application, key=key, account_id=None, channel=Channel.ORAL, unscheduled=True
+            application, key=key, account_id=None, arrival=arrival, unscheduled=True
         )
         office.cases.record(request, "consent_on_paper")
         return Registered(

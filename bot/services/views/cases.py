@@ -21,6 +21,7 @@ from db.enums import (
     OutcomeKind,
     ProposalKind,
     RequestState,
+    TellBy,
 )
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Card:
     """Claims a category received out of turn; which one is shown on request only."""
     by_hand: bool = False
     """The seat was given by hand; the reason is behind "Show"."""
+    tell_by: TellBy = TellBy.CHAT
+    """How the applicant is told what must reach them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class Verified:
     state: RequestState
     registered_at: datetime
     answer_due_on: date
+    public_id: str
 
 
 @dataclass(frozen=True, slots=True)

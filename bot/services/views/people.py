@@ -69,6 +69,8 @@ class Application(BaseModel):
     category: str | None = None
     format: Mode | None = None
     days: tuple[int, ...] = ()
+    topic: str | None = None
+    """A code of the office's topics."""
 
 
 @dataclass(frozen=True, slots=True)
