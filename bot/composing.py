@@ -2,13 +2,15 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.i18n import Catalogues
+from bot.i18n import Catalogues, Words
 from bot.screens.alarms import alarm
+from bot.screens.emergency import with_banner
 from bot.screens.notices import notice
 from bot.screens.screen import Screen
 from bot.services.actor import SENDER
 from bot.services.notice_kinds import TO_APPLICANT
 from bot.services.office import OfficeFactory
+from bot.services.views.emergency import EmergencyView
 from db.models import OutboxMessage
 
 
@@ -24,9 +26,14 @@ class Composer:
         """Return the message as it is true now, or None when it no longer is."""
         async with self._offices.open(session, SENDER) as office:
             facts = await office.truth.facts(message)
+            seen = await office.emergency.now()
         if facts is None:
             return None
         words = self._catalogues[facts.language]
         if facts.kind in TO_APPLICANT:
-            return notice(words, facts, self._offices.profile, self._bot_name)
+            screen = notice(words, facts, self._offices.profile, self._bot_name)
+            return screen if seen is None else self._crowned(words, screen, seen)
         return alarm(words, facts, self._offices.profile)
+
+    def _crowned(self, words: Words, screen: Screen, seen: EmergencyView) -> Screen:
+        return with_banner(screen, [words], seen, self._offices.profile)

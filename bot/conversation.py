@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Catalogues
+from bot.screens.emergency import crowned
 from bot.screens.errors import apology, refusal
 from bot.screens.screen import Reply, reply_of
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
-from bot.services.office import OfficeFactory
+from bot.services.office import Office, OfficeFactory
 from bot.transport.dialogue import DialogueRow
+from db.enums import Language
 from db.models import Account
 
 
@@ -48,7 +50,8 @@ class Conversation:
                 catalogues=self._catalogues,
                 profile=self._offices.profile,
             )
-        return Reply() if shown is UNHANDLED else reply_of(shown)
+            reply = Reply() if shown is UNHANDLED else reply_of(shown)
+            return await self._crowned(office, reply)
 
     async def refuse(self, session: AsyncSession, update: Update, error: Exception) -> Reply:
         """Word a refusal of the office; that it happened is journalled, what was typed is not."""
@@ -58,6 +61,18 @@ class Conversation:
         async with self._offices.open_for(session, person) as office:
             await office.refusals.note(error)
             return refusal(self._catalogues[office.account.language], error)
+
+    async def _crowned(self, office: Office, reply: Reply) -> Reply:
+        """Put what concerns everybody now on top of first screens; who is new reads all languages.
+
+        The account is read again, because this very update may have chosen the language.
+        """
+        if not any(screen.first for screen in reply.screens):
+            return reply
+        language = await office.accounts.language()
+        spoken = list(Language) if language is None else [language]
+        words = [self._catalogues[each] for each in spoken]
+        return crowned(reply, words, await office.emergency.now(), self._offices.profile)
 
     async def apologise(self, session: AsyncSession, chat_id: int) -> Reply:
         """Say that the last message could not be handled and is kept; tell the administrators."""

@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.callbacks.day import OutcomeCard, SheetTyped, WalkIn
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
-from bot.states import Citizen, Day, Desk, FollowUp, People, Plan, Tasks
+from bot.states import Citizen, Day, Desk, EmergencyTalk, FollowUp, People, Plan, Tasks
 
 DRAFT = "draft"
 SUBJECT = "id"
@@ -34,6 +34,7 @@ SIDE_TALKS = (
     *Tasks.__states__,
     *Plan.__states__,
     *Day.__states__,
+    *EmergencyTalk.__states__,
 )
 
 _ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped))

@@ -78,6 +78,13 @@ class Plan(StatesGroup):
     """The point of a place on the map; data: `id`."""
 
 
+class EmergencyTalk(StatesGroup):
+    """What is typed while an emergency is declared or changed."""
+
+    filling = State()
+    """An answer to the form of `bot/forms/emergency.py`, which stays in the data as `emergency`."""
+
+
 class Day(StatesGroup):
     """What is typed on the reception day; data: `id` holds the form so far, see `forms/day.py`."""
 
@@ -89,3 +96,23 @@ class Day(StatesGroup):
     """Answers of somebody who came without booking."""
     typing_sheet = State()
     """A sheet that was filled in by hand."""
+
+
+class Intake(StatesGroup):
+    """What is typed while requests are taken down and people are told without the chat."""
+
+    filling = State()
+    """An answer to the form of `bot/forms/intake.py`, which stays in the data as `intake`."""
+    entering = State()
+    """The official number of the case on top of the day's list; data: `id`."""
+    posting = State()
+    """The number under which a letter was posted; data: `id` is the duty."""
+    sending = State()
+    """A file of requests of another system."""
+
+
+class Tie(StatesGroup):
+    """What an applicant types to tie a case to the chat."""
+
+    digits = State()
+    """The last digits of the phone; data: `id` is the case."""

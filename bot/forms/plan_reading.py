@@ -98,12 +98,17 @@ def reception_day(text: str, draft: PlanDraft, offered: Offered) -> date:
     return day
 
 
-def _any_day(text: str, _draft: PlanDraft, offered: Offered) -> date:
-    day = _date(text, offered.today)
+def day_near(text: str, today: date) -> date:
+    """Read a day; what is left out is that of the present one. Raises Unreadable."""
+    day = _date(text, today)
     # "5.01" written in December means the January to come.
-    if offered.today - day > HALF_A_YEAR and str(day.year) not in text:
-        return _date(text, offered.today.replace(year=offered.today.year + 1, day=1))
+    if today - day > HALF_A_YEAR and str(day.year) not in text:
+        return _date(text, today.replace(year=today.year + 1, day=1))
     return day
+
+
+def _any_day(text: str, _draft: PlanDraft, offered: Offered) -> date:
+    return day_near(text, offered.today)
 
 
 def _day_past(text: str, _draft: PlanDraft, offered: Offered) -> date:
@@ -113,11 +118,16 @@ def _day_past(text: str, _draft: PlanDraft, offered: Offered) -> date:
     return day
 
 
-def _link(text: str, _draft: PlanDraft, _offered: Offered) -> str:
+def read_link(text: str) -> str:
+    """Read the address of a meeting by video; raises Unreadable and TextInvalid."""
     link = clean_text(text, *LINK, one_line=True)
     if _LINK.fullmatch(link) is None:
         raise Unreadable("no_link")
     return link
+
+
+def _link(text: str, _draft: PlanDraft, _offered: Offered) -> str:
+    return read_link(text)
 
 
 def _person(text: str, _draft: PlanDraft, _offered: Offered) -> str:

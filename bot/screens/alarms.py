@@ -7,7 +7,7 @@ from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
 from bot.callbacks.tasks import TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import imports, instructions, participation, roster, staff_labels
+from bot.screens import emergency, imports, instructions, participation, roster, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case_heading import due, heading
 from bot.screens.piles import duty_day, duty_door, duty_in_line
@@ -30,6 +30,8 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     """Return a message to a member of the staff; raises KeyError for a notice to an applicant."""
     if facts.file is not None:
         return imports.result(_, facts.file)
+    if facts.emergency is not None:
+        return emergency.to_staff(_, facts)
     if facts.wanted is not None:
         return roster.wanted(_, facts)
     if facts.summons is not None:

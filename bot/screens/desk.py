@@ -3,6 +3,7 @@
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.callbacks.changes import Changes
 from bot.callbacks.day import DayOpen
+from bot.callbacks.emergency import EmergencyOpen
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
@@ -43,7 +44,7 @@ def desk(_: Words, view: DeskView) -> Screen:
     for button in _doors(_, view):
         rows.row(button)
     rows.row(Button(_("Refresh"), Desk()), menu_button(_))
-    return Screen("\n".join(lines), rows.done())
+    return Screen("\n".join(lines), rows.done(), first=True)
 
 
 def _nothing(_: Words, view: DeskView) -> str:
@@ -147,6 +148,8 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("Schedule by months"), PlanMonth()))
     if permits(roles, Action.CHANGE_SCHEDULE):
         doors.append(Button(_("Change the schedule"), Changes()))
+    if permits(roles, Action.DECLARE_EMERGENCY):
+        doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
     if permits(roles, Action.INVITE):
         doors.append(Button(_("Team and invitations"), Team()))
     if permits(roles, Action.SEE_STATISTICS):

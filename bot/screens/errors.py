@@ -10,7 +10,7 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import plan_refusals, roster
+from bot.screens import emergency_form, plan_refusals, roster
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services import errors
@@ -37,6 +37,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return _schedule(_, error)
         case errors.PlanRefused() | errors.HolderBusy() | errors.DraftChanged():
             return plan_refusals.refusal(_, error)
+        case errors.EmergencyStale():
+            return Reply((emergency_form.stale(_),), toast=_("This record is out of date."))
         case errors.SecrecyStale():
             return _secrecy_stale(_, error)
         case errors.RoleRests():

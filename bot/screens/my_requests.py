@@ -48,7 +48,7 @@ def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
     rows = Rows()
     if not cards:
         rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK))).row(menu_button(_))
-        return Screen(_("You have no requests yet."), rows.done())
+        return Screen(_("You have no requests yet."), rows.done(), first=True)
     shown = part(cards, page)
     told = []
     for _number, card in shown.items:
@@ -73,7 +73,7 @@ def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
         rows.row(*turn)
     rows.row(menu_button(_))
     text = paragraphs(_("<b>My requests</b>"), *told, *place_in_pages(_, shown))
-    return Screen(text, rows.done())
+    return Screen(text, rows.done(), first=True)
 
 
 def card(

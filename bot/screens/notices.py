@@ -10,6 +10,7 @@ from bot.profile import OfficeProfile
 from bot.screens import (
     after_reception,
     attendance,
+    emergency,
     meeting,
     moved,
     my_requests,
@@ -54,6 +55,10 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return _asking(_, own, profile, moved.moved(_, facts))
         case NoticeKind.POSTPONED if own:
             return _postponed(_, own, profile, moved.postponed(_, facts))
+        case NoticeKind.EMERGENCY:
+            return emergency.announced(_, facts, profile)
+        case NoticeKind.EMERGENCY_OVER:
+            return emergency.over(_, profile)
         case NoticeKind.NEXT_IN_LINE if own:
             return room.next_in_line(_, own)
         case NoticeKind.NO_SHOW if own:

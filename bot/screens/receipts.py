@@ -43,7 +43,7 @@ def receipt(_: Words, own: OwnRequest, bot_name: str | None = None) -> Screen:
     picture = File(f"{case.number}.png", qr.png(_checked_at(own, bot_name)), picture=True)
     rows = Rows().row(_button(_("📄 Open the request"), case, OwnAct.OPEN))
     rows.row(paper_button(_, case), menu_button(_))
-    return Screen(text, rows.done(), file=picture)
+    return Screen(text, rows.done(), file=picture, first=True)
 
 
 def paper(

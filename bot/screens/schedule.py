@@ -50,7 +50,7 @@ def schedule(
         None if told else _("No receptions are announced yet. You can book all the same."),
         *place_in_pages(_, shown),
     )
-    return Screen(text, rows.done())
+    return Screen(text, rows.done(), first=True)
 
 
 def _who(_: Words, post: PostView, holder: str) -> str:

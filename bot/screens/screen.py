@@ -75,6 +75,7 @@ class Screen:
     A message with a `venue` says nothing else: Telegram gives it neither text nor file.
     `contact_button` offers the one-press sharing of the person's own phone by a reply keyboard
     with this caption; `protect` forbids forwarding and saving; `vanish_after` deletes the message.
+    A `first` screen is where people begin: what concerns everybody now is put on top of it.
     """
 
     text: str
@@ -84,6 +85,7 @@ class Screen:
     venue: Venue | None = None
     protect: bool = False
     vanish_after: timedelta | None = None
+    first: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what Telegram would refuse; raises ValueError."""

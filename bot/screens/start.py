@@ -12,7 +12,7 @@ from db.enums import Language, Role
 def greeting(catalogues: Catalogues, profile: OfficeProfile) -> Screen:
     """Greet somebody whose language is not known: in all of them, the state language first."""
     parts = [about(catalogues[language], profile) for language in Language]
-    return Screen(paragraphs(*parts), _languages())
+    return Screen(paragraphs(*parts), _languages(), first=True)
 
 
 def language(_: Words) -> Screen:
@@ -43,7 +43,9 @@ def menu(_: Words, profile: OfficeProfile, *, staff: bool, lead: str | None = No
     )
     rows.row(Button(_("❓ Help"), Open(door=Door.HELP)))
     office = _("<b>{office}</b>", office=said(_, profile.name))
-    return Screen(paragraphs(lead, office, _("What would you like to do?")), rows.done())
+    return Screen(
+        paragraphs(lead, office, _("What would you like to do?")), rows.done(), first=True
+    )
 
 
 def contacts(_: Words, profile: OfficeProfile) -> Screen:
@@ -68,6 +70,7 @@ def contacts(_: Words, profile: OfficeProfile) -> Screen:
             ),
             (menu_button(_),),
         ),
+        first=True,
     )
 
 

@@ -81,6 +81,10 @@ class Accounts:
         account.language = language
         self._office.journal.record("language", f"account:{account.id}", language=language.value)
 
+    async def language(self) -> Language | None:
+        """Return the language that the person has chosen by now."""
+        return (await self._own()).language
+
     async def consent(self, text: str) -> None:
         """Store the proof of consent to exactly this text (law 94-V article 8)."""
         account = await self._own()
@@ -130,7 +134,7 @@ class Accounts:
     def staff_view(self, row: Staff) -> StaffView:
         """Return a member of the staff with the name opened."""
         name = self._office.keys.open(row.name_sealed, column=STAFF_NAME, row=row.public_id)
-        return StaffView(row.id, row.public_id, Role(row.role), name, row.joined_at)
+        return StaffView(row.id, row.public_id, Role(row.role), name, row.joined_at, row.unit_id)
 
     async def _own(self) -> Account:
         return await self._office.session.get_one(Account, self._office.account.id)

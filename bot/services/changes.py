@@ -252,10 +252,10 @@ class Changes:
         policy, holds the queues, and writes the version.
         """
         seats: dict[int, int] = {}
-        for one in shapes:
-            seats |= await self._lay_aside(one.reception, ChangeReason.EMERGENCY)
-            one.reception.mode, one.reception.link = one.mode, one.link
-            one.reception.emergency_id = one.emergency_id
+        for shape in shapes:
+            seats |= await self._lay_aside(shape.reception, ChangeReason.EMERGENCY)
+            shape.reception.mode, shape.reception.link = shape.mode, shape.link
+            shape.reception.emergency_id = shape.emergency_id
         await self._session.flush()
         kept = [one for one in struck if one.new is not None and may_come(one.request, one.new)]
         await self._seat_again(kept, seats, ChangeReason.EMERGENCY)

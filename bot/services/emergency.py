@@ -21,6 +21,7 @@ from bot.services.requests import cleaned
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.views.emergency import (
+    Affected,
     Declared,
     EmergencyDone,
     EmergencyImpact,
@@ -67,6 +68,11 @@ class Emergencies:
             .limit(1)
         )
         return None if row is None else view_of(row)
+
+    async def concerned(self) -> tuple[Affected, ...]:
+        """Return whom the emergency in force concerns, to count them; for the staff."""
+        self._office.require(Action.SEE_DESK)
+        return await self.people.of_the_one_in_force()
 
     async def impact(self, declared: Declared, public_id: str | None = None) -> EmergencyImpact:
         """Return what declaring this would do, or changing the emergency named so; NotFound."""

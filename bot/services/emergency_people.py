@@ -31,9 +31,13 @@ class EmergencyPeople:
     async def affected(self) -> tuple[Affected, ...]:
         """Return everybody who holds a place in a reception that the emergency reshaped, by time.
 
-        Those who were received already are left out: their form was what it was.
+        Whoever gave the place back, or was moved elsewhere since, is not concerned any more.
         """
         self._office.require(Action.SEE_CASE)
+        return await self.of_the_one_in_force()
+
+    async def of_the_one_in_force(self) -> tuple[Affected, ...]:
+        """Return whom the emergency concerns; whoever calls has asked the policy."""
         rows = (
             await self._session.execute(
                 select(Request, Assignment, Seat, Reception, Account)
@@ -131,7 +135,8 @@ class EmergencyPeople:
                 Duty.told_at.is_not(None),
             )
         )
-        return told | {subjects[tuple(row)] for row in called if tuple(row) in subjects}
+        reached = {subjects.get((case or 0, subject)) for case, subject in called}
+        return told | {given_id for given_id in reached if given_id is not None}
 
 
 def _way(request: Request, account: Account | None) -> TellBy:

@@ -1,0 +1,149 @@
+"""What an act of emergency says, one question at a time; the same form corrects it later."""
+
+import zlib
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.forms.engine import Filling, Form, Question, Summary
+from bot.forms.plan_draft import Problem
+from bot.forms.plan_reading import Unreadable, day_near, read_link
+from bot.services.rules.names import TextInvalid, clean_text
+from bot.services.views.emergency import Declared, EmergencyView
+from db.enums import Mode
+
+ACT = (1, 120)
+TEXT = (1, 1000)
+
+
+class Choice(StrEnum):
+    """Answers by button that are no value of the field."""
+
+    TODAY = "today"
+    NONE = "none"
+
+
+class EmergencyDraft(BaseModel):
+    """What was answered so far. `public_id` and `version` name the emergency that is changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    public_id: str = ""
+    version: int = 0
+    act: str | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+    mode: Mode | None = None
+    link: str | None = None
+    text_kk: str | None = None
+    text_ru: str | None = None
+
+
+FORM: Form[EmergencyDraft] = Form(
+    EmergencyDraft,
+    (
+        Question("act"),
+        Question("first_on", clears=("last_on",)),
+        Question("last_on"),
+        Question("mode", clears=("link",)),
+        Question("link", applies=lambda draft: draft.mode is Mode.VIDEO),
+        Question("text_kk"),
+        Question("text_ru"),
+    ),
+)
+
+Taken = Filling[EmergencyDraft] | Problem
+
+
+def begin(key: str) -> Filling[EmergencyDraft]:
+    """Begin to declare; `key` makes the revisions this form's own."""
+    return FORM.start(EmergencyDraft(), rev=zlib.crc32(key.encode()))
+
+
+def correcting(seen: EmergencyView, key: str) -> Filling[EmergencyDraft]:
+    """Begin to change what is in force: everything is answered as it stands."""
+    filling = FORM.start(
+        EmergencyDraft(public_id=seen.public_id, version=seen.version),
+        rev=zlib.crc32(key.encode()),
+    )
+    while not isinstance(asked := FORM.step(filling), Summary):
+        filling = FORM.answer(filling, **{asked.field: getattr(seen.declared, asked.field)})
+    return filling
+
+
+def typed(filling: Filling[EmergencyDraft], text: str, today: date) -> Taken:
+    """Take a typed answer to the question now asked."""
+    asked = FORM.step(filling)
+    if isinstance(asked, Summary) or asked.field == "mode":
+        return Problem("mode", "choose")
+    try:
+        return _taken(filling, asked.field, _read(asked.field, text, today), today)
+    except TextInvalid as error:
+        return Problem(asked.field, error.reason, error.minimum, error.maximum)
+    except Unreadable as error:
+        return error.problem(asked.field)
+
+
+def chosen(filling: Filling[EmergencyDraft], value: str, today: date) -> Taken:
+    """Take an answer by button; what was never offered is refused."""
+    asked = FORM.step(filling)
+    if isinstance(asked, Summary):
+        return Problem("summary", "choose")
+    offered: dict[tuple[str, str], object] = {
+        ("first_on", Choice.TODAY): today,
+        ("last_on", Choice.NONE): None,
+        ("mode", Mode.PHONE): Mode.PHONE,
+        ("mode", Mode.VIDEO): Mode.VIDEO,
+        **{(field, Choice.NONE): None for field in ("link", "text_kk", "text_ru")},
+    }
+    if (asked.field, value) not in offered:
+        return Problem(asked.field, "choose")
+    return _taken(filling, asked.field, offered[asked.field, value], today)
+
+
+def edited(filling: Filling[EmergencyDraft], name: str) -> Taken:
+    """Begin to answer a question of the summary again."""
+    try:
+        return FORM.edit(filling, name)
+    except ValueError:
+        return Problem(name, "choose")
+
+
+def declared(draft: EmergencyDraft) -> Declared:
+    """Return what a filled form declares; raises ValueError while it is not whole."""
+    if draft.act is None or draft.first_on is None or draft.mode is None:
+        raise ValueError("the form is not filled in yet")
+    return Declared(
+        draft.act,
+        draft.first_on,
+        draft.last_on,
+        draft.mode,
+        draft.link,
+        draft.text_kk,
+        draft.text_ru,
+    )
+
+
+def _read(field: str, text: str, today: date) -> object:
+    match field:
+        case "first_on" | "last_on":
+            return day_near(text, today)
+        case "link":
+            return read_link(text)
+        case "act":
+            return clean_text(text, *ACT, one_line=True)
+        case _text:
+            return clean_text(text, *TEXT)
+
+
+def _taken(filling: Filling[EmergencyDraft], field: str, value: object, today: date) -> Taken:
+    draft = filling.draft
+    began = bool(draft.public_id)
+    if isinstance(value, date):
+        past = value < today and (field == "last_on" or not began)
+        if past:
+            return Problem(field, "past")
+        if field == "last_on" and draft.first_on is not None and value < draft.first_on:
+            return Problem(field, "order")
+    return FORM.answer(filling, **{field: value})

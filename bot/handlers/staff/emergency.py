@@ -1,0 +1,335 @@
+"""An emergency declared, changed and ended by buttons: questions, whom it hits, one press more."""
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from bot.callbacks.emergency import (
+    EmergencyAnswer,
+    EmergencyChange,
+    EmergencyDeclare,
+    EmergencyEdit,
+    EmergencyEnd,
+    EmergencyForm,
+    EmergencyFormAct,
+    EmergencyImpactPage,
+    EmergencyOpen,
+    EmergencyPart,
+    EmergencySure,
+)
+from bot.dialogues import end_talk, expect
+from bot.filters import command
+from bot.forms import emergency as forms
+from bot.forms.emergency import FORM, EmergencyDraft
+from bot.forms.engine import Ask, Filling, FormExpired
+from bot.forms.plan_draft import Problem
+from bot.handlers.staff.typed_text import TYPED
+from bot.i18n import Words
+from bot.screens import emergency, emergency_form, errors
+from bot.screens.screen import Reply, Screen
+from bot.services.errors import EmergencyStale
+from bot.services.office import Office
+from bot.services.rules.numbers import new_public_id
+from bot.services.rules.policy import Action
+from bot.services.views.emergency import EmergencyDone
+from bot.states import EmergencyTalk
+
+FORM_KEY = "emergency"
+
+
+class Open(Filter):
+    """Lets through while the form is being filled in, and hands it on as `filling`."""
+
+    async def __call__(self, _event: TelegramObject, state: FSMContext) -> bool | dict[str, Any]:
+        """Return the form, or False where there is none or what is stored is rubbish."""
+        filling = await _form_of(state)
+        return False if filling is None else {"filling": filling}
+
+
+class Shown(Filter):
+    """Lets a button through only while it belongs to the question now shown."""
+
+    async def __call__(
+        self, _event: TelegramObject, state: FSMContext, callback_data: Any
+    ) -> bool | dict[str, Any]:
+        """Return the form when the revision of the button is that of the form."""
+        filling = await _form_of(state)
+        if filling is None or filling.rev != callback_data.rev:
+            return False
+        return {"filling": filling}
+
+
+def create_router() -> Router:
+    """Return a fresh router."""
+    router = Router(name="staff.emergency")
+    on_press = router.callback_query.register
+    router.message.register(emergency_asked, command("emergency"))
+    on_press(people_asked, EmergencyOpen.filter(F.part == EmergencyPart.PEOPLE))
+    on_press(log_asked, EmergencyOpen.filter(F.part == EmergencyPart.LOG))
+    on_press(emergency_asked, EmergencyOpen.filter())
+    on_press(declaration_begun, EmergencyDeclare.filter())
+    on_press(change_begun, EmergencyChange.filter())
+    on_press(end_asked, EmergencyEnd.filter(F.fingerprint == ""))
+    on_press(end_confirmed, EmergencyEnd.filter())
+    on_press(answer_chosen, EmergencyAnswer.filter(), Shown())
+    on_press(edit_begun, EmergencyEdit.filter(), Shown())
+    on_press(page_turned, EmergencyImpactPage.filter(), Shown())
+    on_press(went_back, EmergencyForm.filter(F.act == EmergencyFormAct.BACK), Shown())
+    on_press(form_cancelled, EmergencyForm.filter(), Shown())
+    on_press(confirmed, EmergencySure.filter(), Shown())
+    for old in (EmergencyAnswer, EmergencyEdit, EmergencyImpactPage, EmergencyForm, EmergencySure):
+        on_press(old_button_pressed, old.filter())
+    router.message.register(form_cancelled, EmergencyTalk.filling, command("cancel"), Open())
+    router.message.register(answer_typed, EmergencyTalk.filling, TYPED, Open())
+    router.message.register(media_sent, EmergencyTalk.filling, ~F.text, Open())
+    return router
+
+
+async def emergency_asked(_event: Message | CallbackQuery, office: Office, words: Words) -> Screen:
+    """Somebody of the staff looked at the emergency."""
+    return await _state(office, words)
+
+
+async def people_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: EmergencyOpen
+) -> Screen:
+    """Somebody looked at whom it concerns."""
+    found = await office.emergency.people.affected()
+    return emergency.people(words, found, callback_data.page)
+
+
+async def log_asked(_event: CallbackQuery, office: Office, words: Words) -> Screen:
+    """Somebody looked at who did what."""
+    return emergency.log(words, await office.emergency.log())
+
+
+async def declaration_begun(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext
+) -> Screen:
+    """Somebody is about to declare an emergency; one that is in force is shown instead."""
+    office.require(Action.DECLARE_EMERGENCY)
+    if await office.emergency.now() is not None:
+        return await _state(office, words)
+    return await _shown(office, words, state, forms.begin(new_public_id()))
+
+
+async def change_begun(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    callback_data: EmergencyChange,
+) -> Screen:
+    """Somebody is about to correct, extend or shorten it."""
+    office.require(Action.DECLARE_EMERGENCY)
+    seen = await office.emergency.now()
+    if seen is None or (seen.public_id, seen.version) != (callback_data.id, callback_data.version):
+        raise EmergencyStale
+    return await _shown(office, words, state, forms.correcting(seen, new_public_id()))
+
+
+async def end_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: EmergencyEnd
+) -> Screen:
+    """Somebody wants to end it: what that does comes first."""
+    shown = await office.emergency.impact_of_end(callback_data.id)
+    seen = await office.emergency.now()
+    if seen is None or (seen.public_id, seen.version) != (callback_data.id, callback_data.version):
+        raise EmergencyStale
+    return emergency_form.ending(words, seen, shown)
+
+
+async def end_confirmed(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: EmergencyEnd
+) -> Screen | Reply:
+    """Somebody ended it exactly as it was shown; otherwise it is shown as it is now."""
+    pressed = callback_data
+    made = await office.emergency.end(pressed.id, pressed.version, pressed.fingerprint)
+    if made.done or made.emergency is None:
+        return await _state(office, words, made)
+    again = emergency_form.ending(words, made.emergency, made.impact)
+    return emergency_form.with_toast(words, again)
+
+
+async def answer_typed(
+    event: Message,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+) -> Screen:
+    """An answer came as text."""
+    taken = forms.typed(filling, event.text or "", office.today)
+    return await _taken(office, words, state, filling, taken)
+
+
+async def answer_chosen(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+    callback_data: EmergencyAnswer,
+) -> Screen:
+    """An answer came by button."""
+    taken = forms.chosen(filling, callback_data.value, office.today)
+    return await _taken(office, words, state, filling, taken)
+
+
+async def edit_begun(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+    callback_data: EmergencyEdit,
+) -> Screen:
+    """A question of the summary is to be answered again."""
+    taken = forms.edited(filling, callback_data.field)
+    return await _taken(office, words, state, filling, taken)
+
+
+async def page_turned(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+    callback_data: EmergencyImpactPage,
+) -> Screen:
+    """Another page of the people hit was asked for."""
+    return await _shown(office, words, state, filling, page=callback_data.page)
+
+
+async def went_back(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+) -> Screen:
+    """Somebody went one question back, or out of the form: nothing of what is in force changes."""
+    earlier = None if filling.draft.public_id and filling.before is None else FORM.back(filling)
+    if earlier is None:
+        await _end(state)
+        return await _state(office, words)
+    return await _shown(office, words, state, earlier)
+
+
+async def form_cancelled(
+    _event: Message | CallbackQuery, office: Office, words: Words, state: FSMContext
+) -> Screen:
+    """Somebody threw the form away."""
+    await _end(state)
+    return await _state(office, words)
+
+
+async def confirmed(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+    callback_data: EmergencySure,
+) -> Screen | Reply:
+    """Somebody confirmed what was shown; otherwise it is shown as it is now."""
+    draft, mark = filling.draft, callback_data.fingerprint
+    if isinstance(FORM.step(filling), Ask):
+        return await _shown(office, words, state, filling)
+    what = forms.declared(draft)
+    if draft.public_id:
+        made = await office.emergency.change(draft.public_id, draft.version, what, mark)
+    else:
+        made = await office.emergency.declare(what, mark)
+    if made.done:
+        await _end(state)
+        return await _state(office, words, made)
+    await _keep(state, filling)
+    return emergency_form.with_toast(words, emergency_form.summary(words, filling, made.impact))
+
+
+async def media_sent(
+    _event: Message,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+) -> Screen:
+    """A photo, a file or a voice came instead of an answer; it is not kept."""
+    return await _taken(office, words, state, filling, Problem("form", "media"))
+
+
+async def old_button_pressed(
+    _event: CallbackQuery, office: Office, words: Words, state: FSMContext
+) -> Reply:
+    """A button of an earlier question, or of a form that is over, was pressed."""
+    filling = await _form_of(state)
+    screen = (
+        await _state(office, words)
+        if filling is None
+        else await _shown(office, words, state, filling)
+    )
+    return Reply((screen,), toast=errors.stale(words))
+
+
+async def _taken(
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+    answer: forms.Taken,
+) -> Screen:
+    """Keep an answer and show what comes next; ask again when it cannot be taken."""
+    if isinstance(answer, Problem):
+        return await _shown(office, words, state, filling, problem=answer)
+    return await _shown(office, words, state, answer)
+
+
+async def _shown(
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    filling: Filling[EmergencyDraft],
+    *,
+    problem: Problem | None = None,
+    page: int = 0,
+) -> Screen:
+    """Keep the form and show where it stands."""
+    office.require(Action.DECLARE_EMERGENCY)
+    await _keep(state, filling)
+    asked = FORM.step(filling)
+    if isinstance(asked, Ask):
+        return emergency_form.question(words, filling, asked, problem)
+    draft = filling.draft
+    shown = await office.emergency.impact(forms.declared(draft), draft.public_id or None)
+    return emergency_form.summary(words, filling, shown, page)
+
+
+async def _state(office: Office, words: Words, made: EmergencyDone | None = None) -> Screen:
+    seen = await office.emergency.latest()
+    roles = office.actor.roles
+    found = await office.emergency.concerned()
+    lead = None if made is None else emergency_form.done(words, made)
+    return emergency.state(words, seen, found, roles, lead)
+
+
+async def _form_of(state: FSMContext) -> Filling[EmergencyDraft] | None:
+    try:
+        return FORM.load((await state.get_data()).get(FORM_KEY))
+    except FormExpired:
+        return None
+
+
+async def _keep(state: FSMContext, filling: Filling[EmergencyDraft]) -> None:
+    await expect(state, EmergencyTalk.filling)
+    await state.update_data({FORM_KEY: FORM.dump(filling)})
+
+
+async def _end(state: FSMContext) -> None:
+    await end_talk(state)
+    data = await state.get_data()
+    data.pop(FORM_KEY, None)
+    await state.set_data(data)
