@@ -19,6 +19,10 @@ from db import migrate
 from db.engine import sqlite_file
 from db.keyring import KeyRing
 from db.uow import Database
+from db.vault import Vault
+
+ATTACHMENTS = "attachments"
+"""The folder in the data directory that holds the files of cases, sealed."""
 
 
 class InstallationBroken(Exception):
@@ -66,7 +70,8 @@ async def open_installation(
         keys = _claim(settings, database)
         await _ready(database, read_only=read_only)
         moment = clock or SystemClock()
-        offices = OfficeFactory(profile=profile, keys=keys, clock=moment)
+        vault = Vault(settings.data_dir / ATTACHMENTS, keys)
+        offices = OfficeFactory(profile=profile, keys=keys, clock=moment, vault=vault)
         installation = Installation(settings, profile, keys, database, moment, offices)
         if not read_only:
             async with installation.as_operator() as office:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -25,6 +26,9 @@ from db.enums import (
 from db.keyring import KeyRing
 from db.models import Body, OutboxMessage, Place, Post, Reception, Schedule, Seat
 from db.uow import Database
+from db.vault import Vault
+
+NOWHERE = Path("no-such-folder-for-files")
 
 MORNING = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 """Monday 23 November 2026, 10:00 in Almaty: the answer of what comes now is due on 14 December."""
@@ -79,11 +83,15 @@ class TestOffice:
 
     __test__ = False
 
-    def __init__(self, database: Database, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing, folder: Path | None = None) -> None:
         self.database = database
         self.clock = MovableClock(MORNING)
         self.profile = parse_office(office_template())
-        self.factory = OfficeFactory(profile=self.profile, keys=keys, clock=self.clock)
+        # Made only by those tests that put something into it, and they name a folder of theirs.
+        self.vault = Vault(folder or NOWHERE, keys)
+        self.factory = OfficeFactory(
+            profile=self.profile, keys=keys, clock=self.clock, vault=self.vault
+        )
         self.post_id = 0
         self._drafts = count(1)
 
@@ -251,9 +259,9 @@ class TestOffice:
 
 
 @pytest.fixture
-def office(database: Database, keyring: KeyRing) -> TestOffice:
+def office(database: Database, keyring: KeyRing, tmp_path: Path) -> TestOffice:
     """An office without staff or schedule, on each kind of database."""
-    return TestOffice(database, keyring)
+    return TestOffice(database, keyring, tmp_path / "attachments")
 
 
 @pytest_asyncio.fixture

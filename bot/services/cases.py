@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.services.errors import NotFound, Stale
-from bot.services.rules.lifecycle import ARROWS, WAITING_STATES, Step, may_leave
+from bot.services.rules.lifecycle import ARROWS, CLOSED_STATES, WAITING_STATES, Step, may_leave
 from bot.services.rules.queue import IN_TURN
 from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
+from bot.services.views.missing import missing_of
 from bot.services.views.tasks import CaseLink
 from db.enums import ChangeReason, NoteKind, RequestState
 from db.models import (
@@ -39,6 +40,8 @@ class Cases:
     def __init__(self, office: "Office") -> None:
         self._office = office
         self._session = office.session
+        self.closed: list[Request] = []
+        """Cases that ended in this transaction: what is still asked about them is taken back."""
 
     async def find(self, public_id: str) -> Request:
         """Return a case; raises NotFound."""
@@ -82,6 +85,8 @@ class Cases:
             raise Stale(public_id=request.public_id, for_staff=True)
         request.state = ARROWS[step].leads_to
         self.touch(request)
+        if request.state in CLOSED_STATES:
+            self.closed.append(request)
 
     def touch(self, request: Request) -> None:
         """Make every button drawn so far stale."""
@@ -116,7 +121,13 @@ class Cases:
             select(Note).where(Note.request_id == request.id).order_by(Note.id)
         )
         return tuple(
-            NoteView(row.kind, self.open(request, NOTE, row.text_sealed) or "", row.written_at)
+            NoteView(
+                row.kind,
+                self.open(request, NOTE, row.text_sealed) or "",
+                row.written_at,
+                missing_of(row.missing),
+                row.due_on,
+            )
             for row in rows
         )
 
@@ -165,6 +176,10 @@ class Cases:
         )
         asked = await self._asked(ids)
         guests = await self._office.participations.of(ids)
+        files = await self._office.attachments.counts(ids)
+        materials = await self._office.materials.of_requests(ids)
+        earlier = await self._office.earlier.counts(ids)
+        wanted = await self._office.information.terms_of(rows)
         # Only what was held leads to instructions and to a written appeal, and it stays held.
         held = [row.id for row in rows if row.state is RequestState.HELD]
         origins, appeals = await self._linked(rows, held)
@@ -201,7 +216,14 @@ class Cases:
                 guests=guests.get(row.id, ()),
                 claims=row.category in claimable,
                 by_hand=row.id in given and given[row.id][1],
+                files=files.get(row.id, 0),
+                materials=materials.get(row.id, 0),
+                unread=row.unread_since is not None,
                 tell_by=row.tell_by,
+                topic=row.topic,
+                reviewer_id=row.reviewer_id,
+                earlier=earlier.get(row.id, 0),
+                information_by=wanted.get(row.id),
             )
             for row in rows
         )
@@ -258,7 +280,12 @@ class Cases:
         }
 
     async def _asked(self, ids: list[int]) -> set[int]:
-        latest = select(func.max(Note.id)).where(Note.request_id.in_(ids)).group_by(Note.request_id)
+        # What the applicant writes unasked in between is no answer to the question.
+        latest = (
+            select(func.max(Note.id))
+            .where(Note.request_id.in_(ids), Note.kind.in_((NoteKind.QUESTION, NoteKind.ANSWER)))
+            .group_by(Note.request_id)
+        )
         return set(
             await self._session.scalars(
                 select(Note.request_id).where(Note.id.in_(latest), Note.kind == NoteKind.QUESTION)

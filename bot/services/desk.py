@@ -11,7 +11,7 @@ from bot.services.rules.policy import Action, permits
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, Desk, DutyView
 from db.enums import DutyKind, OutcomeKind, RequestState
-from db.models import Duty, Outcome, Request
+from db.models import Duty, Outcome, Request, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -39,6 +39,7 @@ class DeskService:
         sunday = today + timedelta(days=6 - today.weekday())
         due_today = [Duty.due_at >= office.now, Duty.due_on <= today]
         to_carry_out, on_control = await office.instructions.counts()
+        to_give, asked_of_units = await office.materials.counts()
         return Desk(
             today=today,
             roles=tuple(sorted(office.actor.roles)),
@@ -67,6 +68,9 @@ class DeskService:
             appeals=await self._count(Action.ANSWER_APPEAL, Request.state == S.APPEAL),
             to_carry_out=to_carry_out,
             on_control=on_control,
+            to_give=to_give,
+            asked_of_units=asked_of_units,
+            messages=await self._count(Action.REPLY, Request.unread_since.is_not(None)),
             drafts=await office.plan.to_approve(),
         )
 
@@ -139,6 +143,15 @@ class DeskService:
             Duty.role.in_(self._office.actor.roles),
             Duty.kind.not_in(UNSEEN),
             or_(Duty.staff_id.is_(None), Duty.staff_id.in_(self._office.actor.places)),
+            # What a unit owes is on the desks of its people alone.
+            or_(
+                Duty.unit_id.is_(None),
+                Duty.unit_id.in_(
+                    select(Staff.unit_id).where(
+                        Staff.id.in_(self._office.actor.places), Staff.unit_id.is_not(None)
+                    )
+                ),
+            ),
             # What is due after a reception is no work before it.
             or_(Duty.kind != DutyKind.RESULT, Duty.due_on <= self._office.today),
         )

@@ -61,6 +61,7 @@ class Duties:
         *,
         subject: str = "",
         staff_id: int | None = None,
+        unit_id: int | None = None,
     ) -> None:
         """Write a duty with its alarms; the same duty about the same thing is written once.
 
@@ -74,6 +75,7 @@ class Duties:
                 subject=subject,
                 role=ladder.role,
                 staff_id=staff_id,
+                unit_id=unit_id,
                 due_on=ladder.due_on,
                 due_at=ladder.due_at,
                 opened_at=self._office.now,
@@ -287,6 +289,8 @@ class Duties:
             await self._office.notices.to_applicant(
                 request, NoticeKind.REMINDER, f"{duty.subject}:{alarm.level}", level=alarm.level
             )
+        elif alarm.audience == APPLICANT and duty.kind is DutyKind.INFORMATION:
+            await self._office.information.remind(request, duty.subject, alarm.level)
         elif alarm.audience == APPLICANT:
             await self._office.notices.to_applicant(request, NoticeKind.OVERDUE)
         else:
@@ -300,6 +304,7 @@ class Duties:
             f"alarm:{alarm.id}",
             request=request,
             staff_id=await self._in_charge(duty, alarm.audience),
+            unit_id=duty.unit_id if alarm.audience == duty.role else None,
             duty=duty.id,
             level=alarm.level,
         )
@@ -310,6 +315,8 @@ class Duties:
             return duty.staff_id
         if duty.kind is DutyKind.INSTRUCTION:
             return await self._office.instructions.issuer_of(duty.subject)
+        if duty.kind is DutyKind.MATERIALS:
+            return await self._office.materials.asker_of(duty.subject)
         return None
 
     async def _row(self, duty_id: int, kind: DutyKind | None = None) -> Duty:

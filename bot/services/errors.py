@@ -143,5 +143,41 @@ class FileOver(OfficeError):
     """The rows of a file were stored or thrown away already."""
 
 
+class AbsenceOverlaps(OfficeError):
+    """The person is away in some of these days already (details: public_id, first, last)."""
+
+
+class SubstituteUnfit(OfficeError):
+    """Not this substitute (details: reason "role", "self" or "away", and then the name)."""
+
+
+class LastAdministrator(OfficeError):
+    """Somebody has to stay who can change the team."""
+
+
+class UnitOwes(OfficeError):
+    """A unit that owes materials is not closed (details: public_id, n)."""
+
+
+class TooManyFiles(OfficeError):
+    """A request takes no more files (details: public_id, limit)."""
+
+
+class FileGone(OfficeError):
+    """A file of a case cannot be read from the disk (details: public_id, for_staff)."""
+
+
+class TooManyMessages(OfficeError):
+    """So many messages of one case wait that no more are taken (details: phone)."""
+
+
 class SurveyOver(OfficeError):
     """The survey is answered or closed."""
+
+
+class CalendarStale(OfficeError):
+    """The working calendar, or what its change would do, is not as it was shown (details: year)."""
+
+
+class PauseRefused(OfficeError):
+    """The clock of this case cannot be stopped (details: public_id, reason)."""

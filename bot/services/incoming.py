@@ -26,7 +26,11 @@ RESULT = "incoming_files.result"
 KEPT_PROBLEMS = 100
 """More than a message can show."""
 
-_ALLOWED = {FileKind.SCHEDULE: Action.MANAGE_SCHEDULE}
+_ALLOWED = {
+    FileKind.SCHEDULE: Action.MANAGE_SCHEDULE,
+    FileKind.ATTACHMENT: Action.OWN_REQUEST,
+    FileKind.MATERIAL: Action.ANSWER_UNIT,
+}
 _RESULTS = TypeAdapter(FileResult)
 
 
@@ -45,7 +49,8 @@ class Incoming:
         `suffix` is the ending of its name with the dot, `params` are ids that its reader needs.
         """
         office = self._office
-        office.require(_ALLOWED[kind])
+        # Whose case a file is added to was asked by `attachments`, which alone sends such files.
+        office.require(_ALLOWED[kind], owner=kind is FileKind.ATTACHMENT)
         file = await incoming.expect(
             self._session,
             chat_id=office.account.telegram_id,
@@ -103,6 +108,8 @@ class Incoming:
             return None
         opened = self._office.keys.open(row.result_sealed, column=RESULT, row=row.id)
         result = _RESULTS.validate_json(opened)
+        if result.kept is not None:
+            return result if await self._office.attachments.result_holds(result.kept) else None
         if result.draft is None:
             return result
         draft = await self._session.get(Schedule, result.draft.schedule_id)

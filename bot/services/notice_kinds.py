@@ -68,6 +68,7 @@ class NoticeKind(StrEnum):
     SECRECY_CHECKED = "secrecy_checked"
     GUEST_DATE = "guest_date"
     ASSIGNED_TO_YOU = "assigned_to_you"
+    TAKEN_OVER = "taken_over"
     HANDED_OVER = "handed_over"
     STANDING_IN = "standing_in"
     BACK_AT_WORK = "back_at_work"
@@ -78,6 +79,7 @@ class NoticeKind(StrEnum):
     MATERIALS_ASKED = "materials_asked"
     MATERIALS_GIVEN = "materials_given"
     MATERIALS_AGAIN = "materials_again"
+    MATERIALS_RECALLED = "materials_recalled"
     MESSAGE = "message"
     FILE_ADDED = "file_added"
     CASE_REOPENED = "case_reopened"
@@ -172,6 +174,18 @@ ABOUT_INSTRUCTIONS = frozenset(
         NoticeKind.EXTENSION_DECIDED,
     }
 )
+
+ABOUT_MATERIALS = frozenset(
+    {
+        NoticeKind.MATERIALS_ASKED,
+        NoticeKind.MATERIALS_GIVEN,
+        NoticeKind.MATERIALS_AGAIN,
+        NoticeKind.MATERIALS_RECALLED,
+    }
+)
+
+UNREAD = frozenset({NoticeKind.MESSAGE, NoticeKind.FILE_ADDED})
+"""Told to the staff while what the applicant sent waits to be read."""
 
 TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
 """Notices to the applicant; all others go to the staff."""

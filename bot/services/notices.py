@@ -60,17 +60,18 @@ class Notices:
         *,
         request: Request | None = None,
         staff_id: int | None = None,
+        unit_id: int | None = None,
         duty: int | None = None,
         level: str | None = None,
         besides: int | None = None,
     ) -> None:
-        """Owe a message to the person in charge, else to everybody of the role.
+        """Owe a message to the person in charge, else to everybody of the role, or of its unit.
 
         Who is away is left in peace, see `bot.services.absences`. A role nobody holds falls to the
         administrators, so that no alarm is raised to nobody. The chat `besides` is passed over: it
         is that of whoever did what the message tells.
         """
-        for chat_id in await self._office.absences.chats(role, staff_id):
+        for chat_id in await self._office.absences.chats(role, staff_id, unit_id):
             if chat_id == besides:
                 continue
             await outbox.post(

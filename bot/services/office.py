@@ -14,6 +14,8 @@ from bot.services.accounts import Accounts
 from bot.services.actor import OPERATOR, Actor
 from bot.services.appeals import Appeals
 from bot.services.approval import Approvals
+from bot.services.attachments import Attachments
+from bot.services.away import Away
 from bot.services.cases import Cases
 from bot.services.changes import Changes
 from bot.services.claims import Claims
@@ -29,15 +31,21 @@ from bot.services.distribution import Distributions
 from bot.services.drafts import Drafts
 from bot.services.duties import Duties
 from bot.services.emergency import Emergencies
+from bot.services.earlier import EarlierCases
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
 from bot.services.forecast import Forecast
+from bot.services.hand_over import HandOvers
 from bot.services.imports import Imports
 from bot.services.incoming import Incoming
+from bot.services.information import Information
 from bot.services.instructions import Instructions
 from bot.services.intake import Intake
 from bot.services.journal import Journal
+from bot.services.materials import Materials
 from bot.services.meetings import Meetings
+from bot.services.memos import Memos
+from bot.services.messages import Messages
 from bot.services.notices import Notices
 from bot.services.offers import Offers
 from bot.services.participations import Participations
@@ -52,6 +60,8 @@ from bot.services.refusals import Refusals
 from bot.services.registration import Registration
 from bot.services.requests import Requests
 from bot.services.review import Reviews
+from bot.services.review_areas import ReviewAreas
+from bot.services.reviewers import Reviewers
 from bot.services.roster import Rosters
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import WorkCalendar
@@ -62,8 +72,11 @@ from bot.services.sheets import Sheets
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
+from bot.services.team import Team
+from bot.services.team_news import TeamNewsService
 from bot.services.truth import Truth
 from bot.services.tying import Tying
+from bot.services.units import Units
 from bot.services.versions import Versions
 from bot.services.views import AccountView
 from bot.services.visits import Visits
@@ -72,10 +85,12 @@ from bot.services.watch import Watch
 from db.enums import Role
 from db.keyring import KeyRing
 from db.models import CalendarOverride
+from db.vault import Vault
 
 _OPERATORS = frozenset(
     {
         Action.INVITE,
+        Action.MANAGE_TEAM,
         Action.MANAGE_SCHEDULE,
         Action.APPROVE_SCHEDULE,
         Action.PUBLISH_SCHEDULE,
@@ -96,6 +111,7 @@ class Office:
         profile: OfficeProfile,
         keys: KeyRing,
         calendar: WorkCalendar,
+        vault: Vault,
     ) -> None:
         self.session = session
         self.actor = actor
@@ -103,6 +119,7 @@ class Office:
         self.profile = profile
         self.keys = keys
         self.calendar = calendar
+        self.vault = vault
         self.journal = Journal(session, keys.journal, actor=actor.name, now=now)
 
     @property
@@ -133,6 +150,14 @@ class Office:
 
     absences = cached_property(Absences)
     """Who is away, who stands in, and whom a message reaches then."""
+    away = cached_property(Away)
+    """Absences noted, changed and ended."""
+    hand_over = cached_property(HandOvers)
+    """Everything that lies with somebody, passed on in one step."""
+    team = cached_property(Team)
+    """People with their roles: a role more, a role less, leaving."""
+    team_news = cached_property(TeamNewsService)
+    """What notices about the people at work tell."""
     accounts = cached_property(Accounts)
     """Languages, consents, stored details."""
     cases = cached_property(Cases)
@@ -151,6 +176,16 @@ class Office:
     """Requests registered, whatever way they came."""
     review = cached_property(Reviews)
     """What the registrar and the responsible worker do with a case."""
+    reviewers = cached_property(Reviewers)
+    """Which reviewer a case belongs to."""
+    review_areas = cached_property(ReviewAreas)
+    """Whose cases come to which reviewer by themselves."""
+    memos = cached_property(Memos)
+    """Memos to the head: their drafts and versions."""
+    information = cached_property(Information)
+    """What is missing in a request, asked for with a term."""
+    earlier = cached_property(EarlierCases)
+    """Earlier requests of the same person."""
     decisions = cached_property(Decisions)
     """What the head does with a proposal."""
     seating = cached_property(Seating)
@@ -161,6 +196,14 @@ class Office:
     """Helpers by day, and whom they help."""
     secrecy = cached_property(Secrecy)
     """The check of foreigners and stateless persons before any date."""
+    units = cached_property(Units)
+    """Structural units and who answers for them."""
+    materials = cached_property(Materials)
+    """Questions to units, binding on them."""
+    attachments = cached_property(Attachments)
+    """Files that belong to cases."""
+    messages = cached_property(Messages)
+    """What applicants write unasked."""
     incoming = cached_property(Incoming)
     """Files that people send to be read."""
     meetings = cached_property(Meetings)
@@ -242,10 +285,14 @@ class Office:
 class OfficeFactory:
     """Opens the office for a transaction; made once by the composition root."""
 
-    def __init__(self, *, profile: OfficeProfile, keys: KeyRing, clock: Clock) -> None:
+    def __init__(
+        self, *, profile: OfficeProfile, keys: KeyRing, clock: Clock, vault: Vault
+    ) -> None:
+        """`vault` keeps the files of cases; everything else is in the database."""
         self.profile = profile
         self.keys = keys
         self.clock = clock
+        self.vault = vault
         self._calendar: WorkCalendar | None = None
 
     @contextlib.asynccontextmanager
@@ -258,8 +305,11 @@ class OfficeFactory:
             profile=self.profile,
             keys=self.keys,
             calendar=await self._calendar_of(session),
+            vault=self.vault,
         )
         yield office
+        for request in office.cases.closed:
+            await office.materials.case_closed(request)
         await office.journal.flush()
 
     @contextlib.asynccontextmanager

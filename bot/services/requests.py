@@ -68,6 +68,10 @@ SHOWN = frozenset(
         "appeal_made",
         "appeal_registered",
         "appeal_answered",
+        "messaged",
+        "replied",
+        "file_added",
+        "file_deleted",
         "tied",
     }
 )

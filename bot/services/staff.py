@@ -31,15 +31,20 @@ class StaffService:
         self._office = office
         self._session = office.session
 
-    async def invite(self, role: Role) -> str:
-        """Return the token of a new invitation (43 characters); only its hash is kept."""
+    async def invite(self, role: Role, unit_id: str | None = None) -> str:
+        """Return the token of a new invitation (43 characters); only its hash is kept.
+
+        `unit_id` names the unit of whoever shall answer for one; raises NotFound.
+        """
         self._office.require(Action.INVITE)
+        unit = None if unit_id is None else await self._office.units.find(unit_id)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         inviter = self._office.actor.staff.get(Role.ADMINISTRATOR)
         self._session.add(
             Invitation(
                 token_hash=_hash(token),
                 role=role,
+                unit_id=None if unit is None else unit.id,
                 invited_by=inviter.id if inviter is not None else None,
                 created_at=self._office.now,
                 expires_at=self._office.now + LIFETIME,
@@ -61,11 +66,12 @@ class StaffService:
                 Invitation.expires_at > self._office.now,
             )
             .values(used_at=self._office.now, used_by=account.id)
-            .returning(Invitation.role)
+            .returning(Invitation.role, Invitation.unit_id)
         )
-        role = taken.scalar_one_or_none()
-        if role is None:
+        found = taken.one_or_none()
+        if found is None:
             raise InvitationInvalid
+        role, unit_id = found
         actor = self._office.actor
         for held in (*actor.staff.values(), *actor.resting):
             if held.role is role:
@@ -78,15 +84,28 @@ class StaffService:
             name_sealed=self._office.keys.seal(
                 cleaned("name", name, 1, 150), column=STAFF_NAME, row=public_id
             ),
+            unit_id=await self._unit(role, unit_id),
             joined_at=self._office.now,
         )
         self._session.add(row)
         await self._session.flush()
         self._office.journal.record("joined", f"staff:{public_id}", role=role.value)
         await self._office.notices.to_staff(
-            Role.ADMINISTRATOR, NoticeKind.JOINED, public_id, level=role.value
+            Role.ADMINISTRATOR,
+            NoticeKind.JOINED,
+            public_id,
+            level=role.value,
+            # Whoever joins knows it.
+            besides=account.telegram_id,
         )
         return self._office.accounts.staff_view(row)
+
+    async def _unit(self, role: Role, invited_to: int | None) -> int | None:
+        """Return the unit of whoever joins: the one named, else the only one there is."""
+        if role is not Role.UNIT or invited_to is not None:
+            return invited_to
+        only = await self._office.units.only()
+        return None if only is None else only.id
 
     async def team(self) -> tuple[StaffView, ...]:
         """Return everybody who holds a role now, by role."""
@@ -97,15 +116,8 @@ class StaffService:
         return tuple(self._office.accounts.staff_view(row) for row in rows)
 
     async def end(self, public_id: str) -> None:
-        """End a role at once: the next stimulus of that person finds it gone."""
-        self._office.require(Action.INVITE)
-        row = await self._session.scalar(
-            select(Staff).where(Staff.public_id == public_id, Staff.left_at.is_(None))
-        )
-        if row is None:
-            raise NotFound
-        row.left_at = self._office.now
-        self._office.journal.record("left", f"staff:{public_id}", role=row.role.value)
+        """End a role at once; what lies there goes back to the pool, see `bot.services.team`."""
+        await self._office.team.end(public_id)
 
     async def alert_administrators(self, subject: str) -> None:
         """Tell the administrators that an update could not be handled at all."""

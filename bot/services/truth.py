@@ -14,16 +14,18 @@ from sqlalchemy import select
 
 from bot.services.notice_kinds import (
     ABOUT_INSTRUCTIONS,
+    ABOUT_MATERIALS,
     GOES_WITH_DATE,
     HOLDS,
     NEW_DATE,
     NO_DATE,
     SURVEYS,
     TEAM_NEWS,
+    UNREAD,
     NoticeKind,
 )
 from bot.services.views.notice import Facts
-from db.enums import Language, RequestState
+from db.enums import Language, NoteKind, RequestState
 from db.models import Account, Duty, OutboxMessage, Request
 
 if TYPE_CHECKING:
@@ -74,11 +76,22 @@ class Truth:
             return None if meeting is None else Facts(kind, language, meeting=meeting)
         if "duty" not in params:
             return await self._to_applicant_facts(request, kind, language, params)
+        return await self._to_staff_facts(request, kind, language, params)
+
+    async def _to_staff_facts(
+        self, request: Request, kind: NoticeKind, language: Language, params: dict[str, Any]
+    ) -> Facts | None:
+        """Look at a case, and at what about it the staff are told of."""
         card = await self._office.cases.card(request)
         if kind in ABOUT_INSTRUCTIONS:
             seen = await self._office.instructions.still(kind, params["subject"])
             facts = Facts(kind, language, card=card, instruction=seen, level=params["level"])
             return None if seen is None else facts
+        if kind in ABOUT_MATERIALS:
+            asked = await self._office.materials.still(params["subject"])
+            return None if asked is None else Facts(kind, language, card=card, material=asked)
+        if kind in UNREAD and not card.unread:
+            return None
         if params["duty"] is None:
             level = params["level"]
             # A place let go and another given in one breath leave one thing to tell by phone.
@@ -144,6 +157,7 @@ class Truth:
             NoticeKind.EMERGENCY: office.emergency.announced,
             NoticeKind.EMERGENCY_OVER: office.emergency.over,
             NoticeKind.NEXT_IN_LINE: office.visits.next_in_line,
+            NoticeKind.REPLY: office.messages.told,
             NoticeKind.RESULT: office.instructions.promise_told,
             NoticeKind.INSTRUCTION_DONE: office.instructions.end_told,
         }
@@ -159,4 +173,5 @@ class Truth:
         own = facts.own
         if own is None or not own.card.asked:
             return None
-        return replace(facts, text=own.notes[-1].text)
+        asked = [note.text for note in own.notes if note.kind is NoteKind.QUESTION]
+        return replace(facts, text=asked[-1])

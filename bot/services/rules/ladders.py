@@ -111,24 +111,23 @@ def materials(calendar: WorkCalendar, due_on: date, now: datetime) -> Ladder:
     return _ladder(DutyKind.MATERIALS, Role.UNIT, due_on, due, *rungs, *over)
 
 
-def information(calendar: WorkCalendar, due_on: date) -> Ladder:
-    """What the applicant was asked to add, by its term (APPC article 64(6))."""
+def information(calendar: WorkCalendar, due_on: date, now: datetime) -> Ladder:
+    """What the applicant was asked to add, by its term (APPC article 64(6)).
+
+    Whoever is asked today for tomorrow needs no reminder of it: such a rung is left out.
+    """
     due = calendar.hours.end_of(due_on)
-    return _ladder(
-        DutyKind.INFORMATION,
-        Role.REVIEWER,
-        due_on,
-        due,
-        Rung(APPLICANT, "eve", calendar.hours.start_of(calendar.back(due_on, 1))),
-        Rung(Role.REVIEWER, "over", due),
-    )
+    eve = calendar.hours.start_of(calendar.back(due_on, 1))
+    reminder = [Rung(APPLICANT, "eve", eve)] if eve > now else []
+    over = Rung(Role.REVIEWER, "over", due)
+    return _ladder(DutyKind.INFORMATION, Role.REVIEWER, due_on, due, *reminder, over)
 
 
-def message(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
-    """An applicant's own message is read by the next working day."""
+def message(calendar: WorkCalendar, terms: Terms, now: datetime, role: Role) -> Ladder:
+    """An applicant's own message is read by the next working day; `role` is whose case it is."""
     day = calendar.after(calendar.hours.local_day(now), terms.message_days)
     due = calendar.hours.end_of(day)
-    return _ladder(DutyKind.MESSAGE, Role.REGISTRAR, day, due, Rung(Role.HEAD, "over", due))
+    return _ladder(DutyKind.MESSAGE, role, day, due, Rung(Role.HEAD, "over", due))
 
 
 def memo(calendar: WorkCalendar, terms: Terms, reception_on: date) -> Ladder:
@@ -166,6 +165,41 @@ def letter(calendar: WorkCalendar, now: datetime, answer_due_on: date) -> Ladder
         calendar.hours.end_of(day),
         Rung(Role.REGISTRAR, "now", now),
         Rung(Role.HEAD, "over", calendar.hours.end_of(day)),
+    )
+
+
+def referral(calendar: WorkCalendar, now: datetime, due_on: date) -> Ladder:
+    """The letter by which a matter was sent on gets its number (APPC articles 64(7-2) and 65)."""
+    day = max(due_on, calendar.on_or_after(calendar.hours.local_day(now)))
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.REFERRAL,
+        Role.REGISTRAR,
+        day,
+        due,
+        Rung(Role.REGISTRAR, "now", now),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def alternative(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """The applicant thinks an offer over; without an answer the case goes on as it was."""
+    day = calendar.after(calendar.hours.local_day(now), terms.alternative_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(DutyKind.ALTERNATIVE, Role.REVIEWER, day, due, Rung(APPLICANT, "over", due))
+
+
+def correction(calendar: WorkCalendar, now: datetime) -> Ladder:
+    """A mistake in what the applicant was told is put right in 3 working days (APPC 82)."""
+    day = calendar.after(calendar.hours.local_day(now), 3)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.LETTER,
+        Role.REGISTRAR,
+        day,
+        due,
+        Rung(Role.REGISTRAR, "now", now),
+        Rung(Role.HEAD, "over", due),
     )
 
 

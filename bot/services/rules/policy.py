@@ -43,8 +43,10 @@ class Action(StrEnum):
     IMPORT_REQUESTS = "import_requests"
     EXPORT_REQUESTS = "export_requests"
     ASSIGN_REVIEWER = "assign_reviewer"
+    TAKE_ANSWER = "take_answer"
     ASK_UNIT = "ask_unit"
     ANSWER_UNIT = "answer_unit"
+    SEE_MATERIALS = "see_materials"
     REPLY = "reply"
     FORWARD = "forward"
     WITHDRAW_FOR = "withdraw_for"
@@ -103,8 +105,12 @@ _ROLES: dict[Action, frozenset[Role]] = {
     # The file names people, so it goes to those who may see them anyway.
     Action.EXPORT_REQUESTS: frozenset({_R.REGISTRAR}),
     Action.ASSIGN_REVIEWER: frozenset({_R.HEAD, _R.ADMINISTRATOR}),
+    # An answer given by phone is written down by whoever picked up.
+    Action.TAKE_ANSWER: frozenset({_R.REGISTRAR, _R.REVIEWER}),
     Action.ASK_UNIT: frozenset({_R.REVIEWER}),
     Action.ANSWER_UNIT: frozenset({_R.UNIT}),
+    # What units owe is the reviewers' work and the head's concern.
+    Action.SEE_MATERIALS: frozenset({_R.REVIEWER, _R.HEAD}),
     Action.REPLY: frozenset({_R.REGISTRAR, _R.REVIEWER}),
     # Danger does not wait for the one who answers for the case.
     Action.FORWARD: frozenset({_R.REGISTRAR, _R.REVIEWER}),

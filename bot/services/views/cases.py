@@ -1,10 +1,12 @@
 """Cases as they leave a service: for the desk, for the applicant, behind "Show"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.services.views.guests import Guest
+from bot.services.views.memo import Section
+from bot.services.views.missing import Missing
 from bot.services.views.people import Person
 from bot.services.views.room import RoomView
 from bot.services.views.schedule import FreeDay, PostView, SeatView
@@ -85,8 +87,22 @@ class Card:
     """Claims a category received out of turn; which one is shown on request only."""
     by_hand: bool = False
     """The seat was given by hand; the reason is behind "Show"."""
+    files: int = 0
+    """How many files belong to the case, of the applicant and of units."""
+    materials: int = 0
+    """How many questions were put to units."""
+    unread: bool = False
+    """Something that the applicant sent unasked waits to be read."""
     tell_by: TellBy = TellBy.CHAT
     """How the applicant is told what must reach them."""
+    topic: str | None = None
+    """A code of the office's topics."""
+    reviewer_id: int | None = None
+    """The staff entry of the reviewer who has the case; None: it lies in the pool."""
+    earlier: int = 0
+    """How many earlier requests the same person has; for the staff only."""
+    information_by: date | None = None
+    """By when the applicant adds what is missing, while the case waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,10 @@ class NoteView:
     kind: NoteKind
     text: str
     at: datetime
+    missing: tuple[Missing, ...] = ()
+    """What is missing, where the question asks for information; its text may be empty then."""
+    due_on: date | None = None
+    """By when the information is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +184,13 @@ class MemoView:
     text: str | None
     file_id: str | None
     written_at: datetime
+    sections: dict[Section, str] = field(default_factory=dict)
+    """What was written by the template; such a version has neither text nor file."""
+
+    @property
+    def whole(self) -> str | None:
+        """What is written, typed or in sections; None for a document."""
+        return self.text if not self.sections else "\n\n".join(filter(None, self.sections.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +209,7 @@ class Revealed:
     """Why the seat was given by hand."""
     secrecy_reason: str | None = None
     """Why the person was not cleared under the secrecy regime."""
+    news: str | None = None
+    """What the applicant says is new since an earlier request that was answered."""
+    handed: str | None = None
+    """The word with which a colleague handed the case on."""

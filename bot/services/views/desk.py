@@ -58,6 +58,12 @@ class Desk:
     """Instructions that the person is to carry out."""
     on_control: int = 0
     """Instructions of the office that are not off control."""
+    to_give: int = 0
+    """Materials that the person's unit owes."""
+    asked_of_units: int = 0
+    """Materials that units owe, and answers that wait to be accepted."""
+    messages: int = 0
+    """Cases with something unread of the applicant."""
     drafts: tuple[DraftWaiting, ...] = ()
     """Drafts for whoever may approve them, the month that comes first on top."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.services.views.attachments import KeptFile
 from bot.services.views.schedule import RowProblem
 
 
@@ -11,6 +12,8 @@ class FileKind(StrEnum):
     """What a file is read as; stored, so a renamed one is a migration."""
 
     SCHEDULE = "schedule"
+    ATTACHMENT = "attachment"
+    MATERIAL = "material"
 
 
 class FileTrouble(StrEnum):
@@ -46,3 +49,5 @@ class FileResult:
     table: str | None = None
     problems: tuple[RowProblem, ...] = ()
     found: int = 0
+    kept: KeptFile | None = None
+    """A file sent to a case, taken or refused."""

@@ -14,6 +14,7 @@ from bot.services.views.plan import Finding
 from bot.services.views.queue import Shortage
 from bot.services.views.roster import HelpWanted
 from bot.services.views.tasks import InstructionView, OwnInstruction
+from bot.services.views.units import MaterialView
 from bot.services.views.team import TeamNews
 from db.enums import ChangeReason, Language
 
@@ -39,6 +40,7 @@ class Facts:
     """By when the applicant hears of a new date."""
     offer: OfferView | None = None
     instruction: InstructionView | None = None
+    material: MaterialView | None = None
     shortage: Shortage | None = None
     finding: Finding | None = None
     wanted: HelpWanted | None = None

@@ -94,3 +94,5 @@ class StaffView:
     role: Role
     name: str
     joined_at: datetime
+    unit_id: int | None = None
+    """The structural unit of somebody who answers for one."""
