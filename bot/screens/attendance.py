@@ -7,7 +7,8 @@ from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.formats import paragraphs
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.views import Card, OwnRequest
+from bot.services.views import Card, OwnRequest, SeatView
+from db.enums import Mode
 
 WEEKDAYS = 5
 """Receptions are held on working days, so Saturday and Sunday are not offered."""
@@ -25,9 +26,15 @@ def absence(_: Words, own: OwnRequest) -> Screen:
             ),
         ),
         Rows()
-        .row(_own(_("Yes, I cannot come"), case, OwnAct.CANNOT_YES))
+        .row(
+            _own(
+                _("Yes, I cannot come") if comes(case) else _("Yes, I cannot take the call"),
+                case,
+                OwnAct.CANNOT_YES,
+            )
+        )
         .row(other_day_button(_, case))
-        .row(_own(_("No, I will come"), case, OwnAct.COME))
+        .row(_own(_stays(_, case), case, OwnAct.COME))
         .row(_own(_("← Back"), case, OwnAct.OPEN))
         .done(),
     )
@@ -49,7 +56,7 @@ def other_day(_: Words, own: OwnRequest, chosen: int) -> Screen:
     asking = OtherDay(id=case.public_id, version=case.version, days=chosen, asked=True)
     said = _("Give this date back, find another") if chosen else _("Any day suits, find another")
     rows.row(Button(said, asking))
-    rows.row(_own(_("No, I will come"), case, OwnAct.COME))
+    rows.row(_own(_stays(_, case), case, OwnAct.COME))
     rows.row(_own(_("← Back"), case, OwnAct.OPEN))
     return Screen(
         paragraphs(
@@ -83,7 +90,7 @@ def no_more(_: Words, case: Card, profile: OfficeProfile) -> Screen:
             ),
         ),
         Rows()
-        .row(_own(_("No, I will come"), case, OwnAct.COME))
+        .row(_own(_stays(_, case), case, OwnAct.COME))
         .row(_own(_("Withdraw the request"), case, OwnAct.WITHDRAW))
         .row(_own(_("← Back"), case, OwnAct.OPEN))
         .done(),
@@ -94,6 +101,33 @@ def other_day_button(_: Words, case: Card) -> Button:
     """Return the button that asks for another day; the weekdays known to suit are ticked."""
     bits = sum(1 << day for day in case.days if day < WEEKDAYS)
     return Button(_("🗓 Another day"), OtherDay(id=case.public_id, version=case.version, days=bits))
+
+
+def comes(case: Card) -> bool:
+    """Tell whether the applicant is to come or to join, and not to be called."""
+    return case.seat is None or case.seat.mode is not Mode.PHONE
+
+
+def will(_: Words, case: Card) -> str:
+    """Return the caption that says yes to the date."""
+    return _("✅ I will come") if comes(case) else _("✅ I can take the call")
+
+
+def cannot(_: Words, case: Card) -> str:
+    """Return the caption that says no to the date."""
+    return _("I cannot come") if comes(case) else _("I cannot take the call")
+
+
+def asked(_: Words, case: Card) -> str:
+    """Return the question that a given date ends with."""
+    return _("Will you come?") if comes(case) else _("Can you take the call then?")
+
+
+def confirmed(_: Words, seat: SeatView) -> str:
+    """Return what stands by a date that was said yes to."""
+    if seat.mode is Mode.PHONE:
+        return _("You have confirmed that you can take the call.")
+    return _("You have confirmed that you will come.")
 
 
 def came(_: Words) -> str:
@@ -122,7 +156,13 @@ def place_found(_: Words) -> str:
 def _asked(_: Words, case: Card) -> str:
     if case.seat is None:
         return _("You cannot come on this day?")
+    if not comes(case):
+        return _("You cannot take the call on {moment}?", moment=_.moment(case.seat.starts_at))
     return _("You cannot come on {moment}?", moment=_.moment(case.seat.starts_at))
+
+
+def _stays(_: Words, case: Card) -> str:
+    return _("No, I will come") if comes(case) else _("No, I can take the call")
 
 
 def _own(text: str, case: Card, act: OwnAct) -> Button:

@@ -18,7 +18,7 @@ from bot.callbacks.day import (
 )
 from bot.callbacks.fields import FIRST_DAY, LAST_DAY
 from bot.i18n import Markup, Words
-from bot.screens import day_words, roster
+from bot.screens import day_words, labels, roster
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case_heading import desk_row
 from bot.screens.case_steps import Viewer
@@ -101,6 +101,7 @@ def reception(
             _.quote(clipped(post_in_full(_, view.post), 2 * TITLE_IN_LIST)),
             _("Receives: {person}", person=clipped(view.holder, TITLE_IN_LIST)),
             _("Where: {place}", place=own_name(_, view.place_kk, view.place_ru, TITLE_IN_LIST)),
+            *labels.remote(_, view.mode),
         ),
         now_and_next(_, view) if today else None,
         lines(*(in_line(_, line) for _n, line in shown.items)) or _("Nobody has a place here yet."),

@@ -14,6 +14,7 @@ from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import Action
 from bot.services.rules.room import CLOSED, Stage
 from bot.services.views.day import DayCard, DayLine, DayReception
+from db.enums import Mode
 
 BACK = {
     Stage.HERE: DayAct.NOT_HERE,
@@ -48,7 +49,9 @@ def day_card(
             _("When: {when}", when=_.moment(line.starts_at))
             if line.starts_at is not None
             else _("When: {when}", when=_.day(_.day_of(shown.reception.starts_at))),
+            *labels.remote(_, shown.reception.mode),
         ),
+        _call(_, shown.reception),
         None if shown.today or line.stage in CLOSED else _elsewhen(_, line, viewer),
         _late(_, line, profile) if shown.today else None,
         _papers(_, line),
@@ -94,6 +97,13 @@ def _undated(_: Words, shown: DayCard, viewer: Viewer, lead: str | None) -> Scre
     return Screen(text, rows.done())
 
 
+def _call(_: Words, view: DayReception) -> str | None:
+    """Say to whoever runs the day that this person is called, and where the number stands."""
+    if view.mode is not Mode.PHONE:
+        return None
+    return _("☎️ Call the applicant at this hour. The number is behind “Show”.")
+
+
 def _elsewhen(_: Words, line: DayLine, viewer: Viewer) -> str:
     if line.starts_at is not None and line.starts_at > viewer.now:
         return _("❗ This is not a reception of today. Nobody can be marked as arrived.")
@@ -131,7 +141,9 @@ def _today_rows(_: Words, rows: Rows, shown: DayCard, line: DayLine) -> None:
     """Add what is pressed at the door and at the room."""
     view = shown.reception
     if line.stage in {Stage.EXPECTED, Stage.LATE} and line.seat is not None:
-        rows.row(_act(_("🟢 Arrived"), line, DayAct.ARRIVED))
+        called = view is not None and view.mode is Mode.PHONE
+        said = _("🟢 Answers the phone") if called else _("🟢 Arrived")
+        rows.row(_act(said, line, DayAct.ARRIVED))
     if line.stage is Stage.HERE:
         _tick_rows(_, rows, line)
         if view is not None:

@@ -126,6 +126,11 @@ def mode(_: Words, value: Mode | None) -> str:
     assert_never(value)
 
 
+def remote(_: Words, value: Mode) -> tuple[str, ...]:
+    """Return the form of a reception where nobody comes; nothing for one in person."""
+    return () if value is Mode.IN_PERSON else (mode(_, value),)
+
+
 def weekday(_: Words, number: int) -> str:
     """Return a weekday counted from Monday as 0."""
     names = (

@@ -63,6 +63,8 @@ def meeting_point(_: Words, meeting: MeetingView) -> Screen:
 
 def way_in(_: Words, seat: SeatView) -> str:
     """Return how to get in, or by which link to join; empty where nothing is known."""
+    if seat.mode is Mode.PHONE:
+        return _("The reception is held by phone.")
     if seat.mode is Mode.VIDEO:
         if seat.link is None:
             return _("The reception is held by video.")
@@ -74,19 +76,37 @@ def way_in(_: Words, seat: SeatView) -> str:
     )
 
 
+def own_way_in(_: Words, seat: SeatView) -> str:
+    """Return the same for the applicant, who is the one to be called."""
+    if seat.mode is not Mode.PHONE:
+        return way_in(_, seat)
+    return _(
+        "☎️ You will be called at {time} on the phone number that you gave. You need not come; "
+        "please keep the line free.",
+        time=_.clock(seat.starts_at),
+    )
+
+
+def has_place(seat: SeatView) -> bool:
+    """Tell whether there is somewhere to come to; an emergency leaves no place to name."""
+    return seat.mode is Mode.IN_PERSON or (seat.mode is Mode.VIDEO and not seat.in_emergency)
+
+
 def _event(_: Words, meeting: MeetingView, profile: OfficeProfile) -> CalendarEvent:
     place = own_name(_, meeting.place_kk, meeting.place_ru, 300)
-    video = meeting.mode is Mode.VIDEO
+    video, called = meeting.mode is Mode.VIDEO, meeting.mode is Mode.PHONE
+    away = video or called
     known = meeting.latitude is not None and meeting.longitude is not None
-    geo = (meeting.latitude or 0.0, meeting.longitude or 0.0) if known and not video else None
+    geo = (meeting.latitude or 0.0, meeting.longitude or 0.0) if known and not away else None
     way = _in_language(_, meeting.directions_kk, meeting.directions_ru)
     described = paragraphs(
         _("Request {number}", number=meeting.number),
         _("The reception is held by video.") if video else None,
+        _("You will be called on the phone number that you gave.") if called else None,
         meeting.link if video else None,
-        way if not video else None,
-        _("There is a way in without steps.") if meeting.step_free and not video else None,
-        profile.what_to_bring.said(_.language),
+        way if not away else None,
+        _("There is a way in without steps.") if meeting.step_free and not away else None,
+        profile.what_to_bring.said(_.language) if not called else None,
         profile.contacts.phone,
     )
     return CalendarEvent(
@@ -98,7 +118,7 @@ def _event(_: Words, meeting: MeetingView, profile: OfficeProfile) -> CalendarEv
         zone=_.zone,
         language=_.language.value,
         summary=_summary(_, meeting),
-        location=(meeting.link or place) if video else place,
+        location=_("By phone") if called else (meeting.link or place) if video else place,
         description=described,
         organiser=(profile.name.said(_.language), profile.contacts.website),
         geo=geo,

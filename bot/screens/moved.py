@@ -3,11 +3,12 @@
 from typing import assert_never
 
 from bot.i18n import Words
-from bot.screens import my_requests
+from bot.screens import labels, my_requests
 from bot.screens.formats import lines, paragraphs, place, written
+from bot.screens.meeting import has_place
 from bot.services.views import SeatView
 from bot.services.views.notice import Facts
-from db.enums import ChangeReason
+from db.enums import ChangeReason, Mode
 
 
 def reason(_: Words, value: ChangeReason) -> str:
@@ -48,7 +49,7 @@ def moved(_: Words, facts: Facts) -> str:
         )
     return paragraphs(
         _lead(_, own.card.number, old, new),
-        None if facts.reason is None else reason(_, facts.reason),
+        _why(_, facts.reason, new),
         lines(_("<b>It was</b>"), _said(_, old)),
         lines(_("<b>It is now</b>"), my_requests.reception(_, own.card, new, headed=False)),
         None if _same_hour(old, new) else _("You keep your turn: nobody has gone before you."),
@@ -78,15 +79,47 @@ def postponed(_: Words, facts: Facts) -> str:
 def _lead(_: Words, number: str, old: SeatView, new: SeatView) -> str:
     if not _same_hour(old, new):
         return _("<b>Your reception is moved</b> (request {number}).", number=number)
+    if old.mode is not new.mode:
+        return _reshaped(_, number, new.mode)
     if old.holder != new.holder:
         return _(
             "<b>Another official will receive you</b> (request {number}). Day and hour stay.",
             number=number,
         )
+    if (old.place_kk, old.place_ru) == (new.place_kk, new.place_ru):
+        return _("<b>Your reception has changed</b> (request {number}).", number=number)
     return _(
         "<b>Your reception is in another room</b> (request {number}). Day and hour stay.",
         number=number,
     )
+
+
+def _reshaped(_: Words, number: str, mode: Mode) -> str:
+    match mode:
+        case Mode.PHONE:
+            return _(
+                "<b>You will be received by phone</b> (request {number}). Day and hour stay.",
+                number=number,
+            )
+        case Mode.VIDEO:
+            return _(
+                "<b>You will be received by video</b> (request {number}). Day and hour stay.",
+                number=number,
+            )
+        case Mode.IN_PERSON:
+            return _(
+                "<b>You will be received in person again</b> (request {number}). Day and hour "
+                "stay.",
+                number=number,
+            )
+    assert_never(mode)
+
+
+def _why(_: Words, value: ChangeReason | None, new: SeatView) -> str | None:
+    """Return the reason; whoever comes in person again reads that the emergency is over."""
+    if value is ChangeReason.EMERGENCY and not new.in_emergency:
+        return _("The emergency does not concern this day any more.")
+    return None if value is None else reason(_, value)
 
 
 def _same_hour(old: SeatView, new: SeatView) -> bool:
@@ -96,6 +129,6 @@ def _same_hour(old: SeatView, new: SeatView) -> bool:
 def _said(_: Words, seat: SeatView) -> str:
     return lines(
         _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
-        _("Where: {place}", place=place(_, seat)),
+        _("Where: {place}", place=place(_, seat)) if has_place(seat) else labels.mode(_, seat.mode),
         _("To receive you: {person}", person=written(_, seat.holder)),
     )

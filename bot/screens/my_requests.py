@@ -6,7 +6,7 @@ from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
 from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import after_reception, labels
+from bot.screens import after_reception, attendance, labels
 from bot.screens.attendance import other_day_button
 from bot.screens.captions import caption, width
 from bot.screens.formats import (
@@ -20,7 +20,7 @@ from bot.screens.formats import (
     term,
     written,
 )
-from bot.screens.meeting import way_in
+from bot.screens.meeting import has_place, own_way_in
 from bot.screens.outcomes import complaint, refusal
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
@@ -92,10 +92,10 @@ def reception(_: Words, case: Card, seat: SeatView, *, headed: bool = True) -> s
         _("<b>Your reception</b>") if headed else None,
         _("Received by: {person}, {post}", person=written(_, seat.holder), post=post(_, case.post)),
         _("When: <b>{moment}</b>", moment=_.moment(seat.starts_at)),
-        _("Where: {place}", place=place(_, seat)),
-        way_in(_, seat),
+        _("Where: {place}", place=place(_, seat)) if has_place(seat) else None,
+        own_way_in(_, seat),
         _("Your number that day: {n}", n=seat.number),
-        _("You have confirmed that you will come.") if seat.confirmed else None,
+        attendance.confirmed(_, seat) if seat.confirmed else None,
     )
 
 
@@ -119,7 +119,9 @@ def _date(_: Words, case: Card) -> str | None:
     return lines(
         _("<b>Your reception</b>"),
         _("When: <b>{moment}</b>", moment=_.moment(case.seat.starts_at)),
-        _("Where: {place}", place=place(_, case.seat)),
+        _("Where: {place}", place=place(_, case.seat))
+        if has_place(case.seat)
+        else labels.mode(_, case.seat.mode),
     )
 
 
@@ -198,7 +200,9 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         _date(_, case),
         steps(_, own, profile),
         None if own.room is None else room(_, own.room, profile),
-        said(_, profile.what_to_bring, 300) if case.state is RequestState.ASSIGNED else None,
+        said(_, profile.what_to_bring, 300)
+        if case.state is RequestState.ASSIGNED and attendance.comes(case)
+        else None,
         _offered(_, own),
         _checking(_, case),
         _queue(_, own, profile),
@@ -344,11 +348,11 @@ def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ..
     if case.asked and case.state in OPEN_STATES:
         rows.row(_own_button(_("✏️ Answer the question"), case, OwnAct.ANSWER))
     if case.state is RequestState.ASSIGNED and ahead:
-        cannot = _own_button(_("I cannot come"), case, OwnAct.CANNOT)
+        cannot = _own_button(attendance.cannot(_, case), case, OwnAct.CANNOT)
         if case.seat is not None and case.seat.confirmed:
             rows.row(cannot)
         else:
-            rows.row(_own_button(_("✅ I will come"), case, OwnAct.COME), cannot)
+            rows.row(_own_button(attendance.will(_, case), case, OwnAct.COME), cannot)
         rows.row(other_day_button(_, case))
     if own.offer is not None:
         rows.row(

@@ -117,11 +117,11 @@ def _asking(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> Scr
     case = own.card
     confirmed = case.seat is not None and bool(case.seat.confirmed)
     rows = Rows()
-    cannot = Button(_("I cannot come"), _own(case, OwnAct.CANNOT))
+    cannot = Button(attendance.cannot(_, case), _own(case, OwnAct.CANNOT))
     if confirmed:
         rows.row(cannot)
     else:
-        rows.row(Button(_("✅ I will come"), _own(case, OwnAct.COME)), cannot)
+        rows.row(Button(attendance.will(_, case), _own(case, OwnAct.COME)), cannot)
     rows.row(attendance.other_day_button(_, case))
     for row in _open(_, case):
         rows.row(*row)
@@ -129,8 +129,8 @@ def _asking(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> Scr
         paragraphs(
             told,
             my_requests.steps(_, own, profile),
-            said(_, profile.what_to_bring, 1000),
-            None if confirmed else _("Will you come?"),
+            said(_, profile.what_to_bring, 1000) if attendance.comes(case) else None,
+            None if confirmed else attendance.asked(_, case),
         ),
         rows.done(),
     )

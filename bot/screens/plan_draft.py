@@ -28,7 +28,7 @@ from bot.services.rules.policy import Action, permits
 from bot.services.rules.recurrence import month_number
 from bot.services.views import Approved
 from bot.services.views.plan import DraftView, Finding, Planned
-from db.enums import Mode, Role
+from db.enums import Role
 
 
 def draft(
@@ -170,7 +170,7 @@ def _listed(_: Words, n: int, one: Planned) -> str:
             (
                 place_named(_, one.place),
                 places(_, one.seats),
-                *([labels.mode(_, one.mode)] if one.mode is Mode.VIDEO else []),
+                *labels.remote(_, one.mode),
             )
         ),
     )

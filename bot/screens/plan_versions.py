@@ -12,7 +12,6 @@ from bot.screens.plan_words import month_button, reason, receptions
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.recurrence import month_number
 from bot.services.views.plan import Listed, ListedChange, VersionView
-from db.enums import Mode
 
 NAME = 110
 
@@ -127,7 +126,7 @@ def _listed(_: Words, one: Listed) -> str:
     # The room stands at the end of the name.
     place = end_of(own_name(_, one.place_kk, one.place_ru), NAME)
     marks = [
-        *([labels.mode(_, one.mode)] if one.mode is Mode.VIDEO else []),
+        *labels.remote(_, one.mode),
         *([_("cancelled")] if one.cancelled else []),
     ]
     return lines(

@@ -13,7 +13,7 @@ from bot.screens.screen import Button
 from bot.services.rules.recurrence import Which, month_number
 from bot.services.views import PostView
 from bot.services.views.plan import Finding, FindingKind, PlaceView, Planned, Standing
-from db.enums import ChangeReason, Mode
+from db.enums import ChangeReason
 
 NAME = 120
 """Units of a place in a list of six."""
@@ -77,12 +77,11 @@ def standing(_: Words, one: Planned) -> str:
 
 
 def reception_line(_: Words, one: Planned) -> str:
-    """Return a reception in a line: when, how it stands, how many places, and by video."""
+    """Return a reception in a line: when, how it stands, how many places, and its form."""
     parts = [when(_, one), standing(_, one)]
     if one.standing is not Standing.CANCELLED:
         parts.append(places(_, one.seats))
-    if one.mode is Mode.VIDEO:
-        parts.append(labels.mode(_, Mode.VIDEO).lower())
+    parts += [said.lower() for said in labels.remote(_, one.mode)]
     return " · ".join(parts)
 
 

@@ -265,8 +265,9 @@ def _time(words: Pair, row: PublishedRow) -> str:
 
 
 def _notes(words: Pair, row: PublishedRow) -> tuple[Two, ...]:
-    video = (words.say(phrases.by_video),) if row.mode is Mode.VIDEO else ()
-    return (words.say(phrases.cancelled), *video) if row.cancelled else video
+    said = {Mode.VIDEO: phrases.by_video, Mode.PHONE: phrases.by_phone}.get(row.mode)
+    form = () if said is None else (words.say(said),)
+    return (words.say(phrases.cancelled), *form) if row.cancelled else form
 
 
 def _directions(row: PublishedRow) -> Two:

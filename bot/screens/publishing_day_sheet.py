@@ -6,6 +6,7 @@ says whom it is about. It may be saved, for it is there to be printed.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from bot.documents.day_sheet import DaySheetWords, SheetLine, pdf
 from bot.i18n import Markup, Words
@@ -50,7 +51,7 @@ def sheet_words(_: Words, sheet: DaySheet, profile: OfficeProfile, now: datetime
             (_("State body"), own_name(_, post.body_kk, post.body_ru, 300)),
             (_("Receives"), f"{sheet.holder}, {own_name(_, post.title_kk, post.title_ru, 300)}"),
             (_("Place"), own_name(_, sheet.place_kk, sheet.place_ru, 300)),
-            *(((_("Format"), _("by video conference")),) if sheet.mode is Mode.VIDEO else ()),
+            *_form(_, sheet.mode),
         ),
         columns=(
             "№",
@@ -70,6 +71,19 @@ def sheet_words(_: Words, sheet: DaySheet, profile: OfficeProfile, now: datetime
         notice=_("Personal data: show to nobody else, destroy after it was typed in."),
         made=_("The sheet was made on {moment}", moment=_.moment(now)),
     )
+
+
+def _form(_: Words, mode: Mode) -> tuple[tuple[str, str], ...]:
+    """Return the row that says how a reception is held in which nobody comes."""
+    match mode:
+        case Mode.VIDEO:
+            return ((_("Format"), _("by video conference")),)
+        case Mode.PHONE:
+            told = _("by phone; the numbers are behind “Show” on the day")
+            return ((_("Format"), told),)
+        case Mode.IN_PERSON:
+            return ()
+    assert_never(mode)
 
 
 def _line(_: Words, line: DaySheetLine) -> SheetLine:

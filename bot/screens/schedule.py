@@ -66,8 +66,8 @@ def _where(_: Words, view: ReceptionView) -> str:
 
 
 def _access(_: Words, view: ReceptionView) -> tuple[str, ...]:
-    """Return how to get in; a reception by video is entered by a link that goes with the date."""
-    if view.mode is Mode.VIDEO:
+    """Return how to get in; nobody comes to a reception by video or by phone."""
+    if view.mode is not Mode.IN_PERSON:
         return ()
     way = view.directions_ru if _.language is Language.RU else view.directions_kk
     said = way or view.directions_kk or view.directions_ru
@@ -93,7 +93,7 @@ def _reception(_: Words, view: ReceptionView) -> str:
         ),
         _who(_, view.post, view.holder),
         _("{place}; {free}", place=_place(_, view), free=free_places(_, view.free)),
-        labels.mode(_, view.mode) if view.mode is Mode.VIDEO else None,
+        *labels.remote(_, view.mode),
         *_access(_, view),
     )
 
@@ -118,7 +118,7 @@ def _day(_: Words, view: ReceptionView, *, placed: bool) -> str:
         ends=_.clock(view.ends_at),
     )
     marks = [
-        *([labels.mode(_, view.mode)] if view.mode is Mode.VIDEO else []),
+        *labels.remote(_, view.mode),
         *([_place(_, view)] if placed else []),
     ]
     return lines(day, *marks, *(_access(_, view) if placed else ()))

@@ -18,7 +18,7 @@ from bot.services.rules.room import Comer, Room, Stage, came_late, room, stage
 from bot.services.views import SeatView
 from bot.services.views.day import DayCard, DayLine, DayList, DayReception
 from bot.services.views.room import RoomView
-from db.enums import ApplicantKind, Release, RequestState, ScheduleState
+from db.enums import ApplicantKind, Mode, Release, RequestState, ScheduleState
 from db.models import Assignment, Body, Place, Post, Reception, Request, Schedule, Seat, Visit
 
 if TYPE_CHECKING:
@@ -102,7 +102,12 @@ class DayBook:
         return room((row.comer for row in rows), self.grace), rows
 
     async def room_of(self, request: Request, seat: SeatView | None) -> RoomView | None:
-        """Return what the applicant sees of the room today; None on every other day."""
+        """Return what the applicant sees of the room today; None on every other day.
+
+        Whoever is called by phone stands in no line that could be watched.
+        """
+        if seat is not None and seat.mode is Mode.PHONE:
+            return None
         if request.state is not RequestState.ASSIGNED or seat is None:
             return None
         if not self.is_today(seat.starts_at):
