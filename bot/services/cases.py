@@ -184,6 +184,7 @@ class Cases:
         held = [row.id for row in rows if row.state is RequestState.HELD]
         origins, appeals = await self._linked(rows, held)
         tasks = await self._tasks(held)
+        endings = await self._office.ending_marks.of(rows)
         return tuple(
             Card(
                 public_id=row.public_id,
@@ -216,6 +217,7 @@ class Cases:
                 guests=guests.get(row.id, ()),
                 claims=row.category in claimable,
                 by_hand=row.id in given and given[row.id][1],
+                endings=endings[row.id],
                 files=files.get(row.id, 0),
                 materials=materials.get(row.id, 0),
                 unread=row.unread_since is not None,

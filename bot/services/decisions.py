@@ -8,7 +8,6 @@ from bot.services.errors import InputInvalid, SamePersonDecides
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.review import RETURN_NOTE
-from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
 from bot.services.views import Card
@@ -31,7 +30,7 @@ class Decisions:
         """Decide as proposed; raises SamePersonDecides and Stale."""
         request, proposal = await self._take(public_id, version, Step.RECEIVE)
         self._decide(proposal, Decision.APPROVED)
-        return await self._carry_out(request, proposal.kind)
+        return await self._carry_out(request, proposal)
 
     async def send_back(self, public_id: str, version: int, note: str) -> Card:
         """Return the case to its reviewer with a note."""
@@ -60,45 +59,37 @@ class Decisions:
         ground: str | None = None,
         text: str | None = None,
     ) -> Card:
-        """Decide otherwise than proposed; a refusal needs a ground and a text."""
+        """Decide otherwise than proposed; to refuse or to end needs a ground and a text."""
         request, proposal = await self._take(public_id, version, Step.RECEIVE)
         sealed = None
-        if kind is ProposalKind.REFUSE:
-            sealed = self._office.review.refusal_text(request, ground, text)
+        if kind is not ProposalKind.RECEIVE:
+            sealed = self._office.endings.explained(request, kind, ground, text)
         elif request.post_id is None:
             raise InputInvalid(field="post", reason="empty")
         self._decide(proposal, Decision.OVERRULED)
         await self._session.flush()
         # The head's own decision is a row of its own, so that both opinions stay on record.
         head = self._office.staff_id(Role.HEAD)
-        self._session.add(
-            Proposal(
-                request_id=request.id,
-                kind=kind,
-                ground=ground if kind is ProposalKind.REFUSE else None,
-                text_sealed=sealed,
-                proposed_by=head,
-                proposed_at=self._office.now,
-                decision=Decision.APPROVED,
-                decided_by=head,
-                decided_at=self._office.now,
-            )
+        own = Proposal(
+            request_id=request.id,
+            kind=kind,
+            ground=ground if kind is not ProposalKind.RECEIVE else None,
+            text_sealed=sealed,
+            proposed_by=head,
+            proposed_at=self._office.now,
+            decision=Decision.APPROVED,
+            decided_by=head,
+            decided_at=self._office.now,
         )
-        return await self._carry_out(request, kind)
+        self._session.add(own)
+        return await self._carry_out(request, own)
 
-    async def _carry_out(self, request: Request, kind: ProposalKind) -> Card:
-        office = self._office
-        if kind is ProposalKind.RECEIVE:
+    async def _carry_out(self, request: Request, decided: Proposal) -> Card:
+        if decided.kind is ProposalKind.RECEIVE:
             self._cases.move(request, Step.RECEIVE)
             self._cases.record(request, "receive")
         else:
-            self._cases.move(request, Step.REFUSE)
-            self._cases.record(request, "refuse")
-            await office.duties.open(
-                request,
-                ladders.letter(office.calendar, office.now, request.answer_due_on),
-                subject=str(request.version),
-            )
+            await self._office.endings.decided(request, decided)
         return await self._cases.card(request)
 
     async def _take(self, public_id: str, version: int, step: Step) -> tuple[Request, Proposal]:

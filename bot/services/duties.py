@@ -25,7 +25,9 @@ from db.statements import inserting
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-UNSEEN = frozenset({DutyKind.ATTENDANCE, DutyKind.SURVEY, DutyKind.OFFER})
+UNSEEN = frozenset(
+    {DutyKind.ATTENDANCE, DutyKind.SURVEY, DutyKind.OFFER, DutyKind.ALTERNATIVE}
+)
 """Duties of the machine itself: on nobody's desk."""
 
 
@@ -285,6 +287,8 @@ class Duties:
             await self._office.surveys.due(request, duty, alarm.level)
         elif duty.kind is DutyKind.OFFER:
             await self._office.offers.expire(duty.subject)
+        elif duty.kind is DutyKind.ALTERNATIVE:
+            await self._office.alternatives.expire(duty.subject)
         elif duty.kind is DutyKind.ATTENDANCE:
             await self._office.notices.to_applicant(
                 request, NoticeKind.REMINDER, f"{duty.subject}:{alarm.level}", level=alarm.level

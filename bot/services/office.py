@@ -12,6 +12,7 @@ from bot.profile import OfficeProfile
 from bot.services.absences import Absences
 from bot.services.accounts import Accounts
 from bot.services.actor import OPERATOR, Actor
+from bot.services.alternatives import Alternatives
 from bot.services.appeals import Appeals
 from bot.services.approval import Approvals
 from bot.services.attachments import Attachments
@@ -20,9 +21,11 @@ from bot.services.cases import Cases
 from bot.services.changes import Changes
 from bot.services.claims import Claims
 from bot.services.clock import Clock
+from bot.services.closing import Closing
 from bot.services.contacts import Contacts
 from bot.services.control import Control
 from bot.services.copies import Copies
+from bot.services.corrections import Corrections
 from bot.services.day_book import DayBook
 from bot.services.day_list import DayLists
 from bot.services.decisions import Decisions
@@ -30,8 +33,10 @@ from bot.services.desk import DeskService
 from bot.services.distribution import Distributions
 from bot.services.drafts import Drafts
 from bot.services.duties import Duties
-from bot.services.emergency import Emergencies
 from bot.services.earlier import EarlierCases
+from bot.services.emergency import Emergencies
+from bot.services.ending_marks import EndingMarks
+from bot.services.endings import Endings
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
 from bot.services.forecast import Forecast
@@ -42,6 +47,7 @@ from bot.services.information import Information
 from bot.services.instructions import Instructions
 from bot.services.intake import Intake
 from bot.services.journal import Journal
+from bot.services.letters import Letters
 from bot.services.materials import Materials
 from bot.services.meetings import Meetings
 from bot.services.memos import Memos
@@ -56,8 +62,10 @@ from bot.services.planning import Planning
 from bot.services.posts import Posts
 from bot.services.publishing import Publishing
 from bot.services.reception_day import ReceptionDay
+from bot.services.referrals import Referrals
 from bot.services.refusals import Refusals
 from bot.services.registration import Registration
+from bot.services.reopening import Reopening
 from bot.services.requests import Requests
 from bot.services.review import Reviews
 from bot.services.review_areas import ReviewAreas
@@ -188,6 +196,22 @@ class Office:
     """Earlier requests of the same person."""
     decisions = cached_property(Decisions)
     """What the head does with a proposal."""
+    closing = cached_property(Closing)
+    """Cases ended, and what becomes void with them."""
+    endings = cached_property(Endings)
+    """Refusals, ends, returns and redirections, from the decision to the letter."""
+    ending_marks = cached_property(EndingMarks)
+    """What cards show of endings."""
+    letters = cached_property(Letters)
+    """Letters made here, signed and numbered elsewhere."""
+    referrals = cached_property(Referrals)
+    """Matters sent on to other bodies."""
+    alternatives = cached_property(Alternatives)
+    """What is offered instead of the reception asked for."""
+    reopening = cached_property(Reopening)
+    """Ended cases taken up again."""
+    corrections = cached_property(Corrections)
+    """Mistakes in what applicants were told, put right."""
     seating = cached_property(Seating)
     """Places given to cases and let go again."""
     participations = cached_property(Participations)

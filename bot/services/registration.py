@@ -29,6 +29,8 @@ from db.statements import inserting
 if TYPE_CHECKING:
     from bot.services.office import Office
 
+NEWS = "requests.news"
+
 OFFICIAL = "official_numbers"
 """The counter that is held while an official number is looked for and given."""
 
@@ -66,6 +68,7 @@ class Registration:
         registration = office.calendar.registration(came_at)
         due_on = office.calendar.add(registration.day, office.profile.terms.answer_days)
         public_id = new_public_id()
+        topics = {one.code for one in office.profile.topics}
         category = next(
             (kind for kind in office.profile.out_of_turn if kind.code == application.category), None
         )
@@ -102,7 +105,10 @@ class Registration:
             unscheduled=unscheduled,
             tell_by=arrival.tell_by if arrival is not None else TellBy.CHAT,
             taken_by=arrival.taken_by if arrival is not None else None,
-            topic=application.topic,
+            topic=application.topic if application.topic in topics else None,
+            news_sealed=None
+            if application.news is None
+            else office.keys.seal(application.news, column=NEWS, row=public_id),
         )
         self._session.add(request)
         await self._session.flush()
@@ -114,8 +120,14 @@ class Registration:
             self._cases.record(request, "entered")
         await office.duties.open(request, ladders.review(calendar, terms, registration.day))
         await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
+        await office.referrals.owe(request)
         await office.secrecy.open_duty(request)
+        await office.reviewers.give(request, registration.day)
         return request
+
+    def news(self, request: Request) -> str | None:
+        """Open what the applicant says is new; showing it to staff must be journalled."""
+        return self._cases.open(request, NEWS, request.news_sealed)
 
     async def refuse_known(self, official: str) -> None:
         """Refuse an official number that a case has already; raises AlreadyRegistered.

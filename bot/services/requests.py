@@ -43,6 +43,7 @@ SHOWN = frozenset(
         "entered",
         "opened",
         "asked",
+        "information_asked",
         "answered",
         "proposed",
         "returned",
@@ -127,19 +128,13 @@ class Requests:
     async def withdraw(self, public_id: str, version: int) -> OwnRequest:
         """Take a request back (APPC article 64(9)); a given seat becomes free. Raises Stale."""
         request = await self._take(public_id, version, Step.WITHDRAW)
-        assigned = request.state is RequestState.ASSIGNED
-        if assigned:
-            await self._free(request, Release.WITHDRAWN)
-        else:
-            await self._office.offers.let_go(request)
-        self._cases.move(request, Step.WITHDRAW)
-        await self._office.duties.close(request)
-        self._cases.record(request, "withdrawn")
-        await self._office.surveys.follow(request, OutcomeKind.WITHDRAWN)
+        await self._office.closing.end(
+            request, Step.WITHDRAW, OutcomeKind.WITHDRAWN, action="withdrawn"
+        )
         await self._office.notices.to_staff(
             Role.REVIEWER,
             NoticeKind.WITHDRAWN,
-            request.public_id,
+            f"{request.public_id}:{request.version}",
             request=request,
             staff_id=request.reviewer_id,
         )
@@ -218,7 +213,7 @@ class Requests:
                 written_at=self._office.now,
             )
         )
-        self._cases.touch(request)
+        await self._office.information.came(request)
         self._cases.record(request, "answered")
         await self._office.notices.to_staff(
             Role.REVIEWER,
@@ -285,6 +280,9 @@ class Requests:
             ),
             room=await self._office.day_book.room_of(request, card.seat),
             steps_in_the_way=self._steps_in_the_way(request, card),
+            referrals=await self._office.referrals.of(request),
+            alternative=await self._office.alternatives.of(request),
+            correction=await self._office.corrections.of(request),
         )
 
     def _steps_in_the_way(self, request: Request, card: Card) -> bool:
@@ -327,8 +325,7 @@ class Requests:
         if seat.starts_at <= self._office.now:
             raise Stale(public_id=request.public_id, for_staff=False)
         given = await self._office.seating.free(request, release)
-        if release is not Release.WITHDRAWN:
-            await self._office.seating.owe_new_date(request, given)
+        await self._office.seating.owe_new_date(request, given)
 
     async def _take(self, public_id: str, version: int, step: Step) -> Request:
         request = self.owned(await self._cases.find(public_id))

@@ -2,31 +2,29 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 
 from bot.services.cases import NOTE
 from bot.services.errors import InputInvalid, MemoMissing, NotFound
 from bot.services.notice_kinds import NoticeKind
-from bot.services.requests import OUTCOME, cleaned
-from bot.services.rules.lifecycle import OPEN_STATES, Step
+from bot.services.requests import cleaned
+from bot.services.reviewers import HANDED
+from bot.services.rules.lifecycle import CLOSED_STATES, Step
 from bot.services.rules.numbers import NumberInvalid, read_number
 from bot.services.rules.policy import Action
-from bot.services.views import Card, MemoView, Revealed
+from bot.services.views import Card, Revealed
 from db.enums import (
     DutyKind,
     NoteKind,
-    OutcomeKind,
     ProposalKind,
     RequestState,
     Role,
 )
-from db.models import Assignment, Memo, Note, Outcome, Post, Proposal, Request
+from db.models import Assignment, Note, Post, Proposal, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-MEMO_TEXT = "memos.text"
-MEMO_FILE = "memos.file"
 PROPOSAL = "proposals.text"
 RETURN_NOTE = "proposals.note"
 
@@ -68,7 +66,7 @@ class Reviews:
             matter=self._cases.matter(request),
             category=request.category,
             notes=await self._cases.notes(request),
-            memo=await self._latest_memo(request),
+            memo=await self._office.memos.latest(request),
             proposal_text=None
             if proposal is None
             else self._cases.open(request, PROPOSAL, proposal.text_sealed),
@@ -77,15 +75,32 @@ class Reviews:
             else self._cases.open(request, RETURN_NOTE, proposal.note_sealed),
             secrecy_reason=self._office.secrecy.reason(request),
             hand_reason=await self._office.placement.reason(request),
+            news=self._office.registration.news(request),
+            handed=self._cases.open(request, HANDED, request.handed_sealed),
         )
 
     async def next_case(self) -> Card | None:
-        """Open the registered case whose answer is due first, or return None."""
+        """Open the registered case whose answer is due first, or return None.
+
+        One's own come before those of the pool; a colleague's are left to the colleague.
+        """
         self._office.require(Action.REVIEW)
         request = await self._session.scalar(
             select(Request)
-            .where(Request.state == RequestState.REGISTERED)
-            .order_by(Request.answer_due_on, Request.out_of_turn, Request.registered_at, Request.id)
+            .where(
+                Request.state == RequestState.REGISTERED,
+                or_(
+                    Request.reviewer_id.is_(None),
+                    Request.reviewer_id.in_(self._office.actor.places),
+                ),
+            )
+            .order_by(
+                Request.reviewer_id.is_(None),
+                Request.answer_due_on,
+                Request.out_of_turn,
+                Request.registered_at,
+                Request.id,
+            )
             .limit(1)
             .with_for_update(skip_locked=True)
         )
@@ -127,29 +142,23 @@ class Reviews:
         self, public_id: str, version: int, *, text: str | None = None, file_id: str | None = None
     ) -> Card:
         """Write a version of the memo to the head (point 26): typed, or a document."""
+        return await self._office.memos.write(public_id, version, text=text, file_id=file_id)
+
+    async def classify(self, public_id: str, version: int, topic: str | None) -> Card:
+        """Say what a case is about, by a code of the office's topics; raises Stale.
+
+        A case that lies in the pool goes to the reviewer of the topic's area, if there is one.
+        """
         self._office.require(Action.REVIEW)
         request = await self._cases.take(public_id, version)
-        if request.state not in OPEN_STATES or (text is None) == (file_id is None):
-            raise InputInvalid(field="memo", reason="empty")
-        last = await self._session.scalar(
-            select(func.max(Memo.version)).where(Memo.request_id == request.id)
-        )
-        typed = None if text is None else cleaned("memo", text, 10, 4000)
-        self._session.add(
-            Memo(
-                request_id=request.id,
-                version=1 + (last or 0),
-                author_id=self._office.staff_id(Role.REVIEWER),
-                text_sealed=None if typed is None else self._cases.seal(request, MEMO_TEXT, typed),
-                file_sealed=None
-                if file_id is None
-                else self._cases.seal(request, MEMO_FILE, file_id),
-                written_at=self._office.now,
-            )
-        )
+        known = {one.code for one in self._office.profile.topics}
+        if request.state in CLOSED_STATES or not (topic is None or topic in known):
+            raise InputInvalid(field="topic", reason="choose")
+        request.topic = topic
         self._cases.touch(request)
-        await self._office.duties.close(request, DutyKind.MEMO)
-        self._cases.record(request, "memo", version=1 + (last or 0))
+        self._cases.record(request, "classified", topic=topic)
+        if request.reviewer_id is None:
+            await self._office.reviewers.give(request, self._office.today)
         return await self._cases.card(request)
 
     async def direct(self, public_id: str, version: int, post_id: int) -> Card:
@@ -171,31 +180,36 @@ class Reviews:
         ground: str | None = None,
         text: str | None = None,
     ) -> Card:
-        """Propose to the head to receive or to refuse; a refusal needs a memo, ground and text.
+        """Propose to the head to receive, to refuse or to end; the latter two on a ground.
 
+        They need an explanation for the applicant, and a refusal a memo besides.
         Raises MemoMissing, InputInvalid and Stale. The memo of a reception may come later, by its
         own term (point 26): with one reception a month the answer is due long before it.
         """
         self._office.require(Action.REVIEW)
         request = await self._cases.take(public_id, version, Step.PROPOSE)
         sealed = None
-        if kind is ProposalKind.REFUSE:
-            sealed = self.refusal_text(request, ground, text)
-            if await self._latest_memo(request) is None:
+        if kind is ProposalKind.RECEIVE:
+            ground = None
+            if request.post_id is None:
+                raise InputInvalid(field="post", reason="empty")
+        else:
+            sealed = self._office.endings.explained(request, kind, ground, text)
+            if kind is ProposalKind.REFUSE and await self._office.memos.latest(request) is None:
                 raise MemoMissing
-        elif request.post_id is None:
-            raise InputInvalid(field="post", reason="empty")
         self._session.add(
             Proposal(
                 request_id=request.id,
                 kind=kind,
-                ground=ground if kind is ProposalKind.REFUSE else None,
+                ground=ground,
                 text_sealed=sealed,
                 proposed_by=self._office.staff_id(Role.REVIEWER),
                 proposed_at=self._office.now,
             )
         )
         self._cases.move(request, Step.PROPOSE)
+        # Whoever proposes how to end or to go on has found the matter to be ours.
+        await self._office.duties.close(request, DutyKind.REDIRECT)
         self._cases.record(request, "proposed", kind=kind.value, ground=ground)
         await self._office.notices.to_staff(
             Role.HEAD,
@@ -203,43 +217,6 @@ class Reviews:
             f"{request.public_id}:{request.version}",
             request=request,
         )
-        return await self._cases.card(request)
-
-    async def issue_refusal(self, public_id: str, version: int, letter_number: str) -> Card:
-        """Give a decided refusal the number of its signed letter, and tell the applicant.
-
-        Without the letter there is no refusal (APPC articles 78 and 80).
-        """
-        self._office.require(Action.ISSUE_REFUSAL)
-        request = await self._cases.take(public_id, version, Step.ISSUE_REFUSAL)
-        proposal = await self._latest_proposal(request)
-        if proposal is None:
-            raise NotFound
-        explanation = self._cases.open(request, PROPOSAL, proposal.text_sealed)
-        outcome = Outcome(
-            request_id=request.id,
-            kind=OutcomeKind.REFUSED,
-            ground=proposal.ground,
-            text_sealed=self._cases.seal(request, OUTCOME, explanation or ""),
-            letter_number=cleaned("letter_number", letter_number, 1, 40),
-            staff_id=self._office.staff_id(Role.REGISTRAR, Role.REVIEWER),
-            happened_at=self._office.now,
-        )
-        self._session.add(outcome)
-        self._cases.move(request, Step.ISSUE_REFUSAL)
-        self._cases.record(request, "letter", ground=proposal.ground)
-        await self._session.flush()
-        await self._office.duties.close(
-            request,
-            DutyKind.LETTER,
-            DutyKind.ANSWER,
-            DutyKind.REVIEW,
-            DutyKind.MEMO,
-            DutyKind.SECRECY,
-            DutyKind.NEW_DATE,
-        )
-        await self._office.notices.to_applicant(request, NoticeKind.REFUSAL)
-        await self._office.surveys.after(request, outcome)
         return await self._cases.card(request)
 
     async def requeue(self, public_id: str, version: int) -> Card:
@@ -259,17 +236,10 @@ class Reviews:
         await self._office.seating.owe_new_date(request, missed)
         return await self._cases.card(request)
 
-    def refusal_text(self, request: Request, ground: str | None, text: str | None) -> bytes:
-        """Seal the explanation of a refusal; raises InputInvalid without a ground or a text."""
-        if ground not in {known.code for known in self._office.profile.refusals}:
-            raise InputInvalid(field="ground", reason="empty")
-        return self._cases.seal(request, PROPOSAL, cleaned("explanation", text or "", 10, 1000))
-
     async def _open(self, request: Request) -> Card:
         self._cases.move(request, Step.OPEN)
-        request.reviewer_id = self._office.staff_id(Role.REVIEWER)
         await self._office.duties.close(request, DutyKind.REVIEW)
-        await self._office.duties.hand_to(request, request.reviewer_id)
+        await self._office.reviewers.take(request)
         self._cases.record(request, "opened")
         return await self._cases.card(request)
 
@@ -279,21 +249,8 @@ class Reviews:
 
     async def memo_text(self, request: Request) -> str | None:
         """Return the memo where it was typed; whoever shows it to staff journals the look."""
-        memo = await self._latest_memo(request)
-        return memo.text if memo is not None else None
-
-    async def _latest_memo(self, request: Request) -> MemoView | None:
-        row = await self._session.scalar(
-            select(Memo).where(Memo.request_id == request.id).order_by(Memo.version.desc()).limit(1)
-        )
-        if row is None:
-            return None
-        return MemoView(
-            row.version,
-            self._cases.open(request, MEMO_TEXT, row.text_sealed),
-            self._cases.open(request, MEMO_FILE, row.file_sealed),
-            row.written_at,
-        )
+        memo = await self._office.memos.latest(request)
+        return memo.whole if memo is not None else None
 
     async def _latest_proposal(self, request: Request) -> Proposal | None:
         return await self._session.scalar(

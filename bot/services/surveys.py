@@ -10,7 +10,7 @@ from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
 from bot.services.views import SurveyView
-from db.enums import DutyKind, OutcomeKind, SurveyState
+from db.enums import DutyKind, SurveyState
 from db.models import Duty, Outcome, Request, Survey
 
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ class Surveys:
     def __init__(self, office: "Office") -> None:
         self._office = office
         self._session = office.session
-
-    async def follow(self, request: Request, kind: OutcomeKind) -> None:
-        """Write down an outcome the applicant made, and let its survey follow."""
-        outcome = Outcome(request_id=request.id, kind=kind, happened_at=self._office.now)
-        self._session.add(outcome)
-        await self._session.flush()
-        await self.after(request, outcome)
 
     async def after(self, request: Request, outcome: Outcome) -> None:
         """Plan the survey of an outcome; who has no chat with us is not asked here.

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.services.notice_kinds import (
     ABOUT_INSTRUCTIONS,
     ABOUT_MATERIALS,
+    ABOUT_REVIEWERS,
     GOES_WITH_DATE,
     HOLDS,
     NEW_DATE,
@@ -92,6 +93,10 @@ class Truth:
             return None if asked is None else Facts(kind, language, card=card, material=asked)
         if kind in UNREAD and not card.unread:
             return None
+        if kind in ABOUT_REVIEWERS and not self._office.reviewers.still(
+            kind, request, params["subject"]
+        ):
+            return None
         if params["duty"] is None:
             level = params["level"]
             # A place let go and another given in one breath leave one thing to tell by phone.
@@ -150,6 +155,7 @@ class Truth:
             NoticeKind.DATE: self._of_seat,
             NoticeKind.REMINDER: self._of_seat,
             NoticeKind.QUESTION: self._of_question,
+            NoticeKind.INFORMATION: office.information.told,
             NoticeKind.MOVED: office.changes.moved,
             NoticeKind.POSTPONED: office.changes.postponed,
             NoticeKind.OFFER: office.offers.offered,
@@ -158,6 +164,10 @@ class Truth:
             NoticeKind.EMERGENCY_OVER: office.emergency.over,
             NoticeKind.NEXT_IN_LINE: office.visits.next_in_line,
             NoticeKind.REPLY: office.messages.told,
+            NoticeKind.REDIRECTED_PARTLY: office.referrals.told,
+            NoticeKind.ALTERNATIVE: office.alternatives.still,
+            NoticeKind.CORRECTED: office.corrections.told,
+            NoticeKind.REOPENED: office.reopening.told,
             NoticeKind.RESULT: office.instructions.promise_told,
             NoticeKind.INSTRUCTION_DONE: office.instructions.end_told,
         }

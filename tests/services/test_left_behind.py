@@ -94,6 +94,6 @@ async def test_a_refused_case_is_owed_no_new_date(staffed: TestOffice) -> None:
     async with staffed.by(Role.HEAD) as opened:
         card = await opened.decisions.approve(foreign, card.version)
     async with staffed.by(Role.REVIEWER) as opened:
-        await opened.review.issue_refusal(foreign, card.version, "ЖТ-1")
+        await opened.endings.issue(foreign, card.version, "ЖТ-1")
     # The number of the document system is owed to every case; a date is owed to this one no more.
     assert set(dict(await owed(staffed, foreign))) == {DutyKind.ENTRY, DutyKind.SURVEY}

@@ -143,7 +143,7 @@ async def test_a_refusal_needs_memo_ground_text_another_person_and_a_letter(
     assert card.state is RequestState.LETTER
     assert await staffed.owed("refusal") == []
     async with staffed.by(Role.REGISTRAR) as office:
-        card = await office.review.issue_refusal(card.public_id, card.version, "ЖТ-2026-00000001")
+        card = await office.endings.issue(card.public_id, card.version, "ЖТ-2026-00000001")
     assert card.state is RequestState.REFUSED
     (notice,) = await staffed.owed("refusal")
     async with staffed.machine(OPERATOR) as office:

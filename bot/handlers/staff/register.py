@@ -37,5 +37,5 @@ async def letter_number_typed(
 ) -> Reply:
     """The number of the signed letter came: the refusal is issued."""
     on = await taken(state)
-    card = await office.review.issue_refusal(on.id, on.version, event.text or "")
+    card = await office.endings.issue(on.id, on.version, event.text or "")
     return after(words, card, Viewer.of(office.actor, office.now), profile, CaseAct.LETTER)

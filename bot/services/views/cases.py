@@ -4,6 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.services.views.endings import (
+    NO_MARKS,
+    AlternativeView,
+    CorrectionView,
+    Marks,
+    ReferralView,
+)
 from bot.services.views.guests import Guest
 from bot.services.views.memo import Section
 from bot.services.views.missing import Missing
@@ -87,6 +94,7 @@ class Card:
     """Claims a category received out of turn; which one is shown on request only."""
     by_hand: bool = False
     """The seat was given by hand; the reason is behind "Show"."""
+    endings: Marks = NO_MARKS
     files: int = 0
     """How many files belong to the case, of the applicant and of units."""
     materials: int = 0
@@ -163,6 +171,12 @@ class OwnRequest:
     """By when somebody whose date was given back or taken away hears of a new one."""
     steps_in_the_way: bool = False
     """A way in without steps was asked for, and none is noted for the place given."""
+    referrals: tuple[ReferralView, ...] = ()
+    """What of the matter was sent on to other bodies, oldest first."""
+    alternative: AlternativeView | None = None
+    """What is offered instead of the reception and waits for an answer."""
+    correction: CorrectionView | None = None
+    """The latest correction of how the request ended."""
 
 
 @dataclass(frozen=True, slots=True)

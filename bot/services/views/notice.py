@@ -7,6 +7,7 @@ from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.changes import OfferView
 from bot.services.views.emergency import EmergencyView
+from bot.services.views.endings import AlternativeView, CorrectionView, ReferralView
 from bot.services.views.incoming import FileResult
 from bot.services.views.meeting import MeetingView
 from bot.services.views.participation import Summons
@@ -14,8 +15,8 @@ from bot.services.views.plan import Finding
 from bot.services.views.queue import Shortage
 from bot.services.views.roster import HelpWanted
 from bot.services.views.tasks import InstructionView, OwnInstruction
-from bot.services.views.units import MaterialView
 from bot.services.views.team import TeamNews
+from bot.services.views.units import MaterialView
 from db.enums import ChangeReason, Language
 
 
@@ -50,3 +51,6 @@ class Facts:
     """What happened among the people at work."""
     promise: OwnInstruction | None = None
     """The instruction that a notice to the applicant is about."""
+    referral: ReferralView | None = None
+    alternative: AlternativeView | None = None
+    correction: CorrectionView | None = None
