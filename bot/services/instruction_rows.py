@@ -164,8 +164,8 @@ class InstructionRows:
         return may and instruction.executor_id in self.places()
 
     def places(self) -> frozenset[int]:
-        """Return the ids of the person's staff entries."""
-        return frozenset(view.id for view in self._office.actor.staff.values())
+        """Return the ids of the staff entries whose work is the person's today."""
+        return self._office.actor.places
 
     async def staff(self, *chosen: ColumnElement[bool]) -> list[Staff]:
         """Return who holds a role now, by role."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from bot.services.accounts import STAFF_NAME
-from bot.services.errors import InvitationInvalid, NotFound
+from bot.services.errors import InvitationInvalid
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.numbers import new_public_id
