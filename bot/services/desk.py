@@ -50,9 +50,18 @@ class DeskService:
             ),
             duties=await self.duties(),
             to_enter=await self._count(Action.ENTER_NUMBER, *_TO_ENTER),
-            to_review=await self._count(
-                Action.REVIEW, Request.state.in_((S.REGISTERED, S.IN_REVIEW))
+            to_review=await self._count(Action.REVIEW, Request.state.in_(_BEFORE_PROPOSAL)),
+            mine=await self._count(
+                Action.REVIEW,
+                Request.state.in_(_BEFORE_PROPOSAL),
+                Request.reviewer_id.in_(office.actor.places),
             ),
+            pool=await self._count(
+                Action.REVIEW,
+                Request.state.in_(_BEFORE_PROPOSAL),
+                Request.reviewer_id.is_(None),
+            ),
+            waiting=await self._count(Action.REVIEW, Request.state == S.NEEDS_INFORMATION),
             to_decide=await self._count(Action.DECIDE, Request.state == S.PROPOSED),
             to_distribute=await self._count(Action.DISTRIBUTE, Request.state == S.QUEUED),
             letters=await self._count(Action.ISSUE_REFUSAL, Request.state == S.LETTER),
@@ -79,8 +88,19 @@ class DeskService:
         return await self._cards(Action.ENTER_NUMBER, *_TO_ENTER)
 
     async def to_review(self) -> tuple[Card, ...]:
-        """Return the cases before a proposal, the answer due first on top."""
-        return await self._cards(Action.REVIEW, Request.state.in_((S.REGISTERED, S.IN_REVIEW)))
+        """Return the cases before a proposal: one's own, the pool's, then those of colleagues.
+
+        Within each the answer due first is on top.
+        """
+        cards = await self._cards(Action.REVIEW, Request.state.in_(_BEFORE_PROPOSAL))
+        own = self._office.actor.places
+        return tuple(
+            sorted(cards, key=lambda card: (card.reviewer_id not in own, bool(card.reviewer_id)))
+        )
+
+    async def waiting(self) -> tuple[Card, ...]:
+        """Return the cases that wait for the applicant's information."""
+        return await self._cards(Action.REVIEW, Request.state == S.NEEDS_INFORMATION)
 
     async def to_decide(self) -> tuple[Card, ...]:
         """Return the cases that wait for the head."""
@@ -177,6 +197,8 @@ class DeskService:
         )
         return await self._office.cases.cards(rows.all())
 
+
+_BEFORE_PROPOSAL = (S.REGISTERED, S.IN_REVIEW)
 
 _TO_ENTER: tuple[ColumnElement[bool], ...] = (
     Request.official_number.is_(None),

@@ -188,9 +188,24 @@ class Duties:
         posts = await self._office.cases.posts(
             [request.post_id for request in requests.values() if request.post_id is not None]
         )
-        return tuple(self._view(duty, requests.get(duty.request_id or 0), posts) for duty in duties)
+        absent = await self._office.absences.names(self._office.actor.stands_for)
+        return tuple(
+            self._view(
+                duty,
+                requests.get(duty.request_id or 0),
+                posts,
+                absent.get(duty.staff_id or 0),
+            )
+            for duty in duties
+        )
 
-    def _view(self, duty: Duty, request: Request | None, posts: dict[int, PostView]) -> DutyView:
+    def _view(
+        self,
+        duty: Duty,
+        request: Request | None,
+        posts: dict[int, PostView],
+        stands_for: str | None,
+    ) -> DutyView:
         return DutyView(
             id=duty.id,
             kind=duty.kind,
@@ -200,6 +215,7 @@ class Duties:
             public_id=request.public_id if request is not None else None,
             number=request.number if request is not None else None,
             post=posts.get(request.post_id or 0) if request is not None else None,
+            stands_for=stands_for,
         )
 
     async def phone_task(self, duty_id: int) -> PhoneTask:

@@ -163,6 +163,9 @@ INFORMAL = frozenset(
 NEW_DATE, NO_DATE = "new_date", "no_date"
 """Levels of what the clerk tells an invited body that has no chat with us."""
 
+ABOUT_REVIEWERS = frozenset({NoticeKind.ASSIGNED_TO_YOU, NoticeKind.TAKEN_OVER})
+"""Notices about whose case it is; their subject ends with the staff entry they are for."""
+
 GOES_WITH_DATE = frozenset({NoticeKind.CALENDAR_FILE, NoticeKind.MEETING_POINT})
 
 ABOUT_INSTRUCTIONS = frozenset(

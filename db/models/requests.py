@@ -80,6 +80,8 @@ class Request(Base):
     topic: Mapped[str | None] = mapped_column(String(40))
     # What the applicant says is new since an earlier request that was answered; sealed.
     news_sealed: Mapped[bytes | None]
+    # The word with which a reviewer handed the case on to a colleague; sealed.
+    handed_sealed: Mapped[bytes | None]
     # Blind index of the normalised surname; None on rows older than the search.
     surname_index: Mapped[bytes | None] = mapped_column(index=True)
     # Since when a free message of the applicant waits for somebody to read it.

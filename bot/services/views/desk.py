@@ -19,6 +19,8 @@ class DutyView:
     public_id: str | None
     number: str | None
     post: PostView | None
+    stands_for: str | None = None
+    """The colleague in whose place the person who looks does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Desk:
     on_the_day: int
     missed: int
     """Cases whose applicant did not come and may go back into the queue."""
+    mine: int = 0
+    """Of those to review: the person's own, and those of whom the person stands in for."""
+    pool: int = 0
+    """Of those to review: nobody's yet."""
+    waiting: int = 0
+    """Cases that wait for the applicant's information."""
     to_check: int = 0
     """Foreigners and stateless persons who wait for the secrecy check (point 11)."""
     held: int = 0

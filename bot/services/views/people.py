@@ -71,6 +71,8 @@ class Application(BaseModel):
     days: tuple[int, ...] = ()
     topic: str | None = None
     """A code of the office's topics."""
+    news: str | None = None
+    """What is new since an earlier request of the same person that was answered."""
 
 
 @dataclass(frozen=True, slots=True)
