@@ -18,22 +18,41 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.callbacks.day import OutcomeCard, SheetTyped, WalkIn
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
-from bot.states import Citizen, Day, Desk, EmergencyTalk, FollowUp, People, Plan, Tasks
+from bot.states import (
+    Citizen,
+    Day,
+    Desk,
+    EmergencyTalk,
+    FollowUp,
+    Intake,
+    People,
+    Plan,
+    Talk,
+    Tasks,
+    Tie,
+    UnitTalk,
+)
 
 DRAFT = "draft"
 SUBJECT = "id"
 TEXT = "text"
+FILES = "files"
 
 SIDE_TALKS = (
     Citizen.answering,
     Citizen.commenting,
     Citizen.verifying,
+    Citizen.attaching,
+    *UnitTalk.__states__,
+    *Talk.__states__,
     *Desk.__states__,
     *People.__states__,
     *FollowUp.__states__,
     *Tasks.__states__,
     *Plan.__states__,
     *Day.__states__,
+    *Intake.__states__,
+    *Tie.__states__,
     *EmergencyTalk.__states__,
 )
 
@@ -76,6 +95,26 @@ async def take_text(state: FSMContext) -> str:
     text = str(data.pop(TEXT, ""))
     await state.set_data(data)
     return text
+
+
+async def keep_file(state: FSMContext, file: tuple[str, str], most: int) -> int:
+    """Keep a file sent unasked, its id in Telegram and its name, until the person says where to.
+
+    Return how many are kept now; beyond `most` none is.
+    """
+    kept = list((await state.get_data()).get(FILES, []))
+    if len(kept) < most:
+        kept.append(list(file))
+    await state.update_data({FILES: kept})
+    return len(kept)
+
+
+async def take_files(state: FSMContext) -> list[tuple[str, str]]:
+    """Return the kept files and forget them."""
+    data = await state.get_data()
+    kept = data.pop(FILES, [])
+    await state.set_data(data)
+    return [(str(file_id), str(name)) for file_id, name in kept]
 
 
 async def end_talk(state: FSMContext) -> None:

@@ -16,6 +16,8 @@ class Citizen(StatesGroup):
     """A survey's comment; data: `id`."""
     verifying = State()
     """A verification code after a bare /verify."""
+    attaching = State()
+    """Files for a request; data: `id`."""
 
 
 class Desk(StatesGroup):
@@ -67,6 +69,29 @@ class People(StatesGroup):
     """Who comes for an invited body, as the staff were told."""
     answering_for_body = State()
     """Who comes, as the invited body itself writes."""
+
+
+class UnitTalk(StatesGroup):
+    """What is typed about units and materials; data: `id`, see `handlers/staff/unit_text.py`."""
+
+    naming = State()
+    """The name of a unit in Kazakh."""
+    naming_in_russian = State()
+    dating = State()
+    """The term of a question to a unit."""
+    asking = State()
+    """The question itself; sending it asks the unit."""
+    answering = State()
+    """The unit's answer: a text or a document."""
+    dating_again = State()
+    noting = State()
+    """Why a question is put once more."""
+
+
+class Talk(StatesGroup):
+    """What is typed to an applicant who has written; data: `id`."""
+
+    replying = State()
 
 
 class Plan(StatesGroup):

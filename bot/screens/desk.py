@@ -4,11 +4,12 @@ from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.callbacks.changes import Changes
 from bot.callbacks.day import DayOpen
 from bot.callbacks.emergency import EmergencyOpen
+from bot.callbacks.intake import Take
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.i18n import Words
-from bot.screens import instructions, secrecy
+from bot.screens import day_list, instructions, secrecy
 from bot.screens.captions import caption
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
@@ -136,8 +137,13 @@ def _pile(_: Words, pile: Pile, n: int) -> Button:
 
 def _doors(_: Words, view: DeskView) -> list[Button]:
     roles = frozenset(view.roles)
+    doors = [Button(_("📞 Take a request"), Take())] if permits(roles, Action.TAKE_REQUEST) else []
+    today = day_list.door(_, view)
+    if today is not None:
+        doors.append(today)
     # What was held is no work that waits, but instructions are given from there.
-    doors = [_pile(_, Pile.HELD, view.held)] if view.held else []
+    if view.held:
+        doors.append(_pile(_, Pile.HELD, view.held))
     if permits(roles, Action.SEE_DAY) and not view.on_the_day:
         doors.append(Button(_("Reception day"), DayOpen()))
     if permits(roles, Action.SEE_HELPED):

@@ -115,6 +115,16 @@ def _sentence(_: Words, error: OfficeError) -> str:
             return _("The reception is over or will not take place: nothing more is asked here.")
         case errors.RosterClosed():
             return _("Helpers are put on days to come that have a reception.")
+        case errors.AlreadyRegistered():
+            return _(
+                "This official number is registered already: {number}. Nothing was registered "
+                "again.",
+                number=str(error.details.get("number", "")),
+            )
+        case errors.DayNotDone():
+            return _("The list cannot be closed while something stands on it.")
+        case errors.FileOver():
+            return _("The rows of this file were stored or thrown away already.")
         case errors.SurveyOver():
             return _("This survey is over. Thank you!")
         case _unsaid:
@@ -212,6 +222,14 @@ def _input(_: Words, error: OfficeError) -> Reply:
             said = _("This is not a working day within a year from now.")
         case "no_seat":
             said = _("Nobody fits in: the hours are shorter than the minutes for one person.")
+        case "received_future":
+            said = _("This moment is not over yet: a request cannot come later than now.")
+        case "received_old":
+            said = _("This is more than a year ago.")
+        case "no_phone":
+            said = _("There is no phone number of this person.")
+        case "no_letter":
+            said = _("There is no postal address of this person.")
         case "term_over":
             said = _("The term is over: more time is asked for before that.")
         case _:
@@ -248,4 +266,7 @@ _AT_THE_DESK = (
     errors.TooEarly,
     errors.NotToday,
     errors.HasCome,
+    errors.AlreadyRegistered,
+    errors.DayNotDone,
+    errors.FileOver,
 )

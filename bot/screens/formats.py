@@ -70,7 +70,12 @@ def plain_post(_: Words, view: PostView | None, limit: int = TITLE) -> str:
 
 
 def phone(number: str) -> str:
-    """Return a number as people here write it: +7 701 000 00 02; others as the world does."""
+    """Return a number as people here write it: +7 701 000 00 02; others as the world does.
+
+    A dash stands for none: who wrote on paper may have no phone.
+    """
+    if not number:
+        return "—"
     if _KAZAKH_NUMBER.fullmatch(number) is None:
         return display_phone(number)
     return f"+7 {number[2:5]} {number[5:8]} {number[8:10]} {number[10:]}"

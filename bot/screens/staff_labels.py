@@ -7,7 +7,7 @@ from bot.screens import labels
 from bot.services.rules.queue import SkipReason
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card
-from db.enums import Channel, DutyKind, ParticipationState, Role
+from db.enums import ApplicantKind, Channel, DutyKind, ParticipationState, Role
 
 
 def role(_: Words, value: Role) -> str:
@@ -53,6 +53,18 @@ def channel(_: Words, value: Channel) -> str:
             return _("In person, orally")
         case Channel.CALL_CENTRE:
             return _("Call centre")
+    assert_never(value)
+
+
+def asks_for(_: Words, value: ApplicantKind) -> str:
+    """Return on whose behalf somebody asks, as the clerk says it of them."""
+    match value:
+        case ApplicantKind.SELF:
+            return _("for themselves")
+        case ApplicantKind.OTHER:
+            return _("for another person")
+        case ApplicantKind.ORGANISATION:
+            return _("for an organisation")
     assert_never(value)
 
 

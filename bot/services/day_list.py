@@ -73,6 +73,19 @@ class DayLists:
         card = await self._office.cases.card(request)
         return ToEnter(card, duty.due_at < self._office.now, duty.due_at, len(rows), duty.id)
 
+    async def twin(self, public_id: str, official: str) -> str | None:
+        """Return the number of another case that has this official number already.
+
+        It is shown and stops nothing: one letter may have brought two requests.
+        """
+        self._office.require(Action.ENTER_NUMBER)
+        return await self._session.scalar(
+            select(Request.number)
+            .where(Request.official_number == official, Request.public_id != public_id)
+            .order_by(Request.id)
+            .limit(1)
+        )
+
     async def close(self) -> DayList:
         """Close one's day; raises DayNotDone while something stands on the list."""
         list_of_day = await self.today()

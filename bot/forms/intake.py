@@ -1,0 +1,204 @@
+"""The form by which a clerk takes a request down: the phone or the IIN first, then what is missing.
+
+Whoever is known is filled in by one tap. The law asks for the name, the IIN "if any", the address
+and the matter (APPC article 63); what a person does not tell stops nothing (article 64(1)).
+"""
+
+import zlib
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.forms.booking import ANSWER_LANGUAGES, Problem
+from bot.forms.engine import Filling, Form, Question, Summary, always
+from bot.services.rules.identity import Verdict, check_bin, check_iin
+from bot.services.views import Application, Person, Represented
+from db.enums import ApplicantKind, Channel, Citizenship, Language, TellBy
+
+OFFICIAL = (1, 40)
+"""Fewest and most characters of an official number."""
+
+SYSTEMS = frozenset({Channel.PORTAL, Channel.E_OTINISH})
+"""Other systems: what comes from there has its official number already."""
+
+WRITTEN = frozenset({*SYSTEMS, Channel.PAPER})
+"""What came before the clerk typed it in, so the moment is asked for."""
+
+CHANNELS = (
+    Channel.CALL_CENTRE,
+    Channel.ORAL,
+    Channel.PAPER,
+    Channel.PORTAL,
+    Channel.E_OTINISH,
+)
+"""The ways in which a clerk is asked, the most hurried first."""
+
+TELL_BY = (TellBy.PHONE, TellBy.LETTER)
+
+
+class Who(StrEnum):
+    """What was told first to find the person."""
+
+    PHONE = "phone"
+    IIN = "iin"
+    NEITHER = "neither"
+
+
+class IntakeDraft(BaseModel):
+    """What was taken down so far. `id` names the draft from its channel to its receipt.
+
+    `found` are the ids of earlier requests of the people who may be meant, `received_at` None is
+    the moment of registration.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    language: Language
+    channel: Channel | None = None
+    official_number: str | None = None
+    received_at: datetime | None = None
+    who: Who | None = None
+    found: tuple[str, ...] = ()
+    known: str | None = None
+    kind: ApplicantKind = ApplicantKind.SELF
+    full_name: str | None = None
+    iin: str | None = None
+    citizenship: Citizenship | None = None
+    phone: str | None = None
+    address: str | None = None
+    represented: str | None = None
+    organisation: str | None = None
+    bin: str | None = None
+    basis: str | None = None
+    post_id: int | None = None
+    matter: str | None = None
+    topic: str | None = None
+    tell_by: TellBy = TellBy.PHONE
+
+
+def _written(draft: IntakeDraft) -> bool:
+    return draft.channel in WRITTEN
+
+
+def _spoken(draft: IntakeDraft) -> bool:
+    return draft.channel not in WRITTEN
+
+
+def _own_system(draft: IntakeDraft) -> bool:
+    return draft.channel not in SYSTEMS
+
+
+def _may_be_known(draft: IntakeDraft) -> bool:
+    return bool(draft.found)
+
+
+def _has_iin(draft: IntakeDraft) -> bool:
+    return draft.iin is not None
+
+
+def _for_other(draft: IntakeDraft) -> bool:
+    return draft.kind is ApplicantKind.OTHER
+
+
+def _for_organisation(draft: IntakeDraft) -> bool:
+    return draft.kind is ApplicantKind.ORGANISATION
+
+
+def _represents(draft: IntakeDraft) -> bool:
+    return draft.kind is not ApplicantKind.SELF
+
+
+FORM: Form[IntakeDraft] = Form(
+    IntakeDraft,
+    (
+        Question("channel"),
+        Question("official_number", on_request=_own_system),
+        Question("received_at", on_request=_spoken),
+        Question("who", clears=("found", "known")),
+        Question("known", applies=_may_be_known),
+        Question("kind", on_request=always, clears=("represented", "organisation", "bin", "basis")),
+        Question("full_name"),
+        Question("iin"),
+        # Whoever has an IIN is taken for a citizen until the person says otherwise.
+        Question("citizenship", on_request=_has_iin),
+        Question("phone"),
+        Question("address"),
+        Question("represented", applies=_for_other),
+        Question("organisation", applies=_for_organisation),
+        Question("bin", applies=_for_organisation),
+        Question("basis", applies=_represents),
+        Question("post_id"),
+        Question("matter"),
+        Question("topic", on_request=always),
+        Question("tell_by", on_request=always),
+    ),
+)
+
+EXTRAS = ("tell_by", "kind", "topic", "received_at", "official_number", "citizenship")
+"""What has a default and is reached from the summary."""
+
+EDITED = (
+    "channel",
+    "full_name",
+    "iin",
+    "phone",
+    "address",
+    "represented",
+    "organisation",
+    "bin",
+    "basis",
+    "post_id",
+    "matter",
+    "official_number",
+    "received_at",
+    "citizenship",
+)
+"""What was asked and may be answered again from the summary."""
+
+Taken = Filling[IntakeDraft] | Problem
+
+
+def begin(draft_id: str, language: Language | None) -> Filling[IntakeDraft]:
+    """Begin a form; the clerk's own official language is only the first guess."""
+    spoken = language if language in ANSWER_LANGUAGES else Language.KK
+    # Drafts begin at revisions of their own, so that a button of another draft never fits.
+    return FORM.start(IntakeDraft(id=draft_id, language=spoken), rev=zlib.crc32(draft_id.encode()))
+
+
+def doubtful(draft: IntakeDraft) -> bool:
+    """Tell whether a number did not pass its check and is to be looked at on the visit."""
+    checks = [check_iin(draft.iin)] if draft.iin else []
+    if draft.bin:
+        checks.append(check_bin(draft.bin))
+    return any(check.verdict is not Verdict.VALID for check in checks)
+
+
+def application(filling: Filling[IntakeDraft], language: Language) -> Application:
+    """Return the filled form, ready to be registered; raises ValueError while it is not whole."""
+    draft = filling.draft
+    if FORM.step(filling) != Summary():
+        raise ValueError("the form is not filled in yet")
+    name = draft.organisation if _for_organisation(draft) else draft.represented
+    represents = (
+        None
+        if name is None or draft.basis is None
+        else Represented(name=name, identifier=draft.bin, basis=draft.basis)
+    )
+    return Application(
+        kind=draft.kind,
+        citizenship=draft.citizenship or Citizenship.KAZAKHSTAN,
+        person=Person(
+            full_name=draft.full_name or "",
+            iin=draft.iin,
+            phone=draft.phone or "",
+            address=draft.address or "",
+            represents=represents,
+        ),
+        matter=draft.matter or "",
+        post_id=draft.post_id,
+        language=language,
+        check_identity=doubtful(draft),
+        topic=draft.topic,
+    )

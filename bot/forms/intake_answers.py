@@ -1,0 +1,248 @@
+"""Answers to the form of a request that a clerk takes down: typed, chosen, or known already."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from bot.forms.booking import ADDRESS, BASIS, ORGANISATION, Choice, Problem
+from bot.forms.engine import Ask, Filling, Summary
+from bot.forms.intake import (
+    CHANNELS,
+    EDITED,
+    EXTRAS,
+    FORM,
+    OFFICIAL,
+    TELL_BY,
+    IntakeDraft,
+    Taken,
+    Who,
+)
+from bot.profile import OfficeProfile
+from bot.services.rules.characters import without_separators
+from bot.services.rules.identity import LENGTH, Verdict, check_bin, check_iin
+from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
+from bot.services.rules.phones import PhoneInvalid, parse_phone
+from bot.services.views.intake import KnownDetails
+from db.enums import ApplicantKind, Citizenship
+
+T = TypeVar("T")
+
+_MOMENT = re.compile(
+    r"(?:(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?)?"
+    r"[\s,]*(?:(?P<hour>\d{1,2})[:.](?P<minute>\d{2}))?",
+    re.ASCII,
+)
+
+
+def typed(filling: Filling[IntakeDraft], text: str, profile: OfficeProfile, now: datetime) -> Taken:
+    """Take a typed answer to the question now asked."""
+    asked = FORM.step(filling)
+    if isinstance(asked, Summary):
+        return Problem("summary", "choose")
+    try:
+        return _typed(filling, asked, text, profile, now)
+    except (NameInvalid, PhoneInvalid) as error:
+        return Problem(asked.field, error.reason)
+    except TextInvalid as error:
+        return Problem(asked.field, error.reason, error.minimum, error.maximum, error.length)
+
+
+def chosen(
+    filling: Filling[IntakeDraft],
+    value: str,
+    profile: OfficeProfile,
+    posts: Collection[int] = (),
+) -> Taken:
+    """Take an answer by button; `posts` are the ids of the posts offered.
+
+    Somebody known is taken by `with_details`, because their details are opened first.
+    """
+    asked = FORM.step(filling)
+    if isinstance(asked, Summary):
+        return Problem("summary", "choose")
+    try:
+        return _chosen(filling, asked, value, profile, posts)
+    except ValueError:
+        return Problem(asked.field, "choose")
+
+
+def edited(filling: Filling[IntakeDraft], name: str) -> Taken:
+    """Begin to answer a question of the summary again."""
+    if name not in {*EXTRAS, *EDITED}:
+        return Problem("summary", "choose")
+    try:
+        return FORM.edit(filling, name)
+    except ValueError:
+        return Problem("summary", "choose")
+
+
+def searched(filling: Filling[IntakeDraft], found: Iterable[str]) -> Filling[IntakeDraft]:
+    """Keep who may be meant by what was told first."""
+    draft = filling.draft.model_copy(update={"found": tuple(found)})
+    return replace(filling, answers=replace(filling.answers, draft=draft))
+
+
+def chosen_known(filling: Filling[IntakeDraft], value: str) -> str | None:
+    """Return the request in which the details of the chosen person stand; None for no such one."""
+    asked = FORM.step(filling)
+    fits = isinstance(asked, Ask) and asked.field == "known"
+    if not fits or not value.isascii() or not value.isdigit():
+        return None
+    place = int(value)
+    return filling.draft.found[place] if place < len(filling.draft.found) else None
+
+
+def with_details(
+    filling: Filling[IntakeDraft], key: str, known: KnownDetails
+) -> Filling[IntakeDraft]:
+    """Answer with the details of somebody known; what was never told is still asked."""
+    person = known.person
+    details: dict[str, object] = {"full_name": person.full_name, "iin": person.iin}
+    if person.iin is None or known.citizenship is not Citizenship.KAZAKHSTAN:
+        details["citizenship"] = known.citizenship
+    # The number from which the person rings is newer than the one in an old request.
+    if filling.draft.phone is None and person.phone:
+        details["phone"] = person.phone
+    if person.address:
+        details["address"] = person.address
+    answered = FORM.answer(filling, known=key, **details)
+    draft = answered.draft.model_copy(update={"language": known.language})
+    return replace(answered, answers=replace(answered.answers, draft=draft))
+
+
+def moment(text: str, now: datetime) -> datetime | None:
+    """Return when something came: a day, an hour of today, or both; None for anything else.
+
+    `now` carries the office's zone. A day without an hour is taken at noon of the office, which is
+    within its hours; today without an hour is now.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None or not any(found.groups()):
+        return None
+    parts = {name: int(value) for name, value in found.groupdict().items() if value}
+    try:
+        day = (
+            date(parts.get("year", now.year), parts["month"], parts["day"])
+            if "day" in parts
+            else now.date()
+        )
+        if "hour" in parts:
+            return datetime.combine(day, time(parts["hour"], parts["minute"]), now.tzinfo)
+    except ValueError:
+        return None
+    if day == now.date():
+        return now
+    return datetime.combine(day, time(12), now.tzinfo)
+
+
+def _typed(
+    filling: Filling[IntakeDraft], asked: Ask, text: str, profile: OfficeProfile, now: datetime
+) -> Taken:
+    match asked.field:
+        case "who":
+            return _who(filling, text)
+        case "full_name" | "represented":
+            return FORM.answer(filling, **{asked.field: normalise_name(text)})
+        case "iin" | "bin":
+            return _identifier(filling, asked, text)
+        case "phone":
+            return FORM.answer(filling, phone=parse_phone(text))
+        case "matter":
+            limits = profile.limits
+            return FORM.answer(
+                filling, matter=clean_text(text, limits.matter_min, limits.matter_max)
+            )
+        case "received_at":
+            return _received(filling, text, now)
+        case field if field in _LINES:
+            return FORM.answer(filling, **{field: clean_text(text, *_LINES[field], one_line=True)})
+        case _:
+            return Problem(asked.field, "choose")
+
+
+_LINES = {
+    "address": ADDRESS,
+    "organisation": ORGANISATION,
+    "basis": BASIS,
+    "official_number": OFFICIAL,
+}
+
+
+def _who(filling: Filling[IntakeDraft], text: str) -> Taken:
+    """Take what was told first: twelve digits are an IIN, all else is a phone."""
+    figures = without_separators(text)
+    if len(figures) == LENGTH and figures.isascii() and figures.isdigit():
+        # A slip is warned about when the person is not known; the question of the IIN does that.
+        check = check_iin(figures)
+        if check.verdict is Verdict.VALID:
+            return FORM.answer(filling, who=Who.IIN, iin=check.normalised)
+        return Problem("who", "iin_doubtful")
+    return FORM.answer(filling, who=Who.PHONE, phone=parse_phone(text))
+
+
+def _identifier(filling: Filling[IntakeDraft], asked: Ask, text: str) -> Taken:
+    """Take an IIN or BIN: a slip is warned about, and the same number again is accepted."""
+    check = check_iin(text) if asked.field == "iin" else check_bin(text)
+    if check.normalised is None:
+        return Problem(asked.field, check.verdict)
+    if check.verdict is Verdict.SUSPECT and check.normalised != asked.pending:
+        return FORM.warn(filling, check.normalised)
+    return FORM.answer(filling, **{asked.field: check.normalised})
+
+
+def _received(filling: Filling[IntakeDraft], text: str, now: datetime) -> Taken:
+    came = moment(text, now)
+    if came is None:
+        return Problem("received_at", "moment_unread")
+    if came > now:
+        return Problem("received_at", "received_future")
+    if came < now - timedelta(days=366):
+        return Problem("received_at", "received_old")
+    return FORM.answer(filling, received_at=came)
+
+
+def _chosen(
+    filling: Filling[IntakeDraft],
+    asked: Ask,
+    value: str,
+    profile: OfficeProfile,
+    posts: Collection[int],
+) -> Taken:
+    """Turn the value of a button into an answer; raises ValueError for one never offered."""
+    answer: object
+    match asked.field:
+        case "channel":
+            answer = _offered(value, CHANNELS)
+        case "who":
+            answer = _offered(value, (Who.NEITHER,))
+        case "iin" | "bin" if asked.pending is not None and value == Choice.KEEP:
+            answer = asked.pending
+        case "iin" | "bin" | "phone" | "address" | "official_number" | "received_at" | "known":
+            answer = None if value == Choice.NONE else _offered(value, ())
+        case "citizenship":
+            answer = Citizenship(value)
+        case "kind":
+            answer = ApplicantKind(value)
+        case "tell_by":
+            answer = _offered(value, TELL_BY)
+        case "post_id":
+            answer = None if value == Choice.NONE else _offered(value, posts)
+        case "topic":
+            known = [topic.code for topic in profile.topics]
+            answer = None if value == Choice.NONE else known[_place(value, len(known))]
+        case _:
+            return Problem(asked.field, "type")
+    return FORM.answer(filling, **{asked.field: answer})
+
+
+def _offered(value: str, offered: Iterable[T]) -> T:
+    for each in offered:
+        if str(each) == value:
+            return each
+    raise ValueError("this answer was not offered")
+
+
+def _place(value: str, count: int) -> int:
+    return _offered(value, range(count))
