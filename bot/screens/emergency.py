@@ -233,9 +233,16 @@ def facts_of(_: Words, what: Declared) -> list[str]:
     """Return what is declared, a line each."""
     held = _("by phone") if what.mode is Mode.PHONE else _("by video")
     texts = [
-        _("Text in {language}: {text}", language=language, text=written(_, text, 300))
-        for language, text in ((_("Kazakh"), what.text_kk), (_("Russian"), what.text_ru))
-        if text
+        *(
+            [_("Text in Kazakh: {text}", text=written(_, what.text_kk, 300))]
+            if what.text_kk
+            else []
+        ),
+        *(
+            [_("Text in Russian: {text}", text=written(_, what.text_ru, 300))]
+            if what.text_ru
+            else []
+        ),
     ]
     return [
         _("Act: {act}", act=written(_, what.act)),

@@ -20,7 +20,18 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic.fields import FieldInfo
 from sqlalchemy import select
 
-from bot.callbacks import changes, day, imports, more, people, plan, publishing, queue, tasks
+from bot.callbacks import (
+    changes,
+    day,
+    emergency,
+    imports,
+    more,
+    people,
+    plan,
+    publishing,
+    queue,
+    tasks,
+)
 from bot.services.instructions import Order
 from bot.services.office import Office
 from bot.services.rules.policy import Action, permits
@@ -94,13 +105,22 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     people.RosterSet: (Action.MANAGE_ROSTER,),
     people.MyDay: (),
     people.HelpedName: (Action.SEE_HELPED,),
+    emergency.EmergencyOpen: (),
+    emergency.EmergencyDeclare: (Action.DECLARE_EMERGENCY,),
+    emergency.EmergencyChange: (Action.DECLARE_EMERGENCY,),
+    emergency.EmergencyEnd: (Action.DECLARE_EMERGENCY,),
+    emergency.EmergencyAnswer: (),
+    emergency.EmergencyEdit: (),
+    emergency.EmergencyForm: (),
+    emergency.EmergencyImpactPage: (),
+    emergency.EmergencySure: (),
     imports.SendFile: (Action.MANAGE_SCHEDULE,),
     more.CaseMore: (),
 }
 """Who may write something by which button; without one, no press of it writes anything but the
 owner's, and no stranger is the owner of what is forged here."""
 
-AREAS = (queue, plan, publishing, changes, day, tasks, people, imports, more)
+AREAS = (queue, plan, publishing, changes, day, tasks, people, imports, more, emergency)
 TALK = {"inbox", "dialogues", "accounts", "journal_head"}
 """Tables of the conversation itself, and the end of the journal's chain."""
 
