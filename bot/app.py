@@ -29,10 +29,11 @@ from bot import introduction
 from bot.composing import Composer
 from bot.config import Settings
 from bot.conversation import Conversation
+from bot.file_sweep import FileSweep
 from bot.handlers import create_routers
 from bot.i18n import Catalogues
 from bot.installation import Installation, open_installation
-from bot.jobs import PURGE_EVERY, SWEEP_EVERY, WATCH_EVERY, Sweeper, Tick, schedule
+from bot.jobs import FILES_EVERY, PURGE_EVERY, SWEEP_EVERY, WATCH_EVERY, Sweeper, Tick, schedule
 from bot.reading import readers
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
@@ -136,6 +137,7 @@ class App:
             metrics=self.metrics,
         )
         self.sweeper = Sweeper(database, offices, posted=self.sender.wake)
+        self.file_sweep = FileSweep(database, offices)
         self.poller = Poller(
             bot, database, self.inbox, clock, stored=self.worker.wake, metrics=self.metrics
         )
@@ -200,6 +202,7 @@ class App:
                 Tick("sweep", SWEEP_EVERY, self.sweeper.sweep),
                 Tick("watch", WATCH_EVERY, self.sweeper.watch),
                 Tick("purge", PURGE_EVERY, self._purge),
+                Tick("files", FILES_EVERY, self.file_sweep.sweep),
             ]
         )
         # What came due while nobody ticked is raised now and not at the first interval's end.

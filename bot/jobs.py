@@ -18,6 +18,7 @@ from db.uow import Database
 SWEEP_EVERY = timedelta(seconds=5)
 WATCH_EVERY = timedelta(minutes=5)
 PURGE_EVERY = timedelta(hours=6)
+FILES_EVERY = timedelta(minutes=10)
 SWEEP_LIMIT = 10_000
 """More rungs than this in one tick wait for the next one."""
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.documents.file_kinds import FileRefused, media_of
 from bot.documents.tables import MAX_BYTES, TableProblem, TableUnreadable, read_table
 from bot.services.actor import SENDER
 from bot.services.office import OfficeFactory
 from bot.services.rules.annex_form import Row
+from bot.services.rules.numbers import new_public_id
+from bot.services.views.attachments import FileFault, Sealed
 from bot.services.views.incoming import FileKind, FileResult, FileTrouble
 from bot.transport.contracts import FileReader
 from db.models import IncomingFile
@@ -50,6 +53,49 @@ class ScheduleReader:
             await office.incoming.answer(file, FileResult(trouble=FileTrouble(reason)))
 
 
+class AttachmentReader:
+    """Takes files into cases: sealed on disk outside of any transaction, then their row."""
+
+    def __init__(self, offices: OfficeFactory) -> None:
+        self._offices = offices
+        self.limit = offices.profile.limits.attachment_megabytes * 2**20
+
+    def parse(self, suffix: str, content: bytes) -> Sealed | FileFault:  # noqa: ARG002
+        """Judge a file by its content and seal it; what it was called says nothing.
+
+        A file whose row is never written is swept away after a while, see `db.vault`.
+        """
+        try:
+            media = media_of(content)
+        except FileRefused as refused:
+            return refused.fault
+        public_id = new_public_id()
+        self._offices.vault.put(public_id, content, self._offices.clock.now())
+        return Sealed(public_id, media, len(content))
+
+    async def apply(
+        self, session: AsyncSession, file: IncomingFile, parsed: Sealed | FileFault
+    ) -> None:
+        """Add the file to the case as the person who sent it, with the roles held by now."""
+        async with self._offices.open_for(session, file.chat_id) as office:
+            await office.attachments.add(file, parsed)
+
+    async def refuse(self, session: AsyncSession, file: IncomingFile, error: Exception) -> None:
+        """Say that the case takes no file any more."""
+        async with self._offices.open_for(session, file.chat_id) as office:
+            await office.attachments.refuse(file, error)
+
+    async def give_up(self, session: AsyncSession, file: IncomingFile, reason: str) -> None:
+        """Say why the file never came."""
+        async with self._offices.open(session, SENDER) as office:
+            await office.attachments.add(file, FileFault(reason))
+
+
 def readers(offices: OfficeFactory) -> Mapping[str, FileReader]:
     """Return who reads the files of each kind."""
-    return {FileKind.SCHEDULE: ScheduleReader(offices)}
+    attachments = AttachmentReader(offices)
+    return {
+        FileKind.SCHEDULE: ScheduleReader(offices),
+        FileKind.ATTACHMENT: attachments,
+        FileKind.MATERIAL: attachments,
+    }

@@ -5,6 +5,7 @@ that remembers chats which no longer exist would only confuse.
 """
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from bot import cli
 from bot.app import App, open_bot, stop_signal
 from bot.config import Settings, office_template, parse_office
-from bot.installation import Installation, open_installation
+from bot.installation import ATTACHMENTS, Installation, open_installation
 from bot.services.rules.workdays import WorkCalendar
 from db.enums import Language, Role
 from db.models import Place
@@ -160,3 +161,4 @@ def _next_month(day: date) -> date:
 def _forget(folder: Path) -> None:
     for file in folder.glob("qabyldau.*"):
         file.unlink()
+    shutil.rmtree(folder / ATTACHMENTS, ignore_errors=True)

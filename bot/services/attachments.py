@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.errors import FileGone, NotFound, Stale, TooManyFiles
+from bot.services.errors import FileGone, NotAllowed, NotFound, Stale, TooManyFiles
 from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import OPEN_STATES
 from bot.services.rules.policy import Action, permits
@@ -87,7 +87,8 @@ class Attachments:
         params = json.loads(file.params)
         request = await self._cases.lock(params["case"])
         if isinstance(came, FileFault):
-            await self._refuse(file, request, came)
+            megabytes = self._office.profile.limits.attachment_megabytes
+            await self._refuse(file, request, came, megabytes)
         elif file.kind == FileKind.MATERIAL:
             await self._add_answer(file, request, came, params)
         else:
@@ -98,6 +99,13 @@ class Attachments:
                 await self._refuse(file, request, FileFault.TOO_MANY, self._limit)
             else:
                 await self._add_own(file, request, came, params)
+
+    async def refuse(self, file: IncomingFile, error: Exception) -> None:
+        """Say that the case, or the question, takes no file any more; raises all other errors."""
+        if not isinstance(error, NotAllowed | NotFound | Stale):
+            raise error
+        request = await self._cases.find(json.loads(file.params)["case"])
+        await self._refuse(file, request, FileFault.CLOSED)
 
     async def delete(self, attachment_id: str) -> tuple[OwnRequest, tuple[AttachmentView, ...]]:
         """Delete a file of one's own: nobody opens it any more, and the sweep takes the bytes.
