@@ -23,6 +23,7 @@ from bot.states import (
     Day,
     Desk,
     EmergencyTalk,
+    EndingTalk,
     FollowUp,
     Intake,
     People,
@@ -54,6 +55,7 @@ SIDE_TALKS = (
     *Intake.__states__,
     *Tie.__states__,
     *EmergencyTalk.__states__,
+    *EndingTalk.__states__,
 )
 
 _ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped))

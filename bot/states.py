@@ -94,6 +94,19 @@ class Talk(StatesGroup):
     replying = State()
 
 
+class EndingTalk(StatesGroup):
+    """What is typed on the way to an ending; data: `id`, see `handlers/staff/ending_text.py`."""
+
+    targeting = State()
+    """To which body something is sent on."""
+    explaining = State()
+    """What the applicant reads; for most endings it is the last word."""
+    reasoning = State()
+    """Why something is taken back, taken up again, corrected or withdrawn."""
+    numbering = State()
+    """The number of a signed letter."""
+
+
 class Plan(StatesGroup):
     """What is typed or sent at the schedule desk."""
 
