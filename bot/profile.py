@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.services.rules.quiet import QuietHours
 from bot.services.rules.workdays import CountFrom, WorkingHours
 from db.enums import Language
 
@@ -163,6 +164,8 @@ class Terms(_Section):
     information_days: Days = 5
     message_days: Days = 1
     alternative_days: Days = 3
+    pause_days: Days = 15
+    evening_hours: Annotated[int, Field(strict=True, ge=1, le=8)] = 2
 
     @property
     def reminders(self) -> tuple[timedelta, ...]:
@@ -217,6 +220,17 @@ class Terms(_Section):
         if reminder and days <= reminder:
             raise ValueError(f"expected more than survey_reminder_days ({reminder}), got {days}")
         return days
+
+
+class Quiet(_Section):
+    """Hours in which applicants hear only what is law or urgent; no law sets them."""
+
+    evening: Clock = time(21, 0)
+    morning: Clock = time(8, 0)
+
+    def hours(self) -> QuietHours:
+        """Return the hours as the rules know them."""
+        return QuietHours(self.evening, self.morning)
 
 
 class Limits(_Section):
@@ -288,6 +302,7 @@ class OfficeProfile(_Section):
     contacts: Contacts
     hours: Hours = Hours()
     terms: Terms = Terms()
+    quiet: Quiet = Quiet()
     limits: Limits = Limits()
     complaint: Complaint
     out_of_turn: tuple[Category, ...] = ()

@@ -185,6 +185,7 @@ class Cases:
         origins, appeals = await self._linked(rows, held)
         tasks = await self._tasks(held)
         endings = await self._office.ending_marks.of(rows)
+        pauses = await self._office.pauses.holding(ids)
         return tuple(
             Card(
                 public_id=row.public_id,
@@ -200,6 +201,8 @@ class Cases:
                 registered_at=row.registered_at,
                 answer_due_on=row.answer_due_on,
                 days_left=self._days_left(row),
+                counted_due_on=row.counted_due_on,
+                pause=pauses.get(row.id),
                 answered=row.answered_at is not None,
                 official_number=row.official_number,
                 check_identity=row.check_identity,

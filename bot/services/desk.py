@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from bot.services.actor import Actor
 from bot.services.duties import UNSEEN
 from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action, permits
@@ -158,17 +159,21 @@ class DeskService:
         return await self._office.duties.views(list(rows))
 
     def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        return self.owed_by(self._office.actor)
+
+    def owed_by(self, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+        """Return the condition under which a duty is on the desk of somebody."""
         return (
             Duty.closed_at.is_(None),
-            Duty.role.in_(self._office.actor.roles),
+            Duty.role.in_(actor.roles),
             Duty.kind.not_in(UNSEEN),
-            or_(Duty.staff_id.is_(None), Duty.staff_id.in_(self._office.actor.places)),
+            or_(Duty.staff_id.is_(None), Duty.staff_id.in_(actor.places)),
             # What a unit owes is on the desks of its people alone.
             or_(
                 Duty.unit_id.is_(None),
                 Duty.unit_id.in_(
                     select(Staff.unit_id).where(
-                        Staff.id.in_(self._office.actor.places), Staff.unit_id.is_not(None)
+                        Staff.id.in_(actor.places), Staff.unit_id.is_not(None)
                     )
                 ),
             ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 UNSEEN = frozenset(
-    {DutyKind.ATTENDANCE, DutyKind.SURVEY, DutyKind.OFFER, DutyKind.ALTERNATIVE}
+    {DutyKind.ATTENDANCE, DutyKind.SURVEY, DutyKind.OFFER, DutyKind.PAUSE, DutyKind.ALTERNATIVE}
 )
 """Duties of the machine itself: on nobody's desk."""
 
@@ -110,6 +110,9 @@ class Duties:
         if subject is not None:
             open_ones = open_ones.where(Duty.subject == subject)
         await self._close(list(await self._session.scalars(open_ones)))
+        # Where no answer is owed any more, no clock stands still.
+        if not kinds or not {DutyKind.ANSWER, DutyKind.APPEAL}.isdisjoint(kinds):
+            await self._office.pauses.close(request)
 
     async def due_on(self, request: Request, kind: DutyKind) -> date | None:
         """Return the day of an open duty of a case, the latest one, or None."""
@@ -303,6 +306,8 @@ class Duties:
             await self._office.surveys.due(request, duty, alarm.level)
         elif duty.kind is DutyKind.OFFER:
             await self._office.offers.expire(duty.subject)
+        elif duty.kind is DutyKind.PAUSE:
+            await self._office.pauses.run_out(request, duty.subject)
         elif duty.kind is DutyKind.ALTERNATIVE:
             await self._office.alternatives.expire(duty.subject)
         elif duty.kind is DutyKind.ATTENDANCE:

@@ -85,6 +85,8 @@ class NoticeKind(StrEnum):
     CASE_REOPENED = "case_reopened"
     ALTERNATIVE_ANSWERED = "alternative_answered"
     TAKEN_BACK = "taken_back"
+    PAUSE_WISHED = "pause_wished"
+    CLOCK_RUNS = "clock_runs"
     DIGEST = "digest"
     EVENING = "evening"
     CALENDAR_DRAFT = "calendar_draft"
@@ -209,6 +211,35 @@ TEAM_NEWS = frozenset(
 OF_ITS_OWN = TEAM_NEWS | {NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE}
 """Notices that carry facts of their own and lead to no case."""
 
+CAN_WAIT = SURVEYS | {NoticeKind.REMINDER}
+"""Notices to applicants that wait for the morning, unless the reception is near."""
+
+OF_THE_DAY = frozenset({NoticeKind.DIGEST, NoticeKind.EVENING})
+"""Notices about one working day, void after it."""
+
+AT_ANY_HOUR = OF_THE_DAY | frozenset(
+    {
+        NoticeKind.DEAD_UPDATE,
+        NoticeKind.EMERGENCY_STAFF,
+        # Somebody waits for it in the chat.
+        NoticeKind.FILE_READ,
+    }
+)
+"""Notices to the staff that do not wait for the office to open."""
+
+UNANSWERED = frozenset(
+    {
+        RequestState.REGISTERED,
+        RequestState.IN_REVIEW,
+        RequestState.NEEDS_INFORMATION,
+        RequestState.PROPOSED,
+        RequestState.LETTER,
+        RequestState.QUEUED,
+        RequestState.APPEAL,
+    }
+)
+"""States in which the clock of the answer may run, stand still, or be moved."""
+
 HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.DATE: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REMINDER: frozenset({RequestState.ASSIGNED}),
@@ -249,16 +280,10 @@ HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.RESULT: frozenset({RequestState.HELD}),
     NoticeKind.PROPOSED: frozenset({RequestState.PROPOSED}),
     NoticeKind.RETURNED: frozenset({RequestState.IN_REVIEW}),
-    NoticeKind.OVERDUE: frozenset(
-        {
-            RequestState.REGISTERED,
-            RequestState.IN_REVIEW,
-            RequestState.NEEDS_INFORMATION,
-            RequestState.PROPOSED,
-            RequestState.LETTER,
-            RequestState.QUEUED,
-            RequestState.APPEAL,
-        }
-    ),
+    NoticeKind.OVERDUE: UNANSWERED,
+    NoticeKind.PAUSED: UNANSWERED,
+    NoticeKind.TERM_MOVED: UNANSWERED,
+    NoticeKind.PAUSE_WISHED: UNANSWERED,
+    NoticeKind.CLOCK_RUNS: UNANSWERED,
 }
 """States in which a notice is still true; a notice that is not listed is true for ever."""

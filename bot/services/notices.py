@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.services.notice_kinds import ANSWERS, FOR_ALL, GONE_OUT, LEGAL, SURVEYS, NoticeKind
+from bot.services.notice_kinds import (
+    ANSWERS,
+    AT_ANY_HOUR,
+    CAN_WAIT,
+    FOR_ALL,
+    GONE_OUT,
+    LEGAL,
+    SURVEYS,
+    NoticeKind,
+)
 from bot.services.rules import ladders
+from bot.services.rules.quiet import after_quiet, when_open
 from db.enums import DutyKind, Priority, Role, TellBy
-from db.models import Account, Duty, OutboxMessage, Request, Staff
+from db.models import Account, Assignment, Duty, OutboxMessage, Request, Seat, Staff
 from db.repositories import outbox
 
 if TYPE_CHECKING:
@@ -40,6 +50,7 @@ class Notices:
             if kind in LEGAL:
                 await self._by_phone(request, kind, subject)
             return
+        at = await self._when_told(request, kind)
         await outbox.post(
             self._session,
             key=key,
@@ -49,7 +60,8 @@ class Notices:
             request_id=request.id,
             priority=_priority(kind),
             now=self._office.now,
-            use_by=self._use_by(kind),
+            not_before=at,
+            use_by=self._use_by(kind, at),
         )
 
     async def to_staff(
@@ -71,6 +83,7 @@ class Notices:
         administrators, so that no alarm is raised to nobody. The chat `besides` is passed over: it
         is that of whoever did what the message tells.
         """
+        not_before = await self._when_read(request, kind)
         for chat_id in await self._office.absences.chats(role, staff_id, unit_id):
             if chat_id == besides:
                 continue
@@ -88,6 +101,7 @@ class Notices:
                 request_id=request.id if request is not None else None,
                 priority=Priority.DIALOGUE,
                 now=self._office.now,
+                not_before=not_before,
             )
 
     async def to_colleague(
@@ -206,12 +220,38 @@ class Notices:
         # It may have been a task before the case was tied to a chat that has gone silent since.
         await office.contacts.owe_again(request, ladder, task)
 
-    def _use_by(self, kind: NoticeKind) -> datetime | None:
+    def _use_by(self, kind: NoticeKind, at: datetime) -> datetime | None:
         """A legal notice that is not out by the next working day's end is told by phone."""
         office = self._office
         if kind in LEGAL:
-            return ladders.delivery(office.calendar, office.profile.terms, office.now).due_at
+            return ladders.delivery(office.calendar, office.profile.terms, at).due_at
         return None
+
+    async def _when_told(self, request: Request, kind: NoticeKind) -> datetime:
+        """Return when an applicant may hear of it: what is law at once, the rest by day."""
+        office = self._office
+        if kind not in CAN_WAIT:
+            return office.now
+        quiet = office.profile.quiet.hours()
+        if after_quiet(quiet, office.calendar, office.now) == office.now:
+            return office.now
+        return after_quiet(quiet, office.calendar, office.now, await self._reception(request))
+
+    async def _when_read(self, request: Request | None, kind: NoticeKind) -> datetime:
+        """Return when the staff may hear of it: in working hours, unless it is urgent."""
+        office = self._office
+        if kind in AT_ANY_HOUR or when_open(office.calendar, office.now) == office.now:
+            return office.now
+        reception = None if request is None else await self._reception(request)
+        return when_open(office.calendar, office.now, reception)
+
+    async def _reception(self, request: Request) -> datetime | None:
+        """Return when the reception of a case begins, None while it has no date."""
+        return await self._session.scalar(
+            select(Seat.starts_at)
+            .join(Assignment, Assignment.seat_id == Seat.id)
+            .where(Assignment.request_id == request.id, Assignment.freed_at.is_(None))
+        )
 
 
 def _priority(kind: NoticeKind) -> Priority:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.profile import OfficeProfile
@@ -17,6 +16,8 @@ from bot.services.appeals import Appeals
 from bot.services.approval import Approvals
 from bot.services.attachments import Attachments
 from bot.services.away import Away
+from bot.services.board import Boards
+from bot.services.calendar import Calendars, calendar_of, version_of
 from bot.services.cases import Cases
 from bot.services.changes import Changes
 from bot.services.claims import Claims
@@ -30,6 +31,7 @@ from bot.services.day_book import DayBook
 from bot.services.day_list import DayLists
 from bot.services.decisions import Decisions
 from bot.services.desk import DeskService
+from bot.services.digest import Digests
 from bot.services.distribution import Distributions
 from bot.services.drafts import Drafts
 from bot.services.duties import Duties
@@ -55,6 +57,7 @@ from bot.services.messages import Messages
 from bot.services.notices import Notices
 from bot.services.offers import Offers
 from bot.services.participations import Participations
+from bot.services.pauses import Pauses
 from bot.services.placement import Placements
 from bot.services.places import Places
 from bot.services.plan import Plans
@@ -62,6 +65,7 @@ from bot.services.planning import Planning
 from bot.services.posts import Posts
 from bot.services.publishing import Publishing
 from bot.services.reception_day import ReceptionDay
+from bot.services.recounts import Recounts
 from bot.services.referrals import Referrals
 from bot.services.refusals import Refusals
 from bot.services.registration import Registration
@@ -92,7 +96,6 @@ from bot.services.walk_ins import WalkIns
 from bot.services.watch import Watch
 from db.enums import Role
 from db.keyring import KeyRing
-from db.models import CalendarOverride
 from db.vault import Vault
 
 _OPERATORS = frozenset(
@@ -288,6 +291,16 @@ class Office:
     """What is put in writing after a reception."""
     desk = cached_property(DeskService)
     """Today's work."""
+    board = cached_property(Boards)
+    """Every term of the office at a glance."""
+    digests = cached_property(Digests)
+    """What the staff hear of their day, in the morning and before the evening."""
+    calendars = cached_property(Calendars)
+    """The working calendar: approved, overridden by an act, explained."""
+    recounts = cached_property(Recounts)
+    """Open terms brought into step with the calendar."""
+    pauses = cached_property(Pauses)
+    """Clocks that stand still for a ground, until a day."""
     duties = cached_property(Duties)
     """Terms and their alarms."""
     truth = cached_property(Truth)
@@ -318,6 +331,7 @@ class OfficeFactory:
         self.clock = clock
         self.vault = vault
         self._calendar: WorkCalendar | None = None
+        self._calendar_version = 0
 
     @contextlib.asynccontextmanager
     async def open(self, session: AsyncSession, actor: Actor) -> AsyncIterator[Office]:
@@ -349,11 +363,9 @@ class OfficeFactory:
         self._calendar = None
 
     async def _calendar_of(self, session: AsyncSession) -> WorkCalendar:
-        if self._calendar is None:
-            rows = await session.execute(select(CalendarOverride.day, CalendarOverride.working))
-            self._calendar = WorkCalendar(
-                overrides=dict(rows.all()),
-                hours=self.profile.hours.working_hours(),
-                count_from=self.profile.terms.count_from,
-            )
+        """Return the calendar; whichever process changed it, the next transaction reads it anew."""
+        version = await version_of(session)
+        if self._calendar is None or version != self._calendar_version:
+            self._calendar = await calendar_of(session, self.profile)
+            self._calendar_version = version
         return self._calendar

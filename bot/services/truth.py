@@ -20,6 +20,7 @@ from bot.services.notice_kinds import (
     HOLDS,
     NEW_DATE,
     NO_DATE,
+    OF_THE_DAY,
     SURVEYS,
     TEAM_NEWS,
     UNREAD,
@@ -61,6 +62,9 @@ class Truth:
                 params["participation"], params["seat"]
             )
             return None if summons is None else Facts(kind, language, summons=summons)
+        if kind in OF_THE_DAY:
+            digest = await self._office.digests.still(message, date.fromisoformat(params["day"]))
+            return None if digest is None else Facts(kind, language, digest=digest)
         if kind in TEAM_NEWS:
             news = await self._office.team_news.told(kind, params["subject"], params["level"])
             return None if news is None else Facts(kind, language, team=news)
@@ -153,6 +157,8 @@ class Truth:
         office = self._office
         looks: dict[NoticeKind, Look] = {
             NoticeKind.DATE: self._of_seat,
+            NoticeKind.PAUSED: office.pauses.told,
+            NoticeKind.TERM_MOVED: office.calendars.term_told,
             NoticeKind.REMINDER: self._of_seat,
             NoticeKind.QUESTION: self._of_question,
             NoticeKind.INFORMATION: office.information.told,

@@ -22,6 +22,8 @@ Watcher = Callable[["Office"], Awaitable[None]]
 
 CLAIM = "watch"
 """The counter that holds the last day looked at, as its ordinal."""
+EVENING = "evening"
+"""The same for the look before the evening."""
 
 
 async def shortages(office: "Office") -> None:
@@ -65,7 +67,26 @@ async def emergency(office: "Office") -> None:
     await office.emergency.close_lapsed()
 
 
-WATCHERS: tuple[Watcher, ...] = (emergency, shortages, holders, month_schedule, left_out)
+async def calendar(office: "Office") -> None:
+    """Owe next year's working calendar in time, and bring open terms into step with this one."""
+    await office.calendars.ask_for_next_year()
+
+
+async def digests(office: "Office") -> None:
+    """Tell everybody of the staff what is due today."""
+    await office.digests.morning()
+
+
+WATCHERS: tuple[Watcher, ...] = (
+    emergency,
+    calendar,
+    shortages,
+    holders,
+    month_schedule,
+    left_out,
+    # Last, so that what was owed just now is told.
+    digests,
+)
 """Everything that is looked at, in this order."""
 
 
@@ -77,20 +98,39 @@ class Watch:
         self._session = office.session
 
     async def look(self) -> bool:
+        """Look at what is due in the morning and before the evening; tell whether anything was."""
+        morning = await self._morning()
+        return await self._evening() or morning
+
+    async def _morning(self) -> bool:
         """Let every watcher look, once a working day from its opening on; tell whether they did."""
         office = self._office
         day = office.today
         opening = office.calendar.hours.start_of(day)
         if not office.calendar.is_working(day) or office.now < opening:
             return False
-        if not await self._claim(day.toordinal()):
+        if not await self._claim(CLAIM, day.toordinal()):
             return False
         for watcher in WATCHERS:
             await watcher(office)
         return True
 
-    async def _claim(self, day: int) -> bool:
-        statement = inserting(self._session, Counter).values(name=CLAIM, value=day)
+    async def _evening(self) -> bool:
+        """Tell, some hours before closing, what must not wait until tomorrow; once a day."""
+        office = self._office
+        day = office.today
+        if not office.calendar.is_working(day):
+            return False
+        closing = office.calendar.hours.end_of(day)
+        if not office.digests.evening_at(day) <= office.now < closing:
+            return False
+        if not await self._claim(EVENING, day.toordinal()):
+            return False
+        await office.digests.evening()
+        return True
+
+    async def _claim(self, name: str, day: int) -> bool:
+        statement = inserting(self._session, Counter).values(name=name, value=day)
         claimed = await self._session.scalar(
             statement.on_conflict_do_update(
                 index_elements=["name"], set_={"value": day}, where=Counter.value < day

@@ -14,6 +14,7 @@ from bot.services.views.endings import (
 from bot.services.views.guests import Guest
 from bot.services.views.memo import Section
 from bot.services.views.missing import Missing
+from bot.services.views.pauses import PauseView
 from bot.services.views.people import Person
 from bot.services.views.room import RoomView
 from bot.services.views.schedule import FreeDay, PostView, SeatView
@@ -90,6 +91,10 @@ class Card:
     """The check of point 11; None while it is not made, or not needed."""
     guests: tuple[Guest, ...] = ()
     """Other bodies invited to the reception (point 18)."""
+    counted_due_on: date | None = None
+    """What the count gives where it is earlier than the term promised to the applicant."""
+    pause: PauseView | None = None
+    """The pause that holds now: the clock of the answer stands still."""
     claims: bool = False
     """Claims a category received out of turn; which one is shown on request only."""
     by_hand: bool = False

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
+from bot.services.views.board import Digest
 from bot.services.views.changes import OfferView
 from bot.services.views.emergency import EmergencyView
 from bot.services.views.endings import AlternativeView, CorrectionView, ReferralView
@@ -49,6 +50,7 @@ class Facts:
     emergency: EmergencyView | None = None
     team: TeamNews | None = None
     """What happened among the people at work."""
+    digest: Digest | None = None
     promise: OwnInstruction | None = None
     """The instruction that a notice to the applicant is about."""
     referral: ReferralView | None = None
