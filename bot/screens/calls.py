@@ -10,7 +10,7 @@ from bot.callbacks import Case, CaseAct, DeskPile, Phone, PhoneOpen, Pile
 from bot.callbacks.changes import OfferedByPhone
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels, moved
+from bot.screens import labels, messages, moved, telling
 from bot.screens.captions import place, post_in_full
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import phone
@@ -21,7 +21,7 @@ from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, SeatView
 from bot.services.views.changes import OfferView
 from bot.services.views.notice import Facts
-from db.enums import OfferState
+from db.enums import OfferState, TellBy
 
 
 def phone_task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Reply:
@@ -36,7 +36,7 @@ def phone_task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) ->
             ),
             "",
             _.quote(task.name),
-            _.quote(phone(task.phone)),
+            _.quote(task.address) if task.way is TellBy.LETTER else _.quote(phone(task.phone)),
         )
     )
     stays = timedelta(minutes=profile.limits.show_minutes)
@@ -93,21 +93,25 @@ def call_noted(_: Words, *, told: bool) -> str:
 def _task(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> Screen:
     lines = [
         duty_in_line(_, task.duty),
-        _("Speak: {language}", language=labels.language(case.language)),
+        _("Write: {language}", language=labels.language(case.language))
+        if task.way is TellBy.LETTER
+        else _("Speak: {language}", language=labels.language(case.language)),
         "",
         _("<b>What to say</b>"),
         *_to_say(_, task, case, profile),
     ]
+    tries = telling.history(_, task)
+    if tries is not None:
+        lines += ["", tries]
     duty = task.duty.id
     data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
     rows = Rows()
-    if task.notice is NoticeKind.OFFER:
+    offers = task.notice is NoticeKind.OFFER
+    if offers and task.way is TellBy.PHONE:
         rows.row(Button(_("Takes the place"), OfferedByPhone(duty=duty, accepted=True)))
         rows.row(Button(_("Leaves it to the next"), OfferedByPhone(duty=duty, accepted=False)))
-    else:
-        rows.row(Button(_("Told by phone"), Phone(duty=duty, told=True)))
-    rows.row(Button(_("Not reached"), Phone(duty=duty, told=False)))
-    rows.row(Button(_("Show the number again"), PhoneOpen(duty=duty)))
+    telling.add_buttons(_, rows, task, offers=offers)
+    rows.row(Button(_("Show the contact again"), PhoneOpen(duty=duty)))
     rows.row(Button(_("Open the case"), data))
     rows.row(*desk_row(_))
     return Screen("\n".join(lines), rows.done())
@@ -138,6 +142,8 @@ def _to_say(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> tu
                 else _("The matter is now a written appeal: {number}.", number=case.number)
             )
             return (said, _("The answer is due by {due}.", due=due))
+        case NoticeKind.REPLY:
+            return messages.to_say(_, None if facts is None else facts.text)
         case NoticeKind.QUESTION:
             return (_("The office has a question. Open the case: it is shown with the matter."),)
         case NoticeKind.DATE if case.seat is not None:

@@ -210,5 +210,15 @@ def event(_: Words, action: str) -> str | None:
             return _("Your written appeal was registered")
         case "appeal_answered":
             return _("Your written appeal was answered")
+        case "messaged":
+            return _("You wrote to the office")
+        case "replied":
+            return _("The office replied to you")
+        case "file_added":
+            return _("You added a file")
+        case "file_deleted":
+            return _("You deleted a file")
+        case "tied":
+            return _("Tied to this chat")
         case _:
             return None

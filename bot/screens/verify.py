@@ -1,7 +1,7 @@
 """Checking a receipt by its code: that such a request exists and where it stands, nothing else."""
 
 from bot.i18n import Words
-from bot.screens import labels
+from bot.screens import labels, tying
 from bot.screens.formats import lines, menu_button, paragraphs
 from bot.screens.screen import Screen
 from bot.services.views import Verified
@@ -32,7 +32,7 @@ def verified(_: Words, found: Verified) -> Screen:
                 _("Answer due by: {due}", due=_.day(found.answer_due_on)),
             ),
         ),
-        ((menu_button(_),),),
+        ((tying.door(_, found.public_id),), (menu_button(_),)),
     )
 
 

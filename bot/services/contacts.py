@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from bot.services.errors import InputInvalid
+from bot.services.errors import InputInvalid, NotFound
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.ladders import Ladder
 from bot.services.rules.policy import Action
-from bot.services.views.intake import Attempt
+from bot.services.views.intake import Attempt, NoticeLetter
 from db.enums import AlarmState, ContactResult, DutyKind, Role, TellBy
 from db.models import Alarm, ContactAttempt, Duty, Request, Staff
 
@@ -110,6 +111,26 @@ class Contacts:
             self._office.cases.touch(request)
             self._office.cases.record(request, "tell_by", way=way.value)
         return duty
+
+    async def letter(self, duty_id: int) -> NoticeLetter:
+        """Return what the letter of a task says, as it is true now; the look is journalled.
+
+        Raises NotFound, also when what was to be told no longer holds, and Stale.
+        """
+        self._office.require(Action.TELL_BY_PHONE)
+        duty = await self._office.duties.call(duty_id)
+        request = await self._session.get_one(Request, duty.request_id)
+        notice, _, subject = duty.subject.partition(":")
+        facts = await self._office.truth.at_phone(request, NoticeKind(notice), subject)
+        if facts is None:
+            raise NotFound
+        self._office.cases.record(request, "revealed", what="letter")
+        return NoticeLetter(
+            await self._office.cases.card(request),
+            request.code,
+            self._office.cases.person(request),
+            facts,
+        )
 
     async def owe_again(self, request: Request, ladder: Ladder, subject: str) -> None:
         """Open a task once more that was closed without telling anybody; others stay as they are.

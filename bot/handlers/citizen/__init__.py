@@ -13,6 +13,7 @@ from bot.handlers.citizen import (
     schedule,
     start,
     survey,
+    tying,
     verification,
 )
 from bot.handlers.citizen.unfinished import offer_to_continue
@@ -32,6 +33,7 @@ def create_routers() -> list[Router]:
         schedule.create_router(),
         survey.create_router(),
         verification.create_router(),
+        tying.create_router(),
         cancel.create_router(),
     )
     beginning = start.create_router()

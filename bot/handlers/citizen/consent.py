@@ -1,10 +1,14 @@
 """Consent: given, refused, read in full; what is kept, and taking the consent back."""
 
+from dataclasses import replace
+
 from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Consent, Door, MyData, MyDataAct, Open
 from bot.filters import command
+from bot.handlers.citizen import tying
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import consent, start
@@ -41,10 +45,15 @@ async def full_text_asked(
 
 
 async def consent_given(
-    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
+    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile, state: FSMContext
 ) -> Screen:
-    """Somebody agreed: the proof of exactly this text is stored."""
+    """Somebody agreed: the proof of exactly this text is stored; a case to be tied goes on."""
     await office.accounts.consent(consent.full_text(words, profile))
+    waiting = await tying.waiting(state)
+    if waiting is not None:
+        # The view of the person is from before the consent.
+        office.actor = replace(office.actor, account=replace(office.account, consented=True))
+        return await tying.begun(office, words, state, profile, waiting)
     staff = bool(office.actor.roles)
     return start.menu(words, profile, staff=staff, lead=consent.given(words))
 

@@ -38,6 +38,7 @@ from bot.handlers.staff import (
     secrecy,
     stats,
     team,
+    telling,
     typed_text,
 )
 
@@ -67,6 +68,7 @@ def create_routers() -> list[Router]:
         dry_run.create_router(),
         emergency.create_router(),
         calls.create_router(),
+        telling.create_router(),
         intake.create_router(),
         day_list.create_router(),
         changes.create_router(),

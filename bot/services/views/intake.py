@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.services.views.cases import Card, OwnRequest
 from bot.services.views.people import Person
 from bot.services.views.tasks import CaseLink
 from db.enums import Channel, Citizenship, ContactResult, Language, TellBy
+
+if TYPE_CHECKING:
+    from bot.services.views.notice import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,16 @@ class Attempt:
     tried_at: datetime
     post_number: str | None
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLetter:
+    """What a letter says that tells a notice; producing it writes a journal entry."""
+
+    card: Card
+    code: str
+    person: Person
+    facts: "Facts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -452,7 +452,9 @@ def _around(data: Data) -> Iterator[tuple[str, Drawn]]:
             yield f"survey {kind} {step}", drawing(survey.asking, data.survey(kind, step))
     yield "commenting", drawing(survey.commenting, data.survey(OutcomeKind.HELD, 3))
     yield "declined", survey.declined
-    found = Verified("QB-26-483920-7", RequestState.QUEUED, NOW, date(2026, 12, 14))
+    found = Verified(
+        "QB-26-483920-7", RequestState.QUEUED, NOW, date(2026, 12, 14), "0000000001"
+    )
     yield "verified", drawing(verify.verified, found)
     yield "code asked", verify.asking
     yield "unknown code", verify.unknown

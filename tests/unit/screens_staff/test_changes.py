@@ -170,7 +170,7 @@ def test_the_caller_reads_old_and_new_and_asks_about_an_offer() -> None:
         return reply_of(calls.phone_task(ENGLISH, asked, assigned, PROFILE)).screens[-1]
 
     asking = task(NoticeKind.OFFER, Facts(NoticeKind.OFFER, Language.KK, offer=offer))
-    assert {"Takes the place", "Leaves it to the next", "Not reached"} <= set(texts(asking))
+    assert {"Takes the place", "Leaves it to the next", "No answer"} <= set(texts(asking))
     assert "Told by phone" not in texts(asking)
     moment: datetime = offer.expires_at
     assert ENGLISH.moment(moment) in asking.text
