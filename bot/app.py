@@ -35,6 +35,7 @@ from bot.i18n import Catalogues
 from bot.installation import Installation, open_installation
 from bot.jobs import FILES_EVERY, PURGE_EVERY, SWEEP_EVERY, WATCH_EVERY, Sweeper, Tick, schedule
 from bot.reading import readers
+from bot.screens.away import away
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
 from bot.transport import incoming
@@ -50,6 +51,7 @@ from bot.transport.nursery import Nursery
 from bot.transport.poller import Poller
 from bot.transport.sender import Sender
 from bot.transport.speaker import Speaker
+from bot.transport.standby import Standby
 from bot.transport.web import Health, application
 from bot.transport.webhook import Webhook
 from bot.transport.worker import Worker
@@ -138,8 +140,17 @@ class App:
         )
         self.sweeper = Sweeper(database, offices, posted=self.sender.wake)
         self.file_sweep = FileSweep(database, offices)
+        self._standby = Standby(
+            speaker, away(self.catalogues, installation.profile), asyncio.get_running_loop()
+        )
         self.poller = Poller(
-            bot, database, self.inbox, clock, stored=self.worker.wake, metrics=self.metrics
+            bot,
+            database,
+            self.inbox,
+            clock,
+            stored=self.worker.wake,
+            metrics=self.metrics,
+            away=self._standby.answer,
         )
         self._webhook = self._make_webhook(settings)
         self._nursery = Nursery(fatal=(BadToken, WebhookRefused))
@@ -155,7 +166,8 @@ class App:
         self._lead("fetcher", self.fetcher.run)
         self._lead("ticker", self._tick)
         if self._webhook is None:
-            self._lead("poller", self._poll)
+            # With the database gone, whoever polled last answers with the phone (point 39(4)).
+            self._lead("poller", self._poll, through_silence=True)
         else:
             self._nursery.start("webhook", self._announce)
         self._nursery.start("introduction", self._introduce)
@@ -177,8 +189,13 @@ class App:
         if self._web is not None:
             await self._web.cleanup()
 
-    def _lead(self, role: str, work: Callable[[], Awaitable[None]]) -> None:
-        self._nursery.start(role, lambda: self._leadership.lead(role, work))
+    def _lead(
+        self, role: str, work: Callable[[], Awaitable[None]], *, through_silence: bool = False
+    ) -> None:
+        self._nursery.start(
+            role,
+            lambda: self._leadership.lead(role, work, through_silence=through_silence),
+        )
 
     async def _poll(self) -> None:
         # A webhook that was set once would keep every poll from succeeding.
@@ -249,6 +266,7 @@ class App:
             self.installation.clock,
             secret=settings.webhook_secret.get_secret_value(),
             stored=self.worker.wake,
+            away=self._standby.answer,
         )
 
     async def _undeliverable(

@@ -5,7 +5,7 @@ meaning comes from outside through one of these. Unless said otherwise they work
 are given and commit nothing.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -21,6 +21,14 @@ class Clock(Protocol):
     """Anything that tells the present instant in UTC."""
 
     def now(self) -> datetime: ...
+
+
+Away = Callable[[Sequence[dict[str, Any]]], None]
+"""Hears of raw updates that could not be stored; must not wait and must not touch the database."""
+
+
+def nobody_answers(_updates: Sequence[dict[str, Any]]) -> None:
+    """Leave whoever wrote without an answer until the database is back."""
 
 
 Handle = Callable[[AsyncSession, Update, DialogueRow], Awaitable[Reply]]

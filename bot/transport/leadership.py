@@ -51,11 +51,14 @@ class Leadership:
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
 
-    async def lead(self, role: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def lead(
+        self, role: str, work: Callable[[], Awaitable[None]], *, through_silence: bool = False
+    ) -> None:
         """Do `work` while this process leads in `role`; return when the work is finished.
 
         Waits until the role is free. When the role is lost the work is cancelled, and begun anew
-        once the role is won again.
+        once the role is won again. `through_silence` goes on while the server does not answer at
+        all: whoever led last still speaks for the office then, and confirms nothing.
         """
         if self._always:
             await work()
@@ -66,7 +69,7 @@ class Leadership:
             logger.info("this process is the %s now", role)
             lost = False
             try:
-                lost = not await self._while_leading(role, work)
+                lost = not await self._while_leading(role, work, through_silence)
             finally:
                 if not lost:
                     await self._ask(_LET_GO, role)
@@ -81,7 +84,9 @@ class Leadership:
             if self._engine is not None:
                 await self._engine.dispose()
 
-    async def _while_leading(self, role: str, work: Callable[[], Awaitable[None]]) -> bool:
+    async def _while_leading(
+        self, role: str, work: Callable[[], Awaitable[None]], through_silence: bool
+    ) -> bool:
         """Return True when the work finished, False when the role was lost."""
         task = asyncio.ensure_future(work())
         try:
@@ -92,15 +97,16 @@ class Leadership:
                 if task.done():
                     await task
                     return True
-                if not await self._ask(_HELD, role):
+                held = await self._ask(_HELD, role)
+                if held is False or (held is None and not through_silence):
                     return False
         finally:
             if not task.done():
                 task.cancel()
                 await asyncio.wait({task})
 
-    async def _ask(self, question: object, role: str) -> bool:
-        """Return the yes or no of the server; no when it cannot be asked."""
+    async def _ask(self, question: object, role: str) -> bool | None:
+        """Return the yes or no of the server; None when it cannot be asked."""
         async with self._turn:
             try:
                 if self._connection is None:
@@ -113,7 +119,7 @@ class Leadership:
             except Exception as error:  # noqa: BLE001 - no connection, no leadership
                 logger.warning("leadership cannot be asked for: %s", where(error))
                 await self._hang_up()
-                return False
+                return None
 
     async def _hang_up(self) -> None:
         connection, self._connection = self._connection, None

@@ -16,11 +16,11 @@ from aiogram import Bot
 from aiohttp import ClientSession, ClientTimeout
 
 from bot.transport.backoff import pause
-from bot.transport.contracts import Clock
+from bot.transport.contracts import Away, Clock, nobody_answers
 from bot.transport.faults import BadToken
 from bot.transport.inbox import ALLOWED_UPDATES, Inbox, is_update
 from bot.transport.metrics import Metrics
-from bot.transport.traces import where
+from bot.transport.traces import alert, where
 from db.uow import Database
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ ANSWER_SECONDS = POLL_SECONDS + 15
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 CONFLICT_PAUSE = 5.0
+# Short, so that whoever writes meanwhile is answered soon.
+STANDBY_PAUSE = 3.0
 
 # Telegram keeps updates for a day; what is not fetched by then is lost, and no code repairs that.
 SILENCES = (
@@ -62,15 +64,21 @@ class Poller:
         *,
         stored: Callable[[], None],
         metrics: Metrics,
+        away: Away = nobody_answers,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`stored` is called after each commit of updates; it wakes the worker."""
+        """Prepare to poll.
+
+        `stored` is called after each commit of updates; it wakes the worker. `away` hears of
+        updates that could not be stored, and answers whoever wrote them.
+        """
         self._bot = bot
         self._database = database
         self._inbox = inbox
         self._clock = clock
         self._stored = stored
         self._metrics = metrics
+        self._away = away
         self._sleep = sleep
         self.last_success_at: datetime | None = None
         self._silent_since = clock.now()
@@ -120,7 +128,13 @@ class Poller:
         if not good:
             return None
         now = self._clock.now()
-        await self._database.run(lambda session: self._inbox.store(session, good, now))
+        try:
+            await self._database.run(lambda session: self._inbox.store(session, good, now))
+        except Exception as error:  # noqa: BLE001 - whatever it was, nothing is confirmed
+            # Telegram keeps them for a day and brings them again.
+            alert(logger, "updates were not stored and stay at Telegram", error)
+            self._away(good)
+            raise _Refused("not_stored", STANDBY_PAUSE) from None
         self._stored()
         return max(int(raw["update_id"]) for raw in good) + 1
 

@@ -12,7 +12,7 @@ from aiogram import Bot
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
-from bot.transport.contracts import Clock
+from bot.transport.contracts import Away, Clock, nobody_answers
 from bot.transport.inbox import ALLOWED_UPDATES, Inbox, is_update
 from bot.transport.traces import alert
 from db.uow import Database
@@ -35,8 +35,13 @@ class Webhook:
         *,
         secret: str,
         stored: Callable[[], None],
+        away: Away = nobody_answers,
     ) -> None:
-        """`stored` is called after the commit; it wakes the worker."""
+        """Prepare to listen.
+
+        `stored` is called after the commit; it wakes the worker. `away` hears of an update that
+        could not be stored, and answers whoever wrote it.
+        """
         if not secret:
             message = "a webhook needs a secret: anybody can call its address"
             raise ValueError(message)
@@ -45,6 +50,7 @@ class Webhook:
         self._clock = clock
         self._secret = secret
         self._stored = stored
+        self._away = away
 
     async def announce(self, bot: Bot, url: str) -> None:
         """Tell Telegram the address; what is pending stays pending."""
@@ -83,6 +89,7 @@ class Webhook:
             await self._database.run(lambda session: self._inbox.store(session, [raw], now))
         except Exception as error:  # noqa: BLE001 - Telegram will bring it again
             alert(logger, "an update was not stored", error)
+            self._away([raw])
             return web.Response(status=503, headers={"Retry-After": RETRY_SECONDS})
         self._stored()
         return web.Response()
