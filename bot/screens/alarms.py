@@ -7,14 +7,25 @@ from bot.callbacks import Case, CaseAct, Desk, Distribute, PhoneOpen, Team
 from bot.callbacks.tasks import TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import emergency, imports, instructions, participation, roster, staff_labels
+from bot.screens import (
+    attachments,
+    emergency,
+    imports,
+    instructions,
+    materials,
+    messages,
+    participation,
+    roster,
+    staff_labels,
+)
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case_heading import due, heading
 from bot.screens.piles import duty_day, duty_door, duty_in_line
 from bot.screens.plan_words import finding, month_button
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing, plan_button
-from bot.services.notice_kinds import NEW_DATE, NO_DATE, NoticeKind
+from bot.services.alternatives import NO, YES
+from bot.services.notice_kinds import NEW_DATE, NO_DATE, UNREAD, NoticeKind
 from bot.services.views import Card, DutyView
 from bot.services.views.notice import Facts
 from db.enums import DutyKind, RequestState, Role
@@ -28,6 +39,8 @@ CLEARED = "cleared"
 
 def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     """Return a message to a member of the staff; raises KeyError for a notice to an applicant."""
+    if facts.file is not None and facts.file.kept is not None:
+        return attachments.result(_, facts.file.kept)
     if facts.file is not None:
         return imports.result(_, facts.file)
     if facts.emergency is not None:
@@ -41,11 +54,14 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
     if facts.duty is not None and not calling:
         lines += ["", duty_in_line(_, facts.duty)]
         lines += _rung(_, facts.duty, facts.level, profile)
-    if facts.card is not None:
+    if facts.material is not None:
+        lines += ["", *materials.told(_, facts.material)]
+    elif facts.card is not None:
         # A duty to answer has said already when the answer is due; an instruction has its own term.
         answering = facts.instruction is not None or (
             facts.duty is not None
-            and facts.duty.kind in {DutyKind.ANSWER, DutyKind.APPEAL, DutyKind.INSTRUCTION}
+            and facts.duty.kind
+            in {DutyKind.ANSWER, DutyKind.APPEAL, DutyKind.INSTRUCTION, DutyKind.MATERIALS}
         )
         clock = () if answering or calling else due(_, facts.card)
         lines += ["", *_case(_, facts.card), *clock]
@@ -69,6 +85,9 @@ def _opening(_: Words, facts: Facts) -> str:
     if facts.kind is NoticeKind.JOINED:
         role = Role(facts.level) if facts.level else Role.UNIT
         return _("Somebody joined the team: {role}", role=staff_labels.role(_, role))
+    sent = materials.opening(_, facts.kind) or messages.opening(_, facts.kind)
+    if sent is not None:
+        return sent
     late_call = facts.level == OVER
     return {
         NoticeKind.PHONE_TASK: _("❗ An applicant was not told by phone in time")
@@ -89,6 +108,11 @@ def _opening(_: Words, facts: Facts) -> str:
         NoticeKind.EXTENSION_DECIDED: _("You are given more time")
         if facts.level == "granted"
         else _("You are not given more time; the term stays"),
+        NoticeKind.ASSIGNED_TO_YOU: {
+            "handed": _("A colleague has handed a case on to you; the word is behind “Show”"),
+            "assigned": _("A case is given to you"),
+        }.get(facts.level or "", _("A new request has come to you by your area")),
+        NoticeKind.TAKEN_OVER: _("A case of yours is with a colleague now"),
         NoticeKind.WITHDRAWN: _("The applicant has withdrawn the request"),
         NoticeKind.PARTICIPATION: {
             NO_DATE: _("The date is lost: please tell the invited body by phone"),
@@ -100,6 +124,9 @@ def _opening(_: Words, facts: Facts) -> str:
             "Not cleared under the secrecy regime (point 11). Please propose another form of "
             "reception: by video, or a refusal on the ground of the regime."
         ),
+        NoticeKind.TAKEN_BACK: _("A decision was taken back; the case is in review again"),
+        NoticeKind.CASE_REOPENED: _("The head has taken a case up again"),
+        NoticeKind.ALTERNATIVE_ANSWERED: _answer(_, facts.level),
         NoticeKind.NO_RECEPTION: _("⚠️ A post receives nobody this month"),
         NoticeKind.SHORTAGE: _("❗ Not everybody who waits can get a place"),
         NoticeKind.FREED: _("A place is free again, and nobody in the queue can take it"),
@@ -108,6 +135,14 @@ def _opening(_: Words, facts: Facts) -> str:
             "told so. Please have the log looked at."
         ),
     }[facts.kind]
+
+
+def _answer(_: Words, level: str | None) -> str:
+    if level == YES:
+        return _("The applicant agreed to your offer")
+    if level == NO:
+        return _("The applicant did not agree to your offer; the case goes on as it was")
+    return _("The applicant did not answer your offer in time; the case goes on as it was")
 
 
 def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -> list[str]:
@@ -152,6 +187,12 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(Button(_("Open the secrecy check"), duty_door(facts.duty)))
     elif facts.duty is not None and facts.duty.kind is DutyKind.INSTRUCTION:
         rows.row(Button(_("Open the instruction"), duty_door(facts.duty)))
+    elif facts.material is not None:
+        rows.row(materials.door(_, facts.material))
+    elif facts.duty is not None and facts.duty.kind is DutyKind.MATERIALS:
+        rows.row(Button(_("Open the question"), duty_door(facts.duty)))
+    elif facts.kind in UNREAD and facts.card is not None:
+        rows.row(messages.door(_, facts.card))
     elif facts.instruction is not None:
         door = instructions.task(facts.instruction, TaskAct.OPEN)
         rows.row(Button(_("Open the instruction"), door))

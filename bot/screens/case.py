@@ -8,7 +8,17 @@ from bot.callbacks.day import DayAct, DayCase
 from bot.callbacks.more import CaseMore
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import case_more, case_words, follow_up, labels, staff_labels
+from bot.screens import (
+    case_more,
+    case_words,
+    ending_doors,
+    ending_words,
+    follow_up,
+    labels,
+    messages,
+    reviewing,
+    staff_labels,
+)
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, place, post_in_full
 from bot.screens.case_heading import desk_row, due, ground_text, heading
 from bot.screens.case_steps import Viewer, has_begun, may_distribute, next_steps, proposed_by
@@ -29,10 +39,10 @@ def case_card(
     blocks = (
         [] if lead is None else [f"✅ {lead}"],
         [heading(_, case), _post(_, case), *due(_, case), *follow_up.links(_, case)],
-        _origin(_, case),
+        [*_origin(_, case), *reviewing.about(_, case, profile)],
         _marks(_, case),
         _progress(_, case, profile),
-        [_whose_move(_, case, viewer)],
+        [*reviewing.whose(_, case, viewer), _whose_move(_, case, viewer)],
     )
     text = "\n\n".join("\n".join(block) for block in blocks if block)
     return Screen(text, _buttons(_, case, viewer))
@@ -63,6 +73,9 @@ def _origin(_: Words, case: Card) -> list[str]:
 
 def _marks(_: Words, case: Card) -> list[str]:
     marks = []
+    unread = messages.mark(_, case)
+    if unread is not None:
+        marks.append(unread)
     if case.check_identity:
         marks.append(_("⚠️ Check the identity document at the visit"))
     secrecy = staff_labels.secrecy_mark(_, case)
@@ -86,6 +99,7 @@ def _progress(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
     elif case.state is RequestState.ASSIGNED:
         lines.append(_("No memo yet"))
     lines += _proposal(_, case, profile)
+    lines += ending_words.marks(_, case)
     if case.seat is not None:
         lines.append(
             _(
@@ -124,9 +138,7 @@ def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
         ]
     code = proposal.ground or ""
     text = clipped(ground_text(_, profile, code), GROUND_ON_CARD)
-    if proposal.decision is None:
-        return [_("Proposed: to refuse. Ground {code}. {text}", code=code, text=text)]
-    return [_("Decided: to refuse. Ground {code}. {text}", code=code, text=text)]
+    return [ending_words.proposal(_, proposal, code, text)]
 
 
 def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
@@ -171,13 +183,15 @@ def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], 
     for act in steps:
         data = Case(id=key, version=version, act=act)
         rows.row(Button(caption(case_words.step(_, case, act)), data))
-    for button in follow_up.steps(_, case, viewer):
+    for button in (*ending_doors.steps(_, case, viewer), *follow_up.steps(_, case, viewer)):
         rows.row(button)
     if case.state is RequestState.ASSIGNED and viewer.may(Action.SEE_DAY):
         that_day = DayCase(id=key, version=version, act=DayAct.OPEN)
         rows.row(Button(_("On the reception day"), that_day))
     for button in follow_up.doors(_, case):
         rows.row(button)
+    if case.unread and viewer.may(Action.REPLY):
+        rows.row(messages.door(_, case))
     if viewer.may(Action.REVEAL):
         show = Case(id=key, version=version, act=CaseAct.SHOW)
         rows.row(Button(caption(case_words.step(_, case, CaseAct.SHOW)), show))

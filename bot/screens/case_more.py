@@ -8,7 +8,18 @@ from collections.abc import Callable
 
 from bot.callbacks import Case, CaseAct
 from bot.i18n import Words
-from bot.screens import case_doors, case_words
+from bot.screens import (
+    case_doors,
+    case_files,
+    case_words,
+    ending_doors,
+    information,
+    intake_papers,
+    materials,
+    memo,
+    messages,
+    reviewing,
+)
 from bot.screens.captions import caption, clipped
 from bot.screens.case_heading import due, heading
 from bot.screens.case_steps import Group, Viewer, other_steps
@@ -19,7 +30,18 @@ from bot.services.views import Card
 Doors = Callable[[Words, Card, Viewer], tuple[Button, ...]]
 
 PROVIDERS: tuple[tuple[Group, Doors], ...] = (
+    (Group.ASK, materials.doors),
+    (Group.ASK, messages.doors),
+    (Group.PAPERS, case_files.doors),
+    (Group.ASK, information.doors),
+    (Group.ASK, reviewing.answers),
+    (Group.PAPERS, memo.doors),
+    (Group.PAPERS, intake_papers.doors),
+    (Group.ENDINGS, ending_doors.doors),
+    (Group.PAPERS, ending_doors.papers),
     (Group.PLACE, case_doors.places),
+    (Group.PLACE, reviewing.topics),
+    (Group.PEOPLE, reviewing.people),
     (Group.PEOPLE, case_doors.bodies),
 )
 """Who hands in which buttons; within a group in this order, after the acts of the case itself."""

@@ -9,7 +9,7 @@ from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.i18n import Words
-from bot.screens import day_list, instructions, secrecy
+from bot.screens import day_list, instructions, materials, messages, secrecy
 from bot.screens.captions import caption
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
@@ -32,6 +32,9 @@ def desk(_: Words, view: DeskView) -> Screen:
             week=view.due_this_week,
         ),
     ]
+    if view.to_review:
+        shared = _("To review: yours {mine}, in the pool {pool}", mine=view.mine, pool=view.pool)
+        lines.append(shared)
     if view.duties:
         lines += ["", _("Most urgent:"), duty_in_line(_, view.duties[0])]
     piles = _piles(_, view)
@@ -91,6 +94,7 @@ def _piles(_: Words, view: DeskView) -> list[Button]:
         Pile.DAY: view.on_the_day,
         Pile.ENTER: view.to_enter,
         Pile.REVIEW: view.to_review,
+        Pile.WAITING: view.waiting,
         Pile.DECIDE: view.to_decide,
         Pile.LETTERS: view.letters,
         Pile.QUEUE: view.to_distribute,
@@ -101,6 +105,8 @@ def _piles(_: Words, view: DeskView) -> list[Button]:
     piles = [_pile(_, pile, n) for pile, n in counts.items() if n]
     if view.to_check:
         piles.insert(0, Button(secrecy.count(_, view.to_check), SecrecyPile()))
+    piles += messages.piles(_, view.messages)
+    piles += materials.piles(_, view.to_give, view.asked_of_units)
     return [*piles, *_instructions(_, view), *_drafts(_, view)]
 
 

@@ -6,6 +6,8 @@ From the facts of `bot.services.errors` to words; a test asserts that none is le
 from datetime import datetime
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, Door, Open, Own, OwnAct
+from bot.callbacks.materials import MaterialAct, MaterialDo
+from bot.callbacks.messages import TalkOpen
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
@@ -113,6 +115,20 @@ def _sentence(_: Words, error: OfficeError) -> str:
             return _("This body is invited to the case already.")
         case errors.ParticipationOver():
             return _("The reception is over or will not take place: nothing more is asked here.")
+        case errors.FileGone():
+            return _("This file cannot be read from the disk any more. Tell the administrator.")
+        case errors.UnitOwes():
+            return _(
+                "This unit still owes materials. Let it answer, or take the questions back first."
+            )
+        case errors.TooManyMessages():
+            return _(
+                "The office has not read your earlier messages yet; they are kept. Please wait for "
+                "the reply, or call: {phone}.",
+                phone=str(error.details.get("phone", "")),
+            )
+        case errors.TooManyFiles():
+            return _("This request takes no more files. Delete one to add another.")
         case errors.RosterClosed():
             return _("Helpers are put on days to come that have a reception.")
         case errors.AlreadyRegistered():
@@ -151,7 +167,11 @@ def _secrecy_stale(_: Words, error: OfficeError) -> Reply:
     return Reply(reply.screens, toast=_("This record is out of date."))
 
 
-def _fresh(public_id: str, error: OfficeError) -> Own | Case | Task:
+def _fresh(public_id: str, error: OfficeError) -> Own | Case | Task | MaterialDo | TalkOpen:
+    if error.details.get("material"):
+        return MaterialDo(id=public_id, version=0, act=MaterialAct.OPEN)
+    if error.details.get("talk"):
+        return TalkOpen(id=public_id)
     if error.details.get("instruction"):
         return Task(id=public_id, version=0, act=TaskAct.OPEN)
     if error.details.get("for_staff"):

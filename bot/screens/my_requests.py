@@ -1,12 +1,13 @@
 """A person's own requests: the list, the card with its timeline and clock, what can be done now."""
 
 from datetime import date, datetime
+from typing import assert_never
 
 from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
 from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import after_reception, attendance, labels
+from bot.screens import after_reception, attachments, attendance, information, labels
 from bot.screens.attendance import other_day_button
 from bot.screens.captions import caption, width
 from bot.screens.formats import (
@@ -21,7 +22,7 @@ from bot.screens.formats import (
     written,
 )
 from bot.screens.meeting import has_place, own_way_in
-from bot.screens.outcomes import complaint, refusal
+from bot.screens.outcomes import complaint
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
 from bot.screens.room import room
@@ -29,9 +30,9 @@ from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES, Step, may_leave
 from bot.services.rules.room import Stage
 from bot.services.rules.secrecy import UNDER_SECRECY
-from bot.services.views import Card, OwnRequest, SeatView
+from bot.services.views import Card, NoteView, OwnRequest, SeatView
 from bot.services.views.schedule import FreeDay
-from db.enums import NoteKind, OutcomeKind, RequestState
+from db.enums import NoteKind, OutcomeKind, ReferralKind, RequestState
 
 TIMELINES = (14, 7, 3, 0)
 """How many of the latest lines of a timeline are shown: as many as the message has room for."""
@@ -166,7 +167,8 @@ def answering(_: Words, own: OwnRequest) -> Screen:
     return Screen(
         paragraphs(
             _("A question about your request {number}:", number=own.card.number),
-            written(_, asked[-1].text, 2000) if asked else None,
+            information.list_of(_, asked[-1]) if asked else None,
+            information.due(_, asked[-1]) if asked else None,
             _("Write the answer in one message. Files are not needed."),
         ),
         ((_own_button(_("Not now"), own.card, OwnAct.OPEN),),),
@@ -204,6 +206,8 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         if case.state is RequestState.ASSIGNED and attendance.comes(case)
         else None,
         _offered(_, own),
+        None if own.alternative is None else alternatives.waiting(_, own.alternative),
+        _parts(_, own),
         _checking(_, case),
         _queue(_, own, profile),
         _ended(_, own, profile),
@@ -269,6 +273,20 @@ def _offered(_: Words, own: OwnRequest) -> str | None:
     )
 
 
+def _parts(_: Words, own: OwnRequest) -> str | None:
+    """Return where parts of the matter were sent on; our own part goes on here."""
+    told = [
+        _(
+            "A part of the matter was sent on to: {target}. Number of the letter: {letter}",
+            target=written(_, each.target, 200),
+            letter=each.letter_number or "",
+        )
+        for each in own.referrals
+        if each.kind is ReferralKind.PART
+    ]
+    return lines(*told) or None
+
+
 def _queue(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
     if own.place_in_queue is None:
         return None
@@ -304,8 +322,9 @@ def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
         )
     if outcome is None:
         return None
-    if own.card.state is RequestState.REFUSED:
-        return refusal(_, outcome, profile)
+    told = ending_notices.ended(_, own, profile)
+    if told is not None:
+        return told
     if outcome.kind is OutcomeKind.NOT_HELD and own.card.state is RequestState.QUEUED:
         return _("The reception did not take place. You keep your turn in the queue.")
     if outcome.kind is OutcomeKind.HELD:
@@ -316,13 +335,24 @@ def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
 
 
 def _talk(_: Words, own: OwnRequest) -> str | None:
-    told = [
-        _("The office asked: {text}", text=written(_, note.text, NOTE))
-        if note.kind is NoteKind.QUESTION
-        else _("You answered: {text}", text=written(_, note.text, NOTE))
-        for note in own.notes[-2:]
-    ]
-    return lines(*told) or None
+    return lines(*(_line(_, note) for note in own.notes[-2:])) or None
+
+
+def _line(_: Words, note: NoteView) -> str:
+    """Return a line of the talk with the office."""
+    text = information.list_of(_, note) if note.missing else written(_, note.text, NOTE)
+    match note.kind:
+        case NoteKind.QUESTION:
+            return _("The office asked: {text}", text=text)
+        case NoteKind.ANSWER:
+            return _("You answered: {text}", text=text)
+        case NoteKind.MESSAGE:
+            return _("You wrote: {text}", text=text)
+        case NoteKind.REPLY:
+            return _("The office replied: {text}", text=text)
+        case NoteKind.CORRECTION:
+            return _("The office corrected itself: {text}", text=text)
+    assert_never(note.kind)
 
 
 def _timeline(_: Words, own: OwnRequest, events: int) -> str | None:
@@ -358,11 +388,18 @@ def _actions(_: Words, own: OwnRequest, now: datetime) -> tuple[tuple[Button, ..
         rows.row(
             Button(_("🎟 Answer the offer"), Offered(id=own.offer.public_id, act=OfferAct.OPEN))
         )
+    if own.alternative is not None:
+        rows.row(alternatives.open_button(_, own.alternative))
+    again = ending_notices.again_button(_, case)
+    if again is not None:
+        rows.row(again)
     for button in after_reception.doors(_, case):
         rows.row(button)
     if own.room is not None:
         rows.row(_own_button(_("🔄 Whose turn is it now?"), case, OwnAct.OPEN))
     rows.row(_own_button(_("🧾 Receipt"), case, OwnAct.RECEIPT), paper_button(_, case))
+    if case.state in OPEN_STATES or case.files:
+        rows.row(attachments.door(_, case))
     if may_leave(Step.WITHDRAW, case.state) and (ahead or case.seat is None):
         rows.row(_own_button(_("Withdraw the request"), case, OwnAct.WITHDRAW))
     rows.row(Button(_("📂 My requests"), Open(door=Door.MINE)), menu_button(_))

@@ -11,7 +11,10 @@ from bot.screens import (
     after_reception,
     attendance,
     emergency,
+    ending_notices,
+    information,
     meeting,
+    messages,
     moved,
     my_requests,
     offers,
@@ -20,7 +23,7 @@ from bot.screens import (
     survey,
 )
 from bot.screens.formats import paragraphs, said, written
-from bot.screens.outcomes import complaint, refusal
+from bot.screens.outcomes import complaint, ending
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, OutcomeView, OwnRequest, SurveyView
@@ -41,6 +44,10 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return receipts.receipt(_, own, bot_name)
         case NoticeKind.QUESTION if own:
             return _question(_, own, facts.text)
+        case NoticeKind.REPLY if own:
+            return messages.reply_notice(_, own, facts.text)
+        case NoticeKind.INFORMATION if own:
+            return information.wanted(_, facts, own)
         case NoticeKind.DATE if own:
             return _date(_, own, profile)
         case NoticeKind.REMINDER if own:
@@ -71,7 +78,10 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return after_reception.appeal_answer(_, own, profile)
         case NoticeKind.OFFER | NoticeKind.OFFER_OVER if facts.offer:
             return offers.offer(_, facts.offer)
-    raise ValueError("this notice is not for an applicant")
+    told = ending_notices.notice(_, facts, profile)
+    if told is None:
+        raise ValueError("this notice is not for an applicant")
+    return told
 
 
 def _question(_: Words, own: OwnRequest, text: str | None) -> Screen:
@@ -143,7 +153,7 @@ def _refusal(_: Words, own: OwnRequest, profile: OfficeProfile) -> Screen:
                 "<b>You were refused a personal reception</b> (request {number}).",
                 number=own.card.number,
             ),
-            refusal(_, own.outcome, profile) if own.outcome else complaint(_, profile),
+            ending(_, own.outcome, profile) if own.outcome else complaint(_, profile),
         ),
         _open(_, own.card),
     )

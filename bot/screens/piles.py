@@ -5,11 +5,13 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
+from bot.callbacks.materials import MaterialAct, MaterialDo
+from bot.callbacks.messages import TalkOpen
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.plan import PlanMonth
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Markup, Words
-from bot.screens import labels, staff_labels
+from bot.screens import labels, reviewing, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case_heading import desk_row, due
 from bot.screens.paging import Part, part, place_in_pages, turning
@@ -18,13 +20,21 @@ from bot.services.views import Card, DutyView, PostView
 from db.enums import DutyKind
 
 
-def cases(_: Words, pile: Pile, cards: tuple[Card, ...], page: int) -> Screen:
-    """Return a page of a pile of cases."""
+def cases(
+    _: Words,
+    pile: Pile,
+    cards: tuple[Card, ...],
+    page: int,
+    own: frozenset[int] = frozenset(),
+) -> Screen:
+    """Return a page of a pile of cases; `own` are the staff entries of whoever looks."""
     shown = part(cards, page)
     lines = []
     rows = Rows()
     for n, case in shown.items:
         lines += ["", *case_in_list(_, n, case)]
+        if pile is Pile.REVIEW:
+            lines.append(reviewing.in_pile(_, case, own))
         said = _("{number} · {what}", number=case.number, what=labels.state(_, case.state))
         rows.row(Button(caption(said), card_button(case)))
     return pile_page(_, pile, len(cards), shown, lines, rows)
@@ -76,6 +86,8 @@ def pile_count(_: Words, pile: Pile, n: int) -> str:
             return _("To enter into the document system: {n}", n=n)
         case Pile.REVIEW:
             return _("To review: {n}", n=n)
+        case Pile.WAITING:
+            return _("Waiting for information: {n}", n=n)
         case Pile.DECIDE:
             return _("To decide: {n}", n=n)
         case Pile.LETTERS:
@@ -144,6 +156,10 @@ def duty_door(view: DutyView) -> CallbackData:
     if view.kind is DutyKind.INSTRUCTION:
         # The subject begins with the instruction's id; a later term is another duty about it.
         return Task(id=view.subject.split(":")[0], version=0, act=TaskAct.OPEN)
+    if view.kind is DutyKind.MATERIALS:
+        return MaterialDo(id=view.subject.split(":")[0], version=0, act=MaterialAct.OPEN)
+    if view.kind is DutyKind.MESSAGE and view.public_id is not None:
+        return TalkOpen(id=view.public_id)
     if view.public_id is None:
         month = date.fromisoformat(view.subject)
         return PlanMonth(month=month.year * 12 + month.month - 1)

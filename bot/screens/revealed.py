@@ -6,12 +6,13 @@ messages as needed; a long text is parted between words, never cut.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import assert_never
 
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels
+from bot.screens import labels, staff_labels
 from bot.screens.captions import width
-from bot.screens.formats import phone
+from bot.screens.formats import own_name, phone
 from bot.screens.screen import TEXT_LIMIT, File, Screen, visible
 from bot.services.views import Card, MemoView, NoteView, Person, Revealed
 from db.enums import ApplicantKind, NoteKind
@@ -60,10 +61,23 @@ def _blocks(_: Words, shown: Revealed, profile: OfficeProfile) -> Iterator[tuple
     if shown.secrecy_reason is not None:
         yield _("Why not cleared under the secrecy regime"), shown.secrecy_reason
     yield _("The matter"), shown.matter
+    if shown.news is not None:
+        yield _("What is new since the earlier request"), shown.news
+    if shown.handed is not None:
+        yield _("A colleague's word"), shown.handed
     for note in shown.notes:
-        yield _note_heading(_, note), note.text
+        asked = [f"• {labels.missing(_, one)}" for one in note.missing]
+        yield note_heading(_, note), "\n".join((*asked, note.text)).strip()
+    yield from _of_units(_, shown)
     if shown.memo is not None and shown.memo.text is not None:
         yield _memo_heading(_, shown.memo), shown.memo.text
+    if shown.memo is not None and shown.memo.sections:
+        parts = [
+            f"{staff_labels.memo_section(_, section)}:\n{text}"
+            for section, text in shown.memo.sections.items()
+            if text.strip()
+        ]
+        yield _memo_heading(_, shown.memo), "\n\n".join(parts)
     if shown.proposal_text is not None:
         yield _("Explanation of the refusal"), shown.proposal_text
     if shown.hand_reason is not None:
@@ -131,10 +145,29 @@ def _represented(_: Words, kind: ApplicantKind, person: Person) -> Iterator[str]
     yield _line(_("Basis"), behind.basis)
 
 
-def _note_heading(_: Words, note: NoteView) -> str:
-    if note.kind is NoteKind.QUESTION:
-        return _("Question of the office, {when}", when=_.moment(note.at))
-    return _("Answer of the applicant, {when}", when=_.moment(note.at))
+def note_heading(_: Words, note: NoteView) -> str:
+    """Return whose line of the talk it is, and when it was written."""
+    when = _.moment(note.at)
+    match note.kind:
+        case NoteKind.QUESTION:
+            return _("Question of the office, {when}", when=when)
+        case NoteKind.ANSWER:
+            return _("Answer of the applicant, {when}", when=when)
+        case NoteKind.MESSAGE:
+            return _("Message of the applicant, {when}", when=when)
+        case NoteKind.REPLY:
+            return _("Reply of the office, {when}", when=when)
+        case NoteKind.CORRECTION:
+            return _("Correction of the office, {when}", when=when)
+    assert_never(note.kind)
+
+
+def _of_units(_: Words, shown: Revealed) -> Iterator[tuple[str, str]]:
+    """Give what units answered, each under its name with the question."""
+    for one in shown.units:
+        name = own_name(_, one.unit.name_kk, one.unit.name_ru)
+        told = one.answer if one.answer is not None else _("It is a document, among the files.")
+        yield _("Materials of the unit: {unit}", unit=name), f"{one.question}\n— {told}"
 
 
 def _memo_heading(_: Words, memo: MemoView) -> str:

@@ -2,6 +2,8 @@
 
 from bot.callbacks import Own, OwnAct
 from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import attachments, messages
 from bot.screens.captions import clipped
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Rows, Screen
@@ -41,16 +43,20 @@ def question_waits(_: Words, case: Card, text: str) -> Screen:
         Rows()
         .row(_answering(_("✅ Yes, send it"), case, OwnAct.SEND_TEXT))
         .row(_answering(_("✏️ No, write another"), case, OwnAct.ANSWER))
+        .row(messages.another_message(_, case))
         .row(menu_button(_))
         .done(),
     )
 
 
-def media(_: Words) -> Screen:
+def media(_: Words, profile: OfficeProfile, *, open_request: bool) -> Screen:
     """Refuse photos, files, voices and the like politely; they are not kept."""
     return Screen(
         paragraphs(
-            _("Please write in words: photos, files and voice messages are not taken here."),
+            _("Please write in words, or send a photo or a document for your request.")
+            if open_request
+            else _("Please write in words: photos, files and voice messages are not taken here."),
+            attachments.what_is_taken(_, profile) if open_request else None,
             _("Nothing of it is kept. Never send your identity document; bring it with you."),
         ),
         ((menu_button(_),),),

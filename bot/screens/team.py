@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from bot.callbacks import Invite, Leave, Team
 from bot.i18n import Words
-from bot.screens import staff_labels
+from bot.screens import staff_labels, units
 from bot.screens.captions import caption
 from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
@@ -35,6 +35,7 @@ def team(_: Words, members: tuple[StaffView, ...], page: int) -> Screen:
     ]
     for start in range(0, len(offers), IN_A_ROW):
         rows.row(*offers[start : start + IN_A_ROW])
+    rows.row(units.door(_))
     return Screen("\n".join(lines), rows.row(*desk_row(_)).done())
 
 

@@ -177,6 +177,11 @@ class Materials:
             self._office.require(Action.SEE_MATERIALS)
         return await self._card(request, material)
 
+    async def judged(self, public_id: str) -> MaterialCard:
+        """Return a question for whoever may judge its answer; raises NotAllowed and NotFound."""
+        self._office.require(Action.ASK_UNIT)
+        return await self.card(public_id)
+
     async def reveal(self, public_id: str) -> MaterialShown:
         """Show the unit what of the case goes with the question, or the others the answer.
 

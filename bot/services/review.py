@@ -75,6 +75,7 @@ class Reviews:
             else self._cases.open(request, RETURN_NOTE, proposal.note_sealed),
             secrecy_reason=self._office.secrecy.reason(request),
             hand_reason=await self._office.placement.reason(request),
+            units=await self._office.materials.answers(request),
             news=self._office.registration.news(request),
             handed=self._cases.open(request, HANDED, request.handed_sealed),
         )

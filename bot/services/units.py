@@ -45,6 +45,11 @@ class Units:
         self._require_sight()
         return (await self.views([await self.find(public_id)]))[0]
 
+    def name(self, text: str) -> str:
+        """Return a typed name of a unit fit to be kept; raises InputInvalid."""
+        self._office.require(Action.MANAGE_TEAM)
+        return cleaned("unit", text, 2, 200)
+
     async def make(self, name_kk: str, name_ru: str) -> UnitView:
         """Make a unit; raises InputInvalid."""
         self._office.require(Action.MANAGE_TEAM)

@@ -9,6 +9,9 @@ from bot.handlers.citizen import (
     booking,
     cancel,
     consent,
+    endings,
+    files,
+    messages,
     my_requests,
     schedule,
     start,
@@ -28,8 +31,11 @@ def create_routers() -> list[Router]:
     offer_to_continue(elsewhere.message, elsewhere.callback_query)
     elsewhere.include_routers(
         consent.create_router(),
+        files.create_router(),
+        messages.create_router(),
         my_requests.create_router(),
         attendance.create_router(),
+        endings.create_router(),
         schedule.create_router(),
         survey.create_router(),
         verification.create_router(),

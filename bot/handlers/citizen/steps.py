@@ -17,7 +17,11 @@ async def around(office: Office, filling: Filling[Draft], page: int = 0) -> Arou
     asked = FORM.step(filling)
     needs_posts = asked == Summary() or (isinstance(asked, Ask) and asked.field == "post_id")
     posts = await office.schedules.posts() if needs_posts else ()
-    return Around(office.profile, posts, office.account.details, page)
+    draft = filling.draft
+    before = None
+    if asked == Summary():
+        before = await office.earlier.own(draft.iin, draft.phone, draft.post_id, draft.topic)
+    return Around(office.profile, posts, office.account.details, page, before)
 
 
 async def shown(

@@ -36,6 +36,7 @@ from db.enums import (
 
 if TYPE_CHECKING:
     from bot.services.views.changes import OfferView
+    from bot.services.views.units import MaterialAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,8 @@ class Revealed:
     """Why the seat was given by hand."""
     secrecy_reason: str | None = None
     """Why the person was not cleared under the secrecy regime."""
+    units: "tuple[MaterialAnswer, ...]" = ()
+    """What units answered about the case."""
     news: str | None = None
     """What the applicant says is new since an earlier request that was answered."""
     handed: str | None = None
