@@ -28,7 +28,11 @@ ADDRESS = (5, 300)
 BASIS = (3, 200)
 SPOKEN = (2, 60)
 ORGANISATION = (2, 200)
+NEWS = (2, 1000)
 """Fewest and most characters of a typed answer."""
+
+ONE_LINE = {"basis": BASIS, "address": ADDRESS, "interpreter": SPOKEN}
+"""Answers that are one line of text."""
 
 _BIN_INSIDE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _BEFORE_BIN = re.compile(r"[\s,;:.(–—-]*(?:БСН|БИН|BIN)?[\s,;:.(–—-]*$", re.IGNORECASE)
@@ -78,6 +82,8 @@ class Draft(BaseModel):
     category: str | None = None
     days: tuple[int, ...] = ()
     phone_survey: bool = False
+    topic: str | None = None
+    news: str | None = None
 
 
 def _for_other(draft: Draft) -> bool:
@@ -125,11 +131,17 @@ FORM: Form[Draft] = Form(
         Question("days", on_request=always),
         Question("language", on_request=always),
         Question("phone_survey", on_request=always),
+        # Both are reached from the summary, so that the first booking stays short.
+        Question("topic", on_request=always),
+        Question("news", on_request=always),
     ),
 )
 
 EXTRAS = ("needs", "help", "format", "days", "category", "language", "phone_survey")
 """What has a default and is reached from the summary."""
+
+FROM_SUMMARY = ("topic", "news")
+"""What has a button of its own in the summary, and leads back to it."""
 
 FOLLOWING_EXTRAS = frozenset({"interpreter"})
 """What is asked because of an extra."""
@@ -172,12 +184,11 @@ def typed(filling: Filling[Draft], text: str, profile: OfficeProfile) -> Taken:
                 return _organisation(filling, text)
             case "phone":
                 return FORM.answer(filling, phone=parse_phone(text))
-            case "basis":
-                return FORM.answer(filling, basis=clean_text(text, *BASIS, one_line=True))
-            case "address":
-                return FORM.answer(filling, address=clean_text(text, *ADDRESS, one_line=True))
-            case "interpreter":
-                return FORM.answer(filling, interpreter=clean_text(text, *SPOKEN, one_line=True))
+            case "basis" | "address" | "interpreter":
+                line = clean_text(text, *ONE_LINE[asked.field], one_line=True)
+                return FORM.answer(filling, **{asked.field: line})
+            case "news":
+                return FORM.answer(filling, news=clean_text(text, *NEWS))
             case "matter":
                 limits = profile.limits
                 matter = clean_text(text, limits.matter_min, limits.matter_max)
@@ -254,6 +265,39 @@ def with_details(
     )
 
 
+def again(draft_id: str, said: Application) -> Filling[Draft]:
+    """Fill a fresh form with what an ended request said; everything can still be changed."""
+    person, asked = said.person, said.person.represents
+    answers: dict[str, object] = {
+        "kind": said.kind,
+        "full_name": person.full_name,
+        "iin": person.iin,
+        "citizenship": said.citizenship,
+        "phone": person.phone or None,
+        "address": person.address or None,
+        "post_id": said.post_id,
+        "matter": said.matter,
+        "help": tuple(Help(code) for code in person.wished),
+        "needs": tuple(Need(code) for code in person.needed),
+        "format": said.format,
+        "days": said.days,
+        "phone_survey": said.phone_survey,
+    }
+    if person.interpreter is not None and Need.INTERPRETER in person.needed:
+        answers["interpreter"] = person.interpreter
+    if asked is not None and said.kind is ApplicantKind.ORGANISATION:
+        answers |= {"organisation": asked.name, "bin": asked.identifier, "basis": asked.basis}
+    elif asked is not None:
+        answers |= {"represented": asked.name, "basis": asked.basis}
+    # What is missing, as in a request taken down at the counter, is asked now.
+    told = {name: value for name, value in answers.items() if not _to_ask(name, value)}
+    return FORM.answer(begin(draft_id, said.language), **told)
+
+
+def _to_ask(name: str, value: object) -> bool:
+    return value is None and name in {"phone", "address"}
+
+
 def doubtful(draft: Draft) -> bool:
     """Tell whether a number did not pass its check and is to be looked at on the visit."""
     checks = [check_iin(draft.iin)] if draft.iin else []
@@ -289,6 +333,8 @@ def application(filling: Filling[Draft]) -> Application:
         category=draft.category,
         format=draft.format,
         days=draft.days,
+        topic=draft.topic,
+        news=draft.news,
     )
 
 
@@ -333,7 +379,6 @@ def _chosen(
 ) -> Taken:
     """Turn the value of a button into an answer; raises ValueError for one never offered."""
     draft = filling.draft
-    categories = range(len(profile.out_of_turn))
     match asked.field:
         case "help" | "needs" if value != Choice.DONE:
             offered: type[Help | Need] = Help if asked.field == "help" else Need
@@ -344,7 +389,7 @@ def _chosen(
             return FORM.choose(filling, tuple(sorted(days)))
         case "help" | "needs" | "days":
             answer: object = getattr(draft, asked.field)
-        case "iin" | "bin":
+        case "iin" | "bin" | "news":
             answer = _kept_or_none(asked, value)
         case "kind":
             answer = ApplicantKind(value)
@@ -354,9 +399,10 @@ def _chosen(
             answer = Citizenship(value)
         case "post_id":
             answer = None if value == Choice.NONE else _offered(value, posts)
-        case "category":
-            place = None if value == Choice.NONE else _offered(value, categories)
-            answer = None if place is None else profile.out_of_turn[place].code
+        case "category" | "topic":
+            coded = profile.topics if asked.field == "topic" else profile.out_of_turn
+            place = None if value == Choice.NONE else _offered(value, range(len(coded)))
+            answer = None if place is None else coded[place].code
         case "language":
             answer = _offered(value, ANSWER_LANGUAGES)
         case "phone_survey":

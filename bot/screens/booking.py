@@ -7,15 +7,18 @@ from bot.forms import booking
 from bot.forms.booking import FORM, Draft, Problem
 from bot.forms.engine import Ask, Filling
 from bot.i18n import Markup, Words
+from bot.profile import OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import caption
 from bot.screens.formats import lines, menu_button, paragraphs, phone, post, said, written
 from bot.screens.questions import Around, question
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.rules.identity import mask
+from bot.services.views.review import EarlierCase
 from db.enums import Citizenship
 
 MATTER_SHOWN = 900
+NEWS_SHOWN = 300
 
 
 def step(
@@ -56,6 +59,12 @@ def summary(
     ]
     for first in range(0, len(edits), 2):
         rows.row(*edits[first : first + 2])
+    if around.profile.topics:
+        topic = _("🏷 Change the topic") if draft.topic else _("🏷 Choose the topic (optional)")
+        rows.row(Button(topic, FormEdit(rev=rev, field="topic")))
+    if around.before is not None:
+        news = _("✏️ What is new") if draft.news else _("➕ Say what is new")
+        rows.row(Button(news, FormEdit(rev=rev, field="news")))
     rows.row(Button(_("More: needs, help, days, language"), Form(rev=rev, act=FormAct.MORE)))
     rows.row(Button(_("✖️ Cancel"), Form(rev=rev, act=FormAct.CANCEL)))
     text = paragraphs(
@@ -63,6 +72,8 @@ def summary(
         _("<b>Check your request</b>"),
         lines(*_answers(_, draft, around)),
         lines(*_extras(_, draft, around)),
+        topic_hint(_, draft.topic, around.profile),
+        None if around.before is None else before(_, around.before, around.profile),
         _("A number did not pass the check: bring the document with you.")
         if booking.doubtful(draft)
         else None,
@@ -72,6 +83,40 @@ def summary(
         ),
     )
     return Screen(text, rows.done())
+
+
+def topic_hint(_: Words, code: str | None, profile: OfficeProfile) -> str | None:
+    """Say who usually decides a matter of this topic: a hint, never a block (point 2-1)."""
+    topic = next((one for one in profile.topics if one.code == code), None)
+    if topic is None or (topic.body is None and topic.where is None):
+        return None
+    return paragraphs(
+        None
+        if topic.body is None
+        else _("ℹ️ Such questions are usually decided by: {body}.", body=said(_, topic.body, 200)),
+        None if topic.where is None else said(_, topic.where, 500),
+        _("You can send the request to us all the same."),
+    )
+
+
+def before(_: Words, one: EarlierCase, profile: OfficeProfile) -> str:
+    """Remind the person of their own earlier answer, and ask what is new."""
+    outcome = one.outcome
+    ground = None
+    if outcome is not None and outcome.ground is not None:
+        text = {each.code: each.text for each in profile.grounds}.get(outcome.ground)
+        ground = None if text is None else said(_, text, 300)
+    told = None if outcome is None or not outcome.text else written(_, outcome.text, 400)
+    return paragraphs(
+        _(
+            "Your request {number} of {month} was answered so: {state}.",
+            number=one.number,
+            month=_.month(one.registered_on),
+            state=labels.state(_, one.state),
+        ),
+        lines(ground, told),
+        _("What is new? You may add it, and you may send the request as it is."),
+    )
 
 
 def more(_: Words, filling: Filling[Draft], around: Around) -> Screen:
@@ -96,6 +141,16 @@ def resumed(_: Words, shown: Reply) -> Reply:
     first, *others = shown.screens
     text = paragraphs(_("You have an unfinished request; we go on where you stopped."), first.text)
     return Reply((replace(first, text=text), *others))
+
+
+def asked_again(_: Words, shown: Reply) -> Reply:
+    """Say that the form holds what an earlier request said."""
+    first, *others = shown.screens
+    lead = _(
+        "This is what your earlier request said. Change what is wrong and add what was missing or "
+        "is new, then send it."
+    )
+    return Reply((replace(first, text=paragraphs(lead, first.text)), *others))
 
 
 def resume_row(_: Words, filling: Filling[Draft]) -> tuple[Button, ...]:
@@ -204,6 +259,8 @@ def _name(_: Words, field: str) -> str:
         "days": _("Preferred days"),
         "language": _("Language of the answer"),
         "phone_survey": _("Call me for the survey"),
+        "topic": _("Topic"),
+        "news": _("What is new"),
     }
     return names[field]
 
@@ -249,7 +306,10 @@ def _extras(_: Words, draft: Draft, around: Around, *, whole: bool = False) -> l
         None,
     )
     calls = _("yes") if draft.phone_survey else _("no")
+    topic = next((one for one in around.profile.topics if one.code == draft.topic), None)
     return [
+        _line(_, "topic", said(_, topic.text, 200)) if topic is not None else None,
+        _line(_, "news", written(_, draft.news, NEWS_SHOWN)) if draft.news else None,
         _line(_, "needs", needs or none) if needs or whole else None,
         _line(_, "interpreter", spoken) if spoken else None,
         _line(_, "help", helps or none) if helps or whole else None,

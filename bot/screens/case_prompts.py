@@ -3,6 +3,7 @@
 Every one of these screens leads back to the card, and says so where a step cannot be undone.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.callbacks import (
@@ -16,6 +17,7 @@ from bot.callbacks import (
 )
 from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
+from bot.screens import ending_prompts, memo
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case_heading import ground_text, heading
 from bot.screens.formats import paragraphs
@@ -55,16 +57,16 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
             "Type the note: what is missing? The case goes back to the responsible worker "
             "as soon as you send it."
         ),
-        CaseAct.LETTER: _(
-            "Type the number of the signed letter of refusal. The refusal is issued and the "
-            "applicant is told as soon as you send it. This cannot be undone."
-        ),
+        CaseAct.LETTER: ending_prompts.decision_number(_, case),
         CaseAct.NOT_HELD: _(
             "Type why the reception did not take place; the applicant will read it. The applicant "
             "keeps the turn and is told as soon as you send it. This cannot be undone."
         ),
     }
-    return _prompt(_, case, asked[act])
+    prompt = _prompt(_, case, asked[act])
+    if act is not CaseAct.MEMO:
+        return prompt
+    return replace(prompt, buttons=((memo.template_button(_, case),), *prompt.buttons))
 
 
 def _memo(_: Words, case: Card) -> str:
@@ -157,17 +159,21 @@ def sure(_: Words, case: Card, act: CaseAct) -> Screen:
 def otherwise(_: Words, case: Card) -> Screen:
     """Return the ways in which a head can decide otherwise than proposed (point 26)."""
     rows = Rows()
-    refusing = case.proposal is not None and case.proposal.kind is ProposalKind.REFUSE
+    proposed = ProposalKind.RECEIVE if case.proposal is None else case.proposal.kind
+    refusing = proposed is ProposalKind.REFUSE
+    ending = proposed is ProposalKind.END
 
     def decided(kind: ProposalKind) -> CaseOverrule:
         return CaseOverrule(id=case.public_id, version=case.version, kind=kind)
 
-    if refusing and case.post is not None:
+    if (refusing or ending) and case.post is not None:
         rows.row(Button(_("Yes, receive the applicant"), decided(ProposalKind.RECEIVE)))
     refuse = _("Refuse on another ground") if refusing else _("Refuse")
     rows.row(Button(refuse, decided(ProposalKind.REFUSE)))
+    if ending:
+        rows.row(Button(_("End on another ground"), decided(ProposalKind.END)))
     rows.row(*_back(_, case.public_id, case.version))
-    asked = _overruling(_, case, refusing=refusing)
+    asked = _ending(_) if ending else _overruling(_, case, refusing=refusing)
     return Screen("\n".join((heading(_, case), "", asked)), rows.done())
 
 
@@ -213,10 +219,22 @@ def posts(_: Words, case: Card, choice: tuple[PostView, ...], page: int) -> Scre
 def _approval(_: Words, case: Card) -> str:
     if case.proposal is not None and case.proposal.kind is ProposalKind.REFUSE:
         return _(
-            "Approve the refusal? It is issued with the number of the signed letter. "
-            "This cannot be undone."
+            "Approve the refusal? It comes into force with the number of the signed letter. Until "
+            "then it can be taken back."
+        )
+    if case.proposal is not None and case.proposal.kind is ProposalKind.END:
+        return _(
+            "Approve the end? It comes into force with the number of the signed letter. Until then "
+            "it can be taken back."
         )
     return _("Approve the reception? The case goes into the queue. This cannot be undone.")
+
+
+def _ending(_: Words) -> str:
+    return _(
+        "It was proposed to end the case. You can decide to receive, to refuse, or to end it on "
+        "another ground. To receive somebody without a chosen post, return the case with a note."
+    )
 
 
 def _overruling(_: Words, case: Card, *, refusing: bool) -> str:

@@ -8,7 +8,6 @@ from db.enums import ProposalKind
 
 def step(_: Words, case: Card, act: CaseAct) -> str:
     """Return the caption of a step for this case."""
-    refusal = case.proposal is not None and case.proposal.kind is ProposalKind.REFUSE
     unnumbered = case.official_number is None
     captions = {
         CaseAct.SHOW: _("👁 Show the person and the matter"),
@@ -23,7 +22,7 @@ def step(_: Words, case: Card, act: CaseAct) -> str:
         CaseAct.REFUSE: _("Propose to refuse"),
         CaseAct.ASK: _("Ask the applicant"),
         CaseAct.MEMO: _("Write the memo anew") if case.has_memo else _("Write the memo"),
-        CaseAct.APPROVE: _("Approve the refusal") if refusal else _("Approve the reception"),
+        CaseAct.APPROVE: _approval(_, case),
         CaseAct.RETURN: _("Return with a note"),
         CaseAct.OVERRULE: _("Decide otherwise"),
         CaseAct.LETTER: _("Enter the number of the letter"),
@@ -48,10 +47,16 @@ def done(_: Words, act: CaseAct) -> str:
         CaseAct.APPROVE_YES: _("Decided as proposed."),
         CaseAct.RETURN: _("The case is back with the responsible worker, with your note."),
         CaseAct.OVERRULE: _("Decided otherwise than proposed."),
-        CaseAct.LETTER: _("The refusal is issued, and the applicant is being told."),
         CaseAct.HELD: _("The reception is written down as held."),
         CaseAct.NO_SHOW_YES: _("Written down: the applicant did not come."),
         CaseAct.NOT_HELD: _("Written down. The applicant keeps the turn and is being told."),
         CaseAct.REQUEUE_YES: _("The applicant is back in the queue with the earlier turn."),
     }
     return said[act]
+
+
+def _approval(_: Words, case: Card) -> str:
+    kind = ProposalKind.RECEIVE if case.proposal is None else case.proposal.kind
+    if kind is ProposalKind.REFUSE:
+        return _("Approve the refusal")
+    return _("Approve the end") if kind is ProposalKind.END else _("Approve the reception")

@@ -6,6 +6,7 @@ Each function is a `match` over literals, so that extraction finds every word an
 from typing import assert_never
 
 from bot.i18n import Words
+from bot.screens import ending_words
 from bot.services.views.missing import Missing
 from db.enums import ApplicantKind, Citizenship, Help, Language, Mode, Need, RequestState
 
@@ -211,32 +212,6 @@ def event(_: Words, action: str) -> str | None:
             return _("Your matter was put in writing")
         case "appeal_registered":
             return _("Your written appeal was registered")
-        case "ended":
-            return _("Ended without a reception; the signed letter was issued")
-        case "request_returned":
-            return _("Returned to you; the signed letter was issued")
-        case "redirected":
-            return _("Sent on to the competent body")
-        case "redirected_partly":
-            return _("A part was sent on to the competent body")
-        case "forwarded":
-            return _("Forwarded at once to the competent body")
-        case "alternative_offered":
-            return _("Something was offered to you instead")
-        case "alternative_accepted":
-            return _("You agreed to the offer")
-        case "alternative_declined":
-            return _("You did not agree to the offer")
-        case "alternative_lapsed":
-            return _("The offer is over; nothing has changed")
-        case "consulted":
-            return _("Ended with a consultation")
-        case "withdrawn_for":
-            return _("Withdrawn as you asked on paper or by phone")
-        case "reopened":
-            return _("Taken up again")
-        case "corrected":
-            return _("A mistake in what you were told was put right")
         case "appeal_answered":
             return _("Your written appeal was answered")
         case "messaged":
@@ -250,7 +225,7 @@ def event(_: Words, action: str) -> str | None:
         case "tied":
             return _("Tied to this chat")
         case _:
-            return None
+            return ending_words.event(_, action)
 
 
 def missing(_: Words, value: Missing) -> str:

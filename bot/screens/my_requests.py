@@ -7,7 +7,15 @@ from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
 from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import after_reception, attachments, attendance, information, labels
+from bot.screens import (
+    after_reception,
+    alternatives,
+    attachments,
+    attendance,
+    ending_notices,
+    information,
+    labels,
+)
 from bot.screens.attendance import other_day_button
 from bot.screens.captions import caption, width
 from bot.screens.formats import (

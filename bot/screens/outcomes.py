@@ -1,6 +1,6 @@
-"""How a refusal is told: ground, explanation, where else to turn, how and until when to complain.
+"""How an ending is told: ground, explanation, where else to turn, how and until when to complain.
 
-APPC articles 80, 91 and 92: a refusal that does not say how to complain may be disputed for six
+APPC articles 80, 91 and 92: a decision that does not say how to complain may be disputed for six
 months instead of three.
 """
 
@@ -10,8 +10,8 @@ from bot.screens.formats import months_later, paragraphs, said, written
 from bot.services.views import OutcomeView
 
 
-def refusal(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str:
-    """Return the whole of a refusal."""
+def ending(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str:
+    """Return the whole of an ending that was decided for the applicant."""
     ground = _ground(outcome, profile)
     where = None if ground is None or ground.where is None else said(_, ground.where, 400)
     return paragraphs(

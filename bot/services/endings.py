@@ -102,7 +102,11 @@ class Endings:
     ) -> bytes:
         """Seal the explanation of an ending; raises InputInvalid without its ground or a text."""
         self._office.letters.ground(ground, ENDINGS[kind].grounds)
-        return self._cases.seal(request, PROPOSAL, cleaned("explanation", text or "", *EXPLANATION))
+        return self._cases.seal(request, PROPOSAL, self.text(text or ""))
+
+    def text(self, text: str) -> str:
+        """Return a typed explanation fit to be stored; raises InputInvalid."""
+        return cleaned("explanation", text, *EXPLANATION)
 
     async def return_to_applicant(
         self, public_id: str, version: int, ground: str, text: str

@@ -67,7 +67,7 @@ class Referrals:
         office = self._office
         office.require(Action.REVIEW)
         request = await self._cases.take(public_id, version, Step.REDIRECT)
-        body = cleaned("target", target, *TARGET)
+        body = self.named(target)
         proposal = office.endings.own_decision(request, ProposalKind.REDIRECT, ground, text)
         self._write(request, ReferralKind.WHOLE, ground, body, text)
         await office.endings.decided(request, proposal, body)
@@ -87,7 +87,7 @@ class Referrals:
         if request.state not in EXPECTING or await self._unsent(request) is not None:
             raise Stale(public_id=public_id, for_staff=True)
         office.letters.ground(ground, "redirect_partly")
-        body = cleaned("target", target, *TARGET)
+        body = self.named(target)
         referral = self._write(request, ReferralKind.PART, ground, body, text)
         self._cases.touch(request)
         self._cases.record(request, "part_decided", ground=ground)
@@ -108,7 +108,7 @@ class Referrals:
         office.require(Action.FORWARD)
         request = await office.closing.take(public_id, version, Step.FORWARD)
         office.letters.ground(ground, "forward")
-        body = cleaned("target", target, *TARGET)
+        body = self.named(target)
         said = cleaned("explanation", text, *EXPLANATION)
         referral = self._write(request, ReferralKind.URGENT, ground, body, text)
         referral.sent_at = office.now
@@ -155,6 +155,16 @@ class Referrals:
             self._cases.record(request, "letter_numbered", letter=letter.public_id)
             await self._outcome_number(request, found.letter_number)
         return await self._cases.card(request)
+
+    def named(self, text: str) -> str:
+        """Return the name of a body as it was typed, fit to be stored; raises InputInvalid."""
+        return cleaned("target", text, *TARGET)
+
+    async def case_of(self, referral_id: str) -> str:
+        """Return the case of something sent on, to whoever numbers its letter; NotFound."""
+        self._office.require(Action.ISSUE_REFUSAL)
+        found = await self._find(referral_id)
+        return (await self._session.get_one(Request, found.request_id)).public_id
 
     async def sent(self, request: Request, number: str) -> None:
         """Note that the whole matter went on with this letter."""

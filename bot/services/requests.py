@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.cases import NOTE
+from bot.services.cases import NOTE, weekdays
 from bot.services.errors import (
     ConsentNeeded,
     InputInvalid,
@@ -124,6 +124,26 @@ class Requests:
     async def own(self, public_id: str) -> OwnRequest:
         """Return one of the person's own requests; raises NotFound."""
         return await self.view(self.owned(await self._cases.find(public_id)))
+
+    async def said_before(self, public_id: str) -> Application:
+        """Return what an own ended request said, so that it can be asked again.
+
+        Raises NotFound, and Stale while the office still owes an answer to it.
+        """
+        request = self.owned(await self._cases.find(public_id))
+        if request.state in OPEN_STATES or request.origin_id is not None:
+            raise Stale(public_id=public_id, for_staff=False)
+        return Application(
+            kind=request.kind,
+            citizenship=request.citizenship,
+            person=self._cases.person(request),
+            matter=self._cases.matter(request),
+            post_id=request.post_id,
+            language=request.language,
+            phone_survey=request.phone_survey,
+            format=request.format,
+            days=weekdays(request),
+        )
 
     async def withdraw(self, public_id: str, version: int) -> OwnRequest:
         """Take a request back (APPC article 64(9)); a given seat becomes free. Raises Stale."""

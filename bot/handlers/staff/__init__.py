@@ -7,6 +7,7 @@ from bot.filters import private_only
 from bot.handlers.staff import (
     appeals,
     ask_unit,
+    board,
     by_hand,
     by_number,
     calls,
@@ -36,6 +37,7 @@ from bot.handlers.staff import (
     memos,
     messages,
     participation,
+    pauses,
     plan,
     plan_forms,
     plan_house,
@@ -52,6 +54,8 @@ from bot.handlers.staff import (
     telling,
     typed_text,
     units,
+    when,
+    working_calendar,
 )
 
 
@@ -73,6 +77,10 @@ def create_routers() -> list[Router]:
         day_walk_ins.create_router(),
         day_sheets.create_router(),
         desk.create_router(),
+        board.create_router(),
+        when.create_router(),
+        working_calendar.create_router(),
+        pauses.create_router(),
         stats.create_router(),
         register.create_router(),
         review.create_router(),

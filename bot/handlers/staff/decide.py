@@ -5,11 +5,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct, CaseOverrule
+from bot.callbacks.endings import EndAct
+from bot.handlers.staff.ending_acts import grounds_for
 from bot.handlers.staff.pressed import case_as_drawn
 from bot.handlers.staff.typed_text import TYPED, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import case_prompts
+from bot.screens import case_prompts, ending_prompts
 from bot.screens.case import after
 from bot.screens.case_steps import Viewer
 from bot.screens.screen import Reply, Screen
@@ -27,6 +29,7 @@ def create_router() -> Router:
     on_press(otherwise_considered, Case.filter(F.act == CaseAct.OVERRULE))
     on_press(receiving_decided, CaseOverrule.filter(F.kind == ProposalKind.RECEIVE))
     on_press(refusing_considered, CaseOverrule.filter(F.kind == ProposalKind.REFUSE))
+    on_press(ending_considered, CaseOverrule.filter(F.kind == ProposalKind.END))
     router.message.register(note_typed, Desk.returning, TYPED)
     return router
 
@@ -87,3 +90,16 @@ async def refusing_considered(
     """The head is about to choose the ground of an own refusal."""
     card = await case_as_drawn(office, callback_data.id, callback_data.version)
     return case_prompts.grounds(words, card, profile, 0, own=True)
+
+
+async def ending_considered(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    profile: OfficeProfile,
+    callback_data: CaseOverrule,
+) -> Screen:
+    """The head is about to choose another ground on which the case ends."""
+    card = await case_as_drawn(office, callback_data.id, callback_data.version)
+    choice = grounds_for(profile, card, EndAct.END_OWN)
+    return ending_prompts.grounds(words, card, choice, EndAct.END_OWN, 0)

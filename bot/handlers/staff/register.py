@@ -8,7 +8,8 @@ from bot.callbacks import CaseAct
 from bot.handlers.staff.typed_text import TYPED, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens.case import after
+from bot.screens import ending_words
+from bot.screens.case import after, case_card
 from bot.screens.case_steps import Viewer
 from bot.screens.screen import Reply
 from bot.services.office import Office
@@ -35,7 +36,9 @@ async def number_typed(
 async def letter_number_typed(
     event: Message, office: Office, words: Words, state: FSMContext, profile: OfficeProfile
 ) -> Reply:
-    """The number of the signed letter came: the refusal is issued."""
+    """The number of the signed letter came: what was decided is in force."""
     on = await taken(state)
     card = await office.endings.issue(on.id, on.version, event.text or "")
-    return after(words, card, Viewer.of(office.actor, office.now), profile, CaseAct.LETTER)
+    said = ending_words.issued(words, card)
+    shown = case_card(words, card, Viewer.of(office.actor, office.now), profile, lead=said)
+    return Reply((shown,), toast=said)
