@@ -10,6 +10,7 @@ from bot.callbacks.messages import TalkOpen
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.plan import PlanMonth
 from bot.callbacks.tasks import Task, TaskAct
+from bot.callbacks.terms import YearOpen
 from bot.i18n import Markup, Words
 from bot.screens import labels, reviewing, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
@@ -124,8 +125,13 @@ def duty_in_line(_: Words, view: DutyView) -> str:
     number = Markup(f"<b>{duty_subject(_, view)}</b>")
     when = duty_day(_, view)
     if view.overdue:
-        return _("❗ {what} · {number} · was due on {when}", what=what, number=number, when=when)
-    return _("{what} · {number} · due on {when}", what=what, number=number, when=when)
+        said = _("❗ {what} · {number} · was due on {when}", what=what, number=number, when=when)
+    else:
+        said = _("{what} · {number} · due on {when}", what=what, number=number, when=when)
+    if view.stands_for is None:
+        return said
+    name = clipped(view.stands_for, TITLE_IN_LIST)
+    return _("{duty} · in place of {name}", duty=Markup(said), name=name)
 
 
 def duty_day(_: Words, view: DutyView) -> str:
@@ -144,7 +150,8 @@ def duty_subject(_: Words, view: DutyView) -> str:
     """Return what a duty is about: the number of its case, or the month of a schedule."""
     if view.number is not None:
         return view.number
-    return _.month(date.fromisoformat(view.subject))
+    day = date.fromisoformat(view.subject)
+    return str(day.year) if view.kind is DutyKind.CALENDAR else _.month(day)
 
 
 def duty_door(view: DutyView) -> CallbackData:
@@ -160,6 +167,8 @@ def duty_door(view: DutyView) -> CallbackData:
         return MaterialDo(id=view.subject.split(":")[0], version=0, act=MaterialAct.OPEN)
     if view.kind is DutyKind.MESSAGE and view.public_id is not None:
         return TalkOpen(id=view.public_id)
+    if view.kind is DutyKind.CALENDAR:
+        return YearOpen(year=int(view.subject[:4]))
     if view.public_id is None:
         month = date.fromisoformat(view.subject)
         return PlanMonth(month=month.year * 12 + month.month - 1)

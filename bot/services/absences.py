@@ -5,7 +5,7 @@ role does not give. Somebody who is away without a substitute is covered by the 
 and a role of which everybody is away by the administrators: no alarm is raised to nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,13 @@ class Absences:
             for absent, by in cover.items()
             if by in there.values() or (by is None and self._roles[absent] in there)
         )
+
+    async def names(self, staff_ids: Collection[int]) -> dict[int, str]:
+        """Return the names behind staff entries, by id."""
+        if not staff_ids:
+            return {}
+        rows = await self._session.scalars(select(Staff).where(Staff.id.in_(staff_ids)))
+        return {row.id: self._office.accounts.staff_view(row).name for row in rows}
 
     async def present(self, role: Role, day: date | None = None) -> tuple[Staff, ...]:
         """Return who holds a role and is there on a day (today), the longest-serving first."""

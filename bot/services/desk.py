@@ -82,6 +82,7 @@ class DeskService:
             asked_of_units=asked_of_units,
             messages=await self._count(Action.REPLY, Request.unread_since.is_not(None)),
             drafts=await office.plan.to_approve(),
+            office=await office.board.total(),
         )
 
     async def to_enter(self) -> tuple[Card, ...]:
@@ -167,7 +168,12 @@ class DeskService:
             Duty.closed_at.is_(None),
             Duty.role.in_(actor.roles),
             Duty.kind.not_in(UNSEEN),
-            or_(Duty.staff_id.is_(None), Duty.staff_id.in_(actor.places)),
+            or_(
+                Duty.staff_id.is_(None),
+                Duty.staff_id.in_(actor.places),
+                # Given to somebody in the very moment in which they left: nobody else's by name.
+                Duty.staff_id.in_(select(Staff.id).where(Staff.left_at.is_not(None))),
+            ),
             # What a unit owes is on the desks of its people alone.
             or_(
                 Duty.unit_id.is_(None),
