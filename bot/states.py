@@ -31,6 +31,14 @@ class Desk(StatesGroup):
     entering_letter = State()
     explaining_not_held = State()
     placing = State()
+    handing = State()
+    """The word with which a case goes to a colleague."""
+    noting_answer = State()
+    """An answer of the applicant that was given by phone."""
+    naming_missing = State()
+    """What is missing, in words beside the checklist."""
+    writing_section = State()
+    """A section of the memo to the head."""
 
 
 class FollowUp(StatesGroup):
@@ -105,6 +113,19 @@ class EndingTalk(StatesGroup):
     """Why something is taken back, taken up again, corrected or withdrawn."""
     numbering = State()
     """The number of a signed letter."""
+
+
+class TermTalk(StatesGroup):
+    """What is typed about terms: a date to count from, a changed day, a clock that stands still."""
+
+    counting = State()
+    dating = State()
+    """The day that an act changes."""
+    naming_act = State()
+    confirming = State()
+    """The act is named and its effect shown; data: `id` holds the change."""
+    ending_pause = State()
+    explaining_pause = State()
 
 
 class Plan(StatesGroup):

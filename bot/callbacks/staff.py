@@ -15,6 +15,7 @@ class Pile(StrEnum):
 
     ENTER = "e"
     REVIEW = "r"
+    WAITING = "w"
     DECIDE = "d"
     LETTERS = "l"
     QUEUE = "q"

@@ -9,14 +9,17 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import (
     attachments,
+    digest,
     emergency,
     imports,
     instructions,
     materials,
     messages,
     participation,
+    pauses,
     roster,
     staff_labels,
+    working_calendar,
 )
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case_heading import due, heading
@@ -45,6 +48,10 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         return imports.result(_, facts.file)
     if facts.emergency is not None:
         return emergency.to_staff(_, facts)
+    if facts.digest is not None:
+        return digest.digest(_, facts.digest, facts.kind)
+    if facts.kind is NoticeKind.CALENDAR_DRAFT:
+        return working_calendar.draft(_, facts.level)
     if facts.wanted is not None:
         return roster.wanted(_, facts)
     if facts.summons is not None:
@@ -113,6 +120,8 @@ def _opening(_: Words, facts: Facts) -> str:
             "assigned": _("A case is given to you"),
         }.get(facts.level or "", _("A new request has come to you by your area")),
         NoticeKind.TAKEN_OVER: _("A case of yours is with a colleague now"),
+        NoticeKind.PAUSE_WISHED: _("You are asked to stop the clock of a case"),
+        NoticeKind.CLOCK_RUNS: _("▶️ The clock of a case runs again"),
         NoticeKind.WITHDRAWN: _("The applicant has withdrawn the request"),
         NoticeKind.PARTICIPATION: {
             NO_DATE: _("The date is lost: please tell the invited body by phone"),
@@ -156,7 +165,7 @@ def _rung(_: Words, duty: DutyView, level: str | None, profile: OfficeProfile) -
     if duty.kind in {DutyKind.ANSWER, DutyKind.APPEAL}:
         term = profile.terms.answer_days
         return [_("Working day {n} of {term} of the answer's term", n=n, term=term)]
-    if duty.kind in {DutyKind.INSTRUCTION, DutyKind.SCHEDULE}:
+    if duty.kind in {DutyKind.INSTRUCTION, DutyKind.CALENDAR, DutyKind.SCHEDULE}:
         return [
             _.plural(
                 "{n} working day left until the term", "{n} working days left until the term", n
@@ -196,6 +205,8 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
     elif facts.instruction is not None:
         door = instructions.task(facts.instruction, TaskAct.OPEN)
         rows.row(Button(_("Open the instruction"), door))
+    elif facts.kind is NoticeKind.PAUSE_WISHED:
+        rows.row(*pauses.wish_doors(_, facts))
     elif facts.card is not None:
         case = facts.card
         data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
@@ -204,6 +215,8 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(month_button(_, facts.finding.month))
     elif facts.duty is not None and facts.duty.kind is DutyKind.SCHEDULE:
         rows.row(Button(_("Open the schedule"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.CALENDAR and facts.level != OVER:
+        rows.row(Button(_("Open the working calendar"), duty_door(facts.duty)))
     if facts.shortage is not None:
         rows.row(plan_button(_, facts.shortage))
         rows.row(Button(_("Distribute the queue"), Distribute(post=facts.shortage.post.id)))

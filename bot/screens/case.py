@@ -16,6 +16,7 @@ from bot.screens import (
     follow_up,
     labels,
     messages,
+    pauses,
     reviewing,
     staff_labels,
 )
@@ -72,7 +73,7 @@ def _origin(_: Words, case: Card) -> list[str]:
 
 
 def _marks(_: Words, case: Card) -> list[str]:
-    marks = []
+    marks = pauses.on_card(_, case)
     unread = messages.mark(_, case)
     if unread is not None:
         marks.append(unread)

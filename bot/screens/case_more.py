@@ -18,6 +18,7 @@ from bot.screens import (
     materials,
     memo,
     messages,
+    pauses,
     reviewing,
 )
 from bot.screens.captions import caption, clipped
@@ -35,6 +36,7 @@ PROVIDERS: tuple[tuple[Group, Doors], ...] = (
     (Group.PAPERS, case_files.doors),
     (Group.ASK, information.doors),
     (Group.ASK, reviewing.answers),
+    (Group.ASK, pauses.doors),
     (Group.PAPERS, memo.doors),
     (Group.PAPERS, intake_papers.doors),
     (Group.ENDINGS, ending_doors.doors),

@@ -8,8 +8,9 @@ from bot.callbacks.intake import Take
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.tasks import MyTasks, OnControl
+from bot.callbacks.terms import When, YearOpen
 from bot.i18n import Words
-from bot.screens import day_list, instructions, materials, messages, secrecy
+from bot.screens import board, day_list, instructions, materials, messages, secrecy
 from bot.screens.captions import caption
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
@@ -160,6 +161,12 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("Schedule by months"), PlanMonth()))
     if permits(roles, Action.CHANGE_SCHEDULE):
         doors.append(Button(_("Change the schedule"), Changes()))
+    if view.office is not None:
+        doors.append(board.door(_, view.office))
+    if permits(roles, Action.MANAGE_CALENDAR):
+        doors.append(Button(_("Working calendar"), YearOpen(year=view.today.year)))
+    if permits(roles, Action.COUNT_DAYS):
+        doors.append(Button(_("Count working days"), When()))
     if permits(roles, Action.DECLARE_EMERGENCY):
         doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
     if permits(roles, Action.INVITE):

@@ -174,6 +174,10 @@ def event(_: Words, action: str) -> str | None:
             return _("Decided: a written answer is being prepared")
         case "letter":
             return _("Refused; the signed letter was issued")
+        case "paused":
+            return _("The term was stopped for a while")
+        case "pause_over":
+            return _("The term runs again")
         case "assigned":
             return _("A date was given")
         case "told":

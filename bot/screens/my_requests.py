@@ -15,6 +15,7 @@ from bot.screens import (
     ending_notices,
     information,
     labels,
+    pauses,
 )
 from bot.screens.attendance import other_day_button
 from bot.screens.captions import caption, width
@@ -204,6 +205,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
             _("State: <b>{state}</b>", state=labels.state(_, case.state)),
             _("To whom: {post}", post=post(_, case.post)),
             _clock(_, case, own.new_date_by),
+            pauses.own(_, case),
             *after_reception.linked(_, case),
         ),
         complaint(_, profile) if _late(case) else None,

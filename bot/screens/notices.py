@@ -18,6 +18,7 @@ from bot.screens import (
     moved,
     my_requests,
     offers,
+    pauses,
     receipts,
     room,
     survey,
@@ -54,6 +55,10 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return _reminder(_, own, profile, facts.level or "")
         case NoticeKind.REFUSAL if own:
             return _refusal(_, own, profile)
+        case NoticeKind.PAUSED if own:
+            return pauses.paused(_, facts, own, profile)
+        case NoticeKind.TERM_MOVED if own:
+            return pauses.term_moved(_, facts, own, profile)
         case NoticeKind.OVERDUE if own:
             return _overdue(_, own, profile)
         case NoticeKind.NOT_HELD if own:

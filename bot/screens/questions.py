@@ -20,6 +20,7 @@ from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows
 from bot.services.rules.identity import mask
 from bot.services.views import Person, PostView
+from bot.services.views.review import EarlierCase
 from db.enums import ApplicantKind, Citizenship, Help, Mode, Need
 
 
@@ -31,6 +32,8 @@ class Around:
     posts: tuple[PostView, ...] = ()
     details: Person | None = None
     page: int = 0
+    before: EarlierCase | None = None
+    """The person's own answered request to the same body or about the same topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +308,31 @@ def _phone_survey(_: Words, at: _At) -> Question:
     return Question(_("May we call you afterwards to ask how it was?"), rows)
 
 
+def _topic(_: Words, at: _At) -> Question:
+    rows = Rows()
+    for place, topic in enumerate(at.around.profile.topics):
+        rows.row(_answer(at, topic.text.said(_.language), str(place)))
+    rows.row(_answer(at, _("Skip"), Choice.NONE))
+    return Question(
+        _(
+            "What is your question about? It helps us to pass it to the right person; whatever you "
+            "choose, you can send the request."
+        ),
+        rows,
+    )
+
+
+def _news(_: Words, at: _At) -> Question:
+    rows = Rows().row(_answer(at, _("Nothing to add"), Choice.NONE))
+    text = _(
+        "What is new since that answer: a document, a fact, a decision? Write it in one message, "
+        "up to 1000 characters."
+    )
+    old = at.filling.draft.news
+    now = None if old is None else paragraphs(_("Now it says:"), written(_, old, 1000))
+    return Question(paragraphs(text, now), rows)
+
+
 def _tick(text: str, *, ticked: bool) -> str:
     return f"✅ {text}" if ticked else text
 
@@ -324,4 +352,6 @@ _WITH_BUTTONS: dict[str, Callable[[Words, _At], Question]] = {
     "days": _days,
     "language": _language,
     "phone_survey": _phone_survey,
+    "topic": _topic,
+    "news": _news,
 }

@@ -7,6 +7,7 @@ from bot.screens import labels
 from bot.services.rules.queue import SkipReason
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card
+from bot.services.views.memo import Section
 from db.enums import ApplicantKind, Channel, DutyKind, ParticipationState, Role
 
 
@@ -168,4 +169,22 @@ def participation_state(_: Words, value: ParticipationState) -> str:
             return _("will take part")
         case ParticipationState.DECLINED:
             return _("will not take part")
+    assert_never(value)
+
+
+def memo_section(_: Words, value: Section) -> str:
+    """Return the heading of a section of a memo to the head."""
+    match value:
+        case Section.WHO:
+            return _("Who asks")
+        case Section.MATTER:
+            return _("The matter")
+        case Section.EARLIER:
+            return _("Earlier requests")
+        case Section.POSITIONS:
+            return _("What the units say")
+        case Section.LAW:
+            return _("What the law says")
+        case Section.PROPOSAL:
+            return _("Proposal")
     assert_never(value)

@@ -37,7 +37,8 @@ async def next_case_asked(
     """The responsible worker asked for the case whose answer is due first."""
     opened = await office.review.next_case()
     if opened is None:
-        pile = piles.cases(words, Pile.REVIEW, await office.desk.to_review(), 0)
+        cards = await office.desk.to_review()
+        pile = piles.cases(words, Pile.REVIEW, cards, 0, office.actor.places)
         return Reply((pile,), toast=screens.no_case_left(words))
     viewer = case_steps.Viewer.of(office.actor, office.now)
     return Reply((case.case_card(words, opened, viewer, profile),))
@@ -50,6 +51,7 @@ async def pile_asked(
     asked = {
         Pile.ENTER: office.desk.to_enter,
         Pile.REVIEW: office.desk.to_review,
+        Pile.WAITING: office.desk.waiting,
         Pile.DECIDE: office.desk.to_decide,
         Pile.LETTERS: office.desk.letters,
         Pile.MISSED: office.desk.missed,
@@ -57,7 +59,8 @@ async def pile_asked(
         Pile.HELD: office.desk.held,
     }
     cards = await asked[callback_data.pile]()
-    return piles.cases(words, callback_data.pile, cards, callback_data.page)
+    own = office.actor.places
+    return piles.cases(words, callback_data.pile, cards, callback_data.page, own)
 
 
 async def duties_asked(

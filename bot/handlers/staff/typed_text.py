@@ -40,7 +40,7 @@ TYPED = F.text & ~F.text.startswith("/")
 
 
 class Subject(BaseModel):
-    """What a typed text belongs to: a case as it was drawn, a chosen ground or seat."""
+    """What a typed text belongs to: a case as it was drawn, and what was chosen before."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -49,6 +49,13 @@ class Subject(BaseModel):
     ground: str | None = None
     own: bool = False
     seat: int | None = None
+    to: str | None = None
+    """The colleague to whom a case is handed on."""
+    ticks: int = 0
+    days: int = 0
+    """What was ticked on the checklist of what is missing, and the term in working days."""
+    section: int = 0
+    """The section of a memo, from 1."""
 
 
 async def expect(state: FSMContext, kind: State, subject: Subject) -> None:
