@@ -16,6 +16,7 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.callbacks.day import OutcomeCard, SheetTyped, WalkIn
+from bot.callbacks.terms import DaySure
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
 from bot.states import (
@@ -30,6 +31,7 @@ from bot.states import (
     Plan,
     Talk,
     Tasks,
+    TermTalk,
     Tie,
     UnitTalk,
 )
@@ -56,9 +58,10 @@ SIDE_TALKS = (
     *Tie.__states__,
     *EmergencyTalk.__states__,
     *EndingTalk.__states__,
+    *TermTalk.__states__,
 )
 
-_ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped))
+_ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped, DaySure))
 
 
 async def draft_of(state: FSMContext) -> Filling[Draft] | None:

@@ -3,7 +3,7 @@
 From the facts of `bot.services.errors` to words; a test asserts that none is left unsaid.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, Door, Open, Own, OwnAct
 from bot.callbacks.materials import MaterialAct, MaterialDo
@@ -141,6 +141,13 @@ def _sentence(_: Words, error: OfficeError) -> str:
             return _("The list cannot be closed while something stands on it.")
         case errors.FileOver():
             return _("The rows of this file were stored or thrown away already.")
+        case errors.CalendarStale():
+            return _(
+                "The working calendar, or what the change does, is not as it was shown. Nothing "
+                "was changed: please open /calendar and look again."
+            )
+        case errors.PauseRefused():
+            return _pause(_, error)
         case errors.SurveyOver():
             return _("This survey is over. Thank you!")
         case _unsaid:
@@ -234,6 +241,19 @@ def _input(_: Words, error: OfficeError) -> Reply:
             )
         case "day_unread":
             said = _("This date cannot be read. Write it like 14.12.2026.")
+        case "unknown_year":
+            said = _(
+                "The working days of {year} are not known yet; nothing is guessed.",
+                year=str(error.details.get("year", "")),
+            )
+        case "unchanged":
+            said = _("This day is already so in the calendar.")
+        case "overridden":
+            said = _("This day is changed by an act already: take that back first, in its month.")
+        case "range" if error.details.get("field") == "pause_until":
+            said = _pause_range(_, error)
+        case "range" if error.details.get("field") == "count":
+            said = _("From 1 to 60 working days can be counted.")
         case "day_past":
             said = _("This day is not in the future.")
         case "day_earlier":
@@ -264,6 +284,27 @@ def _schedule(_: Words, error: errors.ScheduleInvalid) -> Reply:
         len(error.problems),
     )
     return _plain(_, text, Button(_("🗂 Desk"), Desk()))
+
+
+def _pause(_: Words, error: OfficeError) -> str:
+    match error.details.get("reason"):
+        case "answered":
+            return _("The answer is given or no longer owed: there is no clock to stop.")
+        case "broken":
+            return _("The term is broken already; a clock cannot be stopped after that.")
+        case "stands":
+            return _("The clock of this case stands still already.")
+        case "runs":
+            return _("The clock of this case runs already.")
+        case _:
+            return _("The office's list has no such ground any more.")
+
+
+def _pause_range(_: Words, error: OfficeError) -> str:
+    latest = error.details.get("latest")
+    if not isinstance(latest, date):
+        return _("This cannot be taken as it is written.")
+    return _("The clock may run again from tomorrow to {latest}.", latest=_.day(latest))
 
 
 def _not_today(_: Words, error: OfficeError) -> str:

@@ -138,6 +138,13 @@ class Calendars:
             fingerprint=_fingerprint(day, working, plan),
         )
 
+    async def undoing(self, day: date) -> Effect:
+        """Return what it would do to take an override back; raises NotFound."""
+        self._office.require(Action.MANAGE_CALENDAR)
+        if await self._session.get(CalendarOverride, day) is None:
+            raise NotFound
+        return await self.effect(day, working=None)
+
     async def override(self, day: date, *, working: bool, act: str, fingerprint: str) -> Plan:
         """Make a day worked or off by an act, and move the open terms at once.
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.services.views.schedule import PostView
 from db.enums import DutyKind, OutcomeKind, RequestState, Role
+
+if TYPE_CHECKING:
+    from bot.services.views.board import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Desk:
     """Materials that units owe, and answers that wait to be accepted."""
     messages: int = 0
     """Cases with something unread of the applicant."""
+    office: "Tally | None" = None
+    """The terms of the whole office, for whoever sees the board."""
     drafts: tuple[DraftWaiting, ...] = ()
     """Drafts for whoever may approve them, the month that comes first on top."""
 
