@@ -11,7 +11,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check format words coverage bench lock clean
+.PHONY: help install run test check format words tables coverage bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: $(STAMP) ## put the code in order
 
 words: $(STAMP) ## bring the catalogues in bot/locales up to date with the words in the code
 	$(BIN)/python -m tools.catalogues update
+
+tables: $(STAMP) ## write docs/lifecycle.md and docs/rights.md anew from the code
+	$(BIN)/python -m tools.tables
 
 coverage: $(STAMP) ## the tests again, with a report of the lines and branches they pass
 	$(BIN)/coverage erase

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 RESULTS = (DutyKind.RESULT, DutyKind.ATTENDANCE, DutyKind.MEMO)
 """What is no longer owed once the result of a reception is written down."""
 
+REVIEWED = (
+    DutyKind.REVIEW,
+    DutyKind.REDIRECT,
+    DutyKind.ANSWER,
+    DutyKind.NEW_DATE,
+    DutyKind.SECRECY,
+    DutyKind.ALTERNATIVE,
+)
+"""What is no longer owed to somebody who was received without booking."""
+
 
 class ReceptionDay:
     """The results of one transaction."""
@@ -107,9 +117,7 @@ class ReceptionDay:
         if seat is None:
             # Being received is the answer of point 29, and nothing is left to review.
             request.answered_at = request.answered_at or office.now
-            await office.duties.close(
-                request, DutyKind.REVIEW, DutyKind.ANSWER, DutyKind.NEW_DATE, DutyKind.SECRECY
-            )
+            await office.duties.close(request, *REVIEWED)
             await office.offers.let_go(request)
         await office.surveys.after(request, outcome)
         await office.notices.to_applicant(request, NoticeKind.RESULT, str(outcome.id))

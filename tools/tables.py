@@ -1,0 +1,117 @@
+"""The tables of the code as pages of the documentation: `python -m tools.tables` writes them anew.
+
+Both are drawn from what the services ask at run time, so that a reader need not read code to check
+who may do what, and what follows from a step. A test compares the pages with the code.
+"""
+
+from pathlib import Path
+
+from bot.services.rules.lifecycle import ARROWS, CLOSED_STATES, Arrow, Step
+from bot.services.rules.policy import Action, permits
+from db.enums import DutyKind, RequestState, Role
+
+DOCS = Path(__file__).parents[1] / "docs"
+WRITTEN = (
+    "Written by `make tables` from the code; a test compares the two. Change the code instead."
+)
+
+
+def lifecycle() -> str:
+    """Return the life of a request: a diagram, and a line for every step."""
+    lines = [
+        "# The life of a request",
+        "",
+        WRITTEN,
+        "",
+        "A written appeal is a case of its own: it begins in `appeal`. Whoever is not named cannot",
+        "take a step, and a step that does not begin in a state is refused in it.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> registered",
+        "    [*] --> appeal",
+        *_edges(),
+        *(f"    {state} --> [*]" for state in RequestState if state in CLOSED_STATES),
+        "```",
+        "",
+        "| Step | From | To | By | Must be said | Journal | Opens | Closes | Tells | Sometimes |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+        *(_step(step, arrow) for step, arrow in ARROWS.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def rights() -> str:
+    """Return who may do what: a line for every action, a column for every role."""
+    lines = [
+        "# Who may do what",
+        "",
+        WRITTEN,
+        "",
+        "What is not marked is refused. The applicant owns `own_request` and nothing else, and no",
+        "role of the staff gives it.",
+        "",
+        f"| Action | {' | '.join(role.value for role in Role)} | applicant |",
+        "|---|" + ":-:|" * (len(Role) + 1),
+        *(_action(action) for action in Action),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"lifecycle.md": lifecycle, "rights.md": rights}
+
+
+def _edges() -> list[str]:
+    """Return one edge for each two states, with every step between them."""
+    between: dict[tuple[RequestState, RequestState], list[str]] = {}
+    for step, arrow in ARROWS.items():
+        for state in RequestState:
+            if state in arrow.leaves:
+                between.setdefault((state, arrow.leads_to), []).append(step.value)
+    return [
+        f"    {one} --> {other} : {', '.join(steps)}" for (one, other), steps in between.items()
+    ]
+
+
+def _step(step: Step, arrow: Arrow) -> str:
+    whole = arrow.closes == frozenset(DutyKind)
+    cells = (
+        step.value,
+        _in_order(RequestState, arrow.leaves),
+        arrow.leads_to.value,
+        ", ".join(
+            [*(role.value for role in Role if role in arrow.roles)]
+            + (["applicant"] if arrow.by_applicant else [])
+        ),
+        arrow.asks,
+        arrow.journal,
+        _in_order(DutyKind, arrow.opens),
+        "everything" if whole else _in_order(DutyKind, arrow.closes),
+        ", ".join(sorted(arrow.tells)),
+        ", ".join(sorted(map(str, arrow.sometimes))),
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _in_order(kinds: type[RequestState] | type[DutyKind], found: frozenset[str]) -> str:
+    left = [kind.value for kind in kinds if kind not in found]
+    if 0 < len(left) <= 5 < len(found):
+        return f"everything but {', '.join(left)}"
+    return ", ".join(kind.value for kind in kinds if kind in found)
+
+
+def _action(action: Action) -> str:
+    marks = ["●" if permits(frozenset({role}), action) else "" for role in Role]
+    owner = "●" if permits(frozenset(), action, owner=True) else ""
+    return f"| {action.value} | {' | '.join(marks)} | {owner} |"
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
