@@ -204,7 +204,7 @@ FILES = {
     ),
     "a format that nobody knows": Broken(
         "a.xlsx",
-        book([*HEADING, HEADINGS[Column.MODE]], [*good(), "телефонмен"]),
+        book([*HEADING, HEADINGS[Column.MODE]], [*good(), "хатпен"]),
         rows=row(2, Column.MODE, Fault.MODE_UNKNOWN),
     ),
     "everything at once": Broken(

@@ -20,6 +20,18 @@ _TYPED_SPACE = re.compile(r"[\t\r\n]")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _KEPT_CONTROLS = frozenset("\n\t")
+# Three accents without a ready letter draw over the lines of a card; no alphabet needs them.
+_STACKED = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3}")
+_WORD = re.compile(r"[^\s-]+")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+
+_LATIN = "ABCEHIKMOPTXYaceihopxy"
+_SAME_IN_CYRILLIC = (
+    "\u0410\u0412\u0421\u0415\u041d\u0406\u041a\u041c\u041e\u0420\u0422\u0425\u0423"
+    "\u0430\u0441\u0435\u0456\u04bb\u043e\u0440\u0445\u0443"
+)
+_LOOK_ALIKE = dict(zip(_LATIN, _SAME_IN_CYRILLIC, strict=True))
+"""Latin letters that nobody can tell from Cyrillic ones by sight."""
 
 # The joiners shape letters and emoji and the variation selectors colour the latter; the other
 # invisible characters hide or turn the text around them.
@@ -70,7 +82,9 @@ class TextInvalid(Exception):
 def normalise_name(text: str) -> str:
     """A person's name in Unicode form NFC, words parted by one space, hyphens closed up.
 
-    At most ``MAX_NAME`` characters. Raises ``NameInvalid``.
+    A Latin letter that slipped into a Cyrillic word and looks the same is put right, so that the
+    name is found by a search and read aloud by a screen reader. At most ``MAX_NAME`` characters.
+    Raises ``NameInvalid``.
     """
     if CONTROL.search(_TYPED_SPACE.sub(" ", text)) or INVISIBLE.search(text):
         raise NameInvalid(NameProblem.CONTROL)
@@ -79,11 +93,21 @@ def normalise_name(text: str) -> str:
         raise NameInvalid(NameProblem.EMPTY)
     if len(name) > MAX_NAME:
         raise NameInvalid(NameProblem.TOO_LONG)
+    if _STACKED.search(name):
+        raise NameInvalid(NameProblem.SYMBOL)
     for before, character in zip(" " + name, name, strict=False):
         _check_name_character(before, character)
     if any(not _has_letter(part) for word in name.split() for part in word.split("-")):
         raise NameInvalid(NameProblem.SYMBOL)
-    return name
+    return _WORD.sub(lambda word: _in_one_alphabet(word[0]), name)
+
+
+def _in_one_alphabet(word: str) -> str:
+    """Return a word with look-alike Latin letters made Cyrillic where the others are."""
+    latin = {letter for letter in word if letter.isascii() and letter.isalpha()}
+    if not latin or not _CYRILLIC.search(word) or not latin <= _LOOK_ALIKE.keys():
+        return word
+    return "".join(_LOOK_ALIKE.get(letter, letter) for letter in word)
 
 
 def initials(name: str) -> str:

@@ -179,3 +179,25 @@ def test_a_cleaned_text_is_stable_and_can_be_stored(text: str, one_line: bool) -
     assert cleaned == cleaned.strip()
     assert "\x00" not in cleaned
     cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Қыдыр\u0061лі", "Қыдыр\u0430лі"),
+        ("\u0041хметов \u0041сқ\u0061р", "\u0410хметов \u0410сқ\u0430р"),
+        ("\u0049ңкәрбаев", "\u0406ңкәрбаев"),
+        ("Smith John", "Smith John"),
+        ("Smith-Иванова", "Smith-Иванова"),
+        ("Жанsaya", "Жанsaya"),
+    ],
+)
+def test_a_latin_letter_among_cyrillic_ones_is_put_right(typed: str, meant: str) -> None:
+    assert normalise_name(typed) == meant
+
+
+def test_a_tower_of_accents_is_no_name() -> None:
+    with pytest.raises(NameInvalid) as refused:
+        normalise_name("Ө" + "\u0301" * 3 + "теген")
+    assert refused.value.reason is NameProblem.SYMBOL
+    assert normalise_name("Ө" + "\u0301" + "теген")
