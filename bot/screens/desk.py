@@ -7,6 +7,7 @@ from bot.callbacks.emergency import EmergencyOpen
 from bot.callbacks.intake import Take
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanDraft, PlanMonth
+from bot.callbacks.review import Areas
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.callbacks.terms import When, YearOpen
 from bot.i18n import Words
@@ -169,6 +170,8 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("Count working days"), When()))
     if permits(roles, Action.DECLARE_EMERGENCY):
         doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
+    if permits(roles, Action.ASSIGN_REVIEWER):
+        doors.append(Button(_("Whose requests go to whom"), Areas()))
     if permits(roles, Action.INVITE):
         doors.append(Button(_("Team and invitations"), Team()))
     if permits(roles, Action.SEE_STATISTICS):

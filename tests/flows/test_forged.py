@@ -30,6 +30,7 @@ from bot.callbacks import (
     plan,
     publishing,
     queue,
+    review,
     tasks,
 )
 from bot.services.instructions import Order
@@ -116,11 +117,30 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     emergency.EmergencySure: (),
     imports.SendFile: (Action.MANAGE_SCHEDULE,),
     more.CaseMore: (),
+    review.TakeOver: (Action.REVIEW,),
+    review.HandOn: (Action.REVIEW, Action.ASSIGN_REVIEWER),
+    review.HandTo: (Action.REVIEW, Action.ASSIGN_REVIEWER),
+    review.Areas: (Action.ASSIGN_REVIEWER,),
+    review.AreaNew: (Action.ASSIGN_REVIEWER,),
+    review.AreaBody: (Action.ASSIGN_REVIEWER,),
+    review.AreaTopic: (Action.ASSIGN_REVIEWER,),
+    review.AreaSet: (Action.ASSIGN_REVIEWER,),
+    review.AreaEnd: (Action.ASSIGN_REVIEWER,),
+    review.CaseTopics: (Action.REVIEW,),
+    review.CaseTopic: (Action.REVIEW,),
+    review.AskMissing: (Action.REVIEW,),
+    review.NoteAnswer: (Action.TAKE_ANSWER,),
+    # Whoever may look behind "Show" may see these, and every look is in the journal.
+    review.Earlier: (Action.REVEAL,),
+    review.MemoDo: (Action.REVIEW,),
+    review.MemoVersions: (Action.REVIEW, Action.DECIDE),
+    review.MemoRead: (Action.REVIEW, Action.DECIDE),
+    review.MemoPaper: (Action.REVIEW, Action.DECIDE),
 }
 """Who may write something by which button; without one, no press of it writes anything but the
 owner's, and no stranger is the owner of what is forged here."""
 
-AREAS = (queue, plan, publishing, changes, day, tasks, people, imports, more, emergency)
+AREAS = (queue, plan, publishing, changes, day, tasks, people, imports, more, emergency, review)
 TALK = {"inbox", "dialogues", "accounts", "journal_head"}
 """Tables of the conversation itself, and the end of the journal's chain."""
 

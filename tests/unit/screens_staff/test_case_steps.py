@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
 from bot.callbacks.more import CaseMore
+from bot.callbacks.review import AskMissing
 from bot.screens.case import case_card
 from bot.screens.case_more import case_more
 from bot.screens.case_steps import Viewer
@@ -164,7 +165,9 @@ ELSEWHERE = {
 """Arrows that are not followed from the case's own row of acts: they have rooms of their own."""
 
 
-ROOMS: dict[Step, type[CallbackData]] = {}
+ROOMS: dict[Step, type[CallbackData]] = {
+    Step.ASK_INFORMATION: AskMissing,
+}
 """Arrows that begin with a button of a room of their own, on the card or behind "More…"."""
 
 
