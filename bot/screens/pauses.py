@@ -201,7 +201,7 @@ def term_moved(_: Words, facts: Facts, own_case: OwnRequest, profile: OfficeProf
     case = own_case.card
     old = date.fromisoformat(facts.level) if facts.level else case.answer_due_on
     why = (
-        _("The working days have changed by an act, or the term ran again.")
+        _("The calendar of working days has been changed by an act.")
         if case.answer_due_on > old
         else _("The clock of your request runs again earlier.")
     )
