@@ -35,7 +35,7 @@ from bot.i18n import Catalogues
 from bot.installation import Installation, open_installation
 from bot.jobs import FILES_EVERY, PURGE_EVERY, SWEEP_EVERY, WATCH_EVERY, Sweeper, Tick, schedule
 from bot.reading import readers
-from bot.screens.away import away
+from bot.screens.standby import away
 from bot.services.actor import SENDER
 from bot.services.errors import OfficeError
 from bot.transport import incoming
