@@ -37,7 +37,7 @@ def sure(_: Words, view: AlternativeView) -> Screen:
     """Ask the applicant once more before a yes is followed."""
     rows = Rows().row(Button(_("Yes, I agree"), _instead(view, InsteadAct.YES_SURE)))
     rows.row(Button(_("Back"), _instead(view, InsteadAct.OPEN)))
-    return Screen(paragraphs(_what(_, view), _yes(_, view)), rows.done())
+    return Screen(paragraphs(_what(_, view), _after(_, view)), rows.done())
 
 
 def answered(_: Words, view: AlternativeView) -> str:

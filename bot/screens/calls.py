@@ -10,7 +10,7 @@ from bot.callbacks import Case, CaseAct, DeskPile, Phone, PhoneOpen, Pile
 from bot.callbacks.changes import OfferedByPhone
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels, messages, moved, telling
+from bot.screens import ending_calls, labels, messages, moved, telling
 from bot.screens.captions import place, post_in_full
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import phone
@@ -153,6 +153,19 @@ def _to_say(_: Words, task: PhoneTask, case: Card, profile: OfficeProfile) -> tu
                 _("The reception is refused. Ground and explanation stand in the case."),
                 _complaint(_, profile),
             )
+        case (
+            NoticeKind.REQUEST_RETURNED
+            | NoticeKind.REDIRECTED
+            | NoticeKind.FORWARDED
+            | NoticeKind.ENDED
+            | NoticeKind.CONSULTED
+            | NoticeKind.REDIRECTED_PARTLY
+            | NoticeKind.ALTERNATIVE
+            | NoticeKind.CORRECTED
+            | NoticeKind.REOPENED
+            | NoticeKind.WITHDRAWN_FOR_YOU
+        ) if facts is not None:
+            return ending_calls.to_say(_, facts, profile)
         case NoticeKind.OVERDUE:
             return (
                 _("The answer was due by {due} and is not given yet. Apologise.", due=due),

@@ -218,7 +218,7 @@ def _correction(_: Words, content: LetterContent) -> Iterator[Block]:
 
 def _date_given(_: Words, content: LetterContent) -> Iterator[Block]:
     yield Heading(_("What was decided"))
-    yield Text(_("You will be received in person."))
+    yield Text(_("You are given a personal reception."))
     rows = []
     if content.starts_at is not None:
         rows.append((_("When"), _.moment(content.starts_at)))

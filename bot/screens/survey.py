@@ -77,6 +77,22 @@ def _first(_: Words, view: SurveyView) -> str:
             )
         case OutcomeKind.REFUSED:
             return _("{day}: you were refused a reception. Was the reason clear to you?", day=day)
+        case OutcomeKind.RETURNED | OutcomeKind.ENDED:
+            return _(
+                "{day}: your request ended without a reception. Was the reason clear to you?",
+                day=day,
+            )
+        case OutcomeKind.REDIRECTED | OutcomeKind.FORWARDED:
+            return _(
+                "{day}: your request was sent on to another body. Was the reason clear to you?",
+                day=day,
+            )
+        case OutcomeKind.CONSULTED:
+            return _(
+                "{day}: you agreed to a consultation instead of a reception. Was it explained "
+                "clearly what follows?",
+                day=day,
+            )
         case OutcomeKind.WITHDRAWN:
             return _("{day}: you withdrew your request. Was it easy to use this bot?", day=day)
         case _:
@@ -90,7 +106,13 @@ def _second(_: Words, view: SurveyView) -> str:
     match view.kind:
         case OutcomeKind.HELD:
             return _("Is it clear to you what happens next?")
-        case OutcomeKind.REFUSED:
+        case (
+            OutcomeKind.REFUSED
+            | OutcomeKind.RETURNED
+            | OutcomeKind.ENDED
+            | OutcomeKind.REDIRECTED
+            | OutcomeKind.FORWARDED
+        ):
             return _("Is it clear to you where to turn next and how to complain?")
         case _:
             return _("Has your matter been settled?")
