@@ -32,11 +32,12 @@ def letter_file(
     made = paper(words, view, bot_name)
     content = paper_docx(made) if docx else paper_pdf(made)
     name = f"{view.line.case_number}-{view.line.kind.value}.{'docx' if docx else 'pdf'}"
+    named = kind(_, view.line.kind)
     said = _.plural(
         "{kind}, {number}. This message disappears in {n} minute.",
         "{kind}, {number}. This message disappears in {n} minutes.",
         profile.limits.show_minutes,
-        kind=kind(_, view.line.kind),
+        kind=named,
         number=view.line.case_number,
     )
     stays = timedelta(minutes=profile.limits.show_minutes)
