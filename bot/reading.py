@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.documents.file_kinds import FileRefused, media_of
+from bot.documents.request_table import read_requests
 from bot.documents.tables import MAX_BYTES, TableProblem, TableUnreadable, read_table
 from bot.services.actor import SENDER
+from bot.services.errors import NotAllowed
 from bot.services.office import OfficeFactory
 from bot.services.rules.annex_form import Row
 from bot.services.rules.numbers import new_public_id
@@ -91,6 +93,42 @@ class AttachmentReader:
             await office.attachments.add(file, FileFault(reason))
 
 
+class RequestReader:
+    """Reads a table of requests: rows outside of any transaction, then a look over them."""
+
+    limit = MAX_BYTES
+
+    def __init__(self, offices: OfficeFactory) -> None:
+        self._offices = offices
+
+    def parse(self, suffix: str, content: bytes) -> Table:
+        """Return the rows of a table, or why it is none."""
+        try:
+            return read_requests(f"requests{suffix}", content)
+        except TableUnreadable as error:
+            return error.reason
+
+    async def apply(self, session: AsyncSession, file: IncomingFile, parsed: Table) -> None:
+        """Look the table over as the person who sent it, with the roles held by now."""
+        async with self._offices.open_for(session, file.chat_id) as office:
+            if isinstance(parsed, TableProblem):
+                await office.request_files.unread(file, table=parsed.value)
+            else:
+                await office.request_files.read(file, parsed)
+
+    async def refuse(self, session: AsyncSession, file: IncomingFile, error: Exception) -> None:
+        """Say that the right to import is gone; raises what there are no words for."""
+        if not isinstance(error, NotAllowed):
+            raise error
+        async with self._offices.open(session, SENDER) as office:
+            await office.request_files.unread(file, trouble=FileTrouble.NOT_ALLOWED)
+
+    async def give_up(self, session: AsyncSession, file: IncomingFile, reason: str) -> None:
+        """Say why the file never came."""
+        async with self._offices.open(session, SENDER) as office:
+            await office.request_files.unread(file, trouble=FileTrouble(reason))
+
+
 def readers(offices: OfficeFactory) -> Mapping[str, FileReader]:
     """Return who reads the files of each kind."""
     attachments = AttachmentReader(offices)
@@ -98,4 +136,5 @@ def readers(offices: OfficeFactory) -> Mapping[str, FileReader]:
         FileKind.SCHEDULE: ScheduleReader(offices),
         FileKind.ATTACHMENT: attachments,
         FileKind.MATERIAL: attachments,
+        FileKind.REQUESTS: RequestReader(offices),
     }

@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import PurePath
@@ -56,12 +56,15 @@ class TableUnreadable(Exception):
         self.reason = reason
 
 
-def read_table(name: str, content: bytes) -> tuple[Row, ...]:
+def read_table(
+    name: str, content: bytes, known: Callable[[Sequence[str]], int] = recognised
+) -> tuple[Row, ...]:
     """Return the rows of a file called `name`, numbered from 1 as a spreadsheet shows them.
 
     A workbook must have one visible sheet that is not empty. Dates and times become ISO text. A
     text file is in UTF-8, UTF-16 with a mark or Windows-1251, parted by semicolons, tabs or
-    commas: whichever shows the heading of the annex. Raises TableUnreadable.
+    commas: whichever shows most of the heading, of which `known` tells how many columns some cells
+    name; without it that is the heading of the annex. Raises TableUnreadable.
     """
     if len(content) > MAX_BYTES:
         raise TableUnreadable(TableProblem.TOO_LARGE)
@@ -71,7 +74,7 @@ def read_table(name: str, content: bytes) -> tuple[Row, ...]:
     if suffix == ".xlsx":
         found = _workbook_rows(content)
     elif suffix in _TEXT_SUFFIXES:
-        found = _text_rows(content)
+        found = _text_rows(content, known)
     else:
         raise TableUnreadable(TableProblem.UNKNOWN_KIND)
     if not any(cell.strip() for row in found for cell in row.cells):
@@ -173,14 +176,14 @@ def _text(cell: Cell | MergedCell) -> str | Fault:
 _NO_TEXT = {"f": Fault.FORMULA, "e": Fault.CELL_ERROR, "b": Fault.NOT_TEXT}
 
 
-def _text_rows(content: bytes) -> tuple[Row, ...]:
+def _text_rows(content: bytes, known: Callable[[Sequence[str]], int]) -> tuple[Row, ...]:
     text = _decoded(content)
     readings = [rows for delimiter in _DELIMITERS if (rows := _parted(text, delimiter))]
     if not readings:
         raise TableUnreadable(TableProblem.DAMAGED if text.strip() else TableProblem.EMPTY)
     # A cell may well hold more semicolons or commas than the row has cells, so counting them would
     # mislead; the heading does not.
-    return max(readings, key=lambda rows: max(recognised(row.cells) for row in rows))
+    return max(readings, key=lambda rows: max(known(row.cells) for row in rows))
 
 
 def _decoded(content: bytes) -> str:

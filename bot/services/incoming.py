@@ -5,6 +5,7 @@ is told and the row is purged.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -30,6 +31,7 @@ _ALLOWED = {
     FileKind.SCHEDULE: Action.MANAGE_SCHEDULE,
     FileKind.ATTACHMENT: Action.OWN_REQUEST,
     FileKind.MATERIAL: Action.ANSWER_UNIT,
+    FileKind.REQUESTS: Action.IMPORT_REQUESTS,
 }
 _RESULTS = TypeAdapter(FileResult)
 
@@ -104,16 +106,30 @@ class Incoming:
     async def result(self, file_id: int) -> FileResult | None:
         """Return what came of a file; None when the draft it made is a draft no more."""
         row = await self._session.get(IncomingFile, file_id)
-        if row is None or row.result_sealed is None:
+        result = None if row is None else self.opened(row)
+        if row is None or result is None:
             return None
-        opened = self._office.keys.open(row.result_sealed, column=RESULT, row=row.id)
-        result = _RESULTS.validate_json(opened)
+        if result.requests is not None:
+            return replace(result, file_id=row.id)
         if result.kept is not None:
             return result if await self._office.attachments.result_holds(result.kept) else None
         if result.draft is None:
             return result
         draft = await self._session.get(Schedule, result.draft.schedule_id)
         return result if draft is not None and draft.state is ScheduleState.DRAFT else None
+
+    def opened(self, file: IncomingFile) -> FileResult | None:
+        """Return what came of a file as it is kept; None while nothing did."""
+        if file.result_sealed is None:
+            return None
+        opened = self._office.keys.open(file.result_sealed, column=RESULT, row=file.id)
+        return _RESULTS.validate_json(opened)
+
+    def keep(self, file: IncomingFile, result: FileResult) -> None:
+        """Keep what came of a file, sealed."""
+        file.result_sealed = self._office.keys.seal(
+            _RESULTS.dump_json(result).decode(), column=RESULT, row=file.id
+        )
 
 
 def _made(imported: Imported) -> DraftMade:

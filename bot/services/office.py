@@ -70,6 +70,7 @@ from bot.services.referrals import Referrals
 from bot.services.refusals import Refusals
 from bot.services.registration import Registration
 from bot.services.reopening import Reopening
+from bot.services.request_files import RequestFiles
 from bot.services.requests import Requests
 from bot.services.review import Reviews
 from bot.services.review_areas import ReviewAreas
@@ -177,6 +178,8 @@ class Office:
     """What an applicant does with a request."""
     intake = cached_property(Intake)
     """Requests taken down by the staff: a call, the counter, a paper, another system."""
+    request_files = cached_property(RequestFiles)
+    """Requests by the table: read from another system, written for it."""
     contacts = cached_property(Contacts)
     """Applicants told by phone or by letter, try by try."""
     tying = cached_property(Tying)

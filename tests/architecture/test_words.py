@@ -37,6 +37,18 @@ READ_NOT_SAID = {
         "_NUMBERING",
         "_ALIKE",
     },
+    # The headings of a table of requests, and what people and other systems write in its cells.
+    "bot/services/rules/request_form.py": {
+        "HEADINGS",
+        "CHANNELS",
+        "CITIZENSHIPS",
+        "LANGUAGES",
+        "_ALSO",
+        "_CHANNELS_ALSO",
+        "_CITIZENSHIPS_ALSO",
+        "_LANGUAGES_ALSO",
+        "_NUMBERING",
+    },
     # The letters that only Kazakh has tell the language of a cell.
     "bot/services/rules/annex.py": {"_KAZAKH"},
     # What people write around a BIN.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import select
 
-from db.enums import Channel, RequestState, Role, TellBy
+from db.enums import Channel, Language, ProposalKind, RequestState, Role, TellBy
 from db.models import Request
 from tests.flows.crew import Crew, crew_of
 from tests.town import Neighbour, Town, number_in
@@ -248,3 +248,92 @@ async def test_a_list_with_something_on_it_is_not_closed_by_a_forged_press(
     clerk.person.press("data:jl:1", clerk.last.id, force=True)
     await town.settle()
     assert "cannot be closed" in clerk.text
+
+
+async def test_a_spoken_request_is_printed_and_signed(town: Town, crew: Crew) -> None:
+    clerk = Clerk(crew.registrar)
+    await clerk.person.says("/desk")
+    await new_caller(clerk)
+    await clerk.presses("answer in: Қазақша")
+    for button, kind in (("Protocol (PDF)", "pdf"), ("Protocol (DOCX)", "docx")):
+        await clerk.presses(button)
+        [file] = clerk.person.last.files
+        assert file.name == f"{number_in(clerk.person.text)}.{kind}"
+        await clerk.presses("Open the case")
+        assert number_in(clerk.person.text)
+        await clerk.presses("More…")
+    await clerk.presses("Receipt (PDF)")
+    assert clerk.person.last.files[0].name.endswith(".pdf")
+
+
+async def told_by_letter(town: Town, crew: Crew) -> Clerk:
+    """Carry a caller's request to a date that is still to be told."""
+    clerk = Clerk(crew.registrar)
+    await clerk.person.says("/desk")
+    await new_caller(clerk)
+    await clerk.presses("answer in: Русский")
+    number = number_in(clerk.person.text)
+    async with crew.as_(crew.reviewer) as office:
+        card = await office.review.by_number(number)
+        card = await office.review.open(card.public_id, card.version)
+        card = await office.review.propose(card.public_id, card.version, ProposalKind.RECEIVE)
+    async with crew.as_(crew.head) as office:
+        card = await office.decisions.approve(card.public_id, card.version)
+    await crew.distributes(card)
+    assert "must be told" in clerk.person.text
+    await clerk.presses("Open the call")
+    return clerk
+
+
+async def test_tries_and_a_letter_stand_in_the_task_until_it_is_handed_over(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await told_by_letter(town, crew)
+    await clerk.presses("Busy")
+    await clerk.person.says("/desk")
+    await clerk.presses("All my terms", "Tell the applicant")
+    assert "busy" in clerk.person.text
+    assert "Next try" in clerk.person.text
+    await clerk.presses("Letter instead")
+    assert ADDRESS in clerk.person.reads()
+    await clerk.presses("Letter (DOCX)")
+    assert clerk.person.last.files[0].name.endswith(".docx")
+    await clerk.presses("To the terms", "Tell the applicant", "Letter (PDF)")
+    assert clerk.person.last.files[0].name.endswith(".pdf")
+    await clerk.presses("To the terms", "Tell the applicant", "Posted: enter the number")
+    await clerk.person.says("RR123456785KZ")
+    await clerk.presses("Tell the applicant")
+    assert "RR123456785KZ" in clerk.person.text
+    await clerk.presses("Handed over", "Yes, handed over")
+    (request,) = await rows(town)
+    assert request.answered_at is not None
+    assert "Tell the applicant" not in "".join(clerk.person.buttons)
+
+
+async def test_a_caller_ties_the_case_to_a_chat_with_the_receipt(town: Town, crew: Crew) -> None:
+    await told_by_letter(town, crew)
+    (request,) = await rows(town)
+    citizen = await town.newcomer("Сынақ").start(f"v-{request.code.replace('-', '')}")
+    async with crew.as_(citizen) as office:
+        await office.accounts.choose_language(Language.EN)
+    await citizen.says(f"/verify {request.code}")
+    await citizen.presses_on("This is my request")
+    assert "we need your consent" in citizen.text
+    await citizen.presses_on("I agree")
+    assert "last 4 digits" in citizen.text
+    await citizen.says("1234")
+    assert "4 tries are left" in citizen.text
+    await citizen.says("0055")
+    assert "You are given a personal reception" in citizen.reads()
+    assert "tied to this chat" in citizen.reads()
+    (request,) = await rows(town)
+    assert request.tell_by is TellBy.CHAT
+    assert request.answered_at is not None
+    other = await town.newcomer("Бөтен").start()
+    async with crew.as_(other) as office:
+        await office.accounts.choose_language(Language.EN)
+        await office.accounts.consent("Consent")
+    await other.says(f"/verify {request.code}")
+    await other.presses_on("This is my request")
+    assert "tied to another chat already" in other.text
+    assert town.installation.profile.contacts.phone in other.text

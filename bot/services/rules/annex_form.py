@@ -219,7 +219,7 @@ def find_header(rows: Sequence[Row]) -> tuple[Header | None, tuple[Problem, ...]
         problems = []
         for index, cell, column in found:
             if column is None:
-                if _key(cell) and _key(cell) not in _NUMBERING:
+                if letters_of(cell) and letters_of(cell) not in _NUMBERING:
                     problems.append(Problem(row.number, "", Fault.UNKNOWN_COLUMN, shorten(cell)))
             elif column in columns.values():
                 problems.append(Problem(row.number, column, Fault.COLUMN_TWICE, shorten(cell)))
@@ -237,7 +237,7 @@ def find_header(rows: Sequence[Row]) -> tuple[Header | None, tuple[Problem, ...]
 def mode_named(cell: str) -> Mode | None:
     """Return the format that a cell names, as a whole or by either language of it."""
     for parts in ([cell], _SLASH.split(cell), cell.splitlines()):
-        found = {_MODE_NAMES.get(_key(part)) for part in parts} - {None}
+        found = {_MODE_NAMES.get(letters_of(part)) for part in parts} - {None}
         if len(found) == 1:
             return found.pop()
     return None
@@ -257,26 +257,26 @@ def shorten(value: str, limit: int = 60) -> str:
 def _column(cell: str) -> Column | None:
     """Return the column a heading names: as a whole, or by either language of it."""
     for parts in ([cell], _SLASH.split(cell), cell.splitlines()):
-        found = {_NAMES.get(_key(part)) for part in parts} - {None}
+        found = {_NAMES.get(letters_of(part)) for part in parts} - {None}
         if len(found) == 1:
             return found.pop()
     return None
 
 
-def _key(heading: str) -> str:
+def letters_of(heading: str) -> str:
     """Return the letters of a heading: narrow columns break its words, and ё is often written е."""
     text = unicodedata.normalize("NFC", heading).casefold().replace("ё", "е")
     return "".join(c for c in text if c.isalpha()).translate(_ALIKE)
 
 
 _NAMES: dict[str, Column] = {
-    _key(name): column
+    letters_of(name): column
     for column in Column
     for name in (HEADINGS[column], *HEADINGS[column].split(" / "), *_ALSO[column])
 }
 
 _MODE_NAMES: dict[str, Mode] = {
-    _key(name): mode
+    letters_of(name): mode
     for mode in Mode
     for name in (MODES[mode], *MODES[mode].split(" / "), *_MODES_ALSO[mode])
 }

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.services.rules.request_form import Problem
+from bot.services.rules.request_rows import ReadRequest
 from bot.services.views.attachments import KeptFile
 from bot.services.views.schedule import RowProblem
 
@@ -14,6 +16,7 @@ class FileKind(StrEnum):
     SCHEDULE = "schedule"
     ATTACHMENT = "attachment"
     MATERIAL = "material"
+    REQUESTS = "requests"
 
 
 class FileTrouble(StrEnum):
@@ -36,6 +39,34 @@ class DraftMade:
     last_on: date
 
 
+class RequestsState(StrEnum):
+    """Where a table of requests stands."""
+
+    REFUSED = "refused"
+    WAITING = "waiting"
+    STORED = "stored"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsRead:
+    """A table of requests: refused with its problems, or waiting for one confirmation.
+
+    `known` rows have an official number that a case has already, `twice` rows stand in the file
+    more than once; both are skipped. The `rows` are forgotten once they are stored or thrown away.
+    """
+
+    state: RequestsState
+    rows: tuple[ReadRequest, ...] = ()
+    known: int = 0
+    twice: int = 0
+    stored: int = 0
+    problems: tuple[Problem, ...] = ()
+    found: int = 0
+    table: str | None = None
+    trouble: FileTrouble | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """What came of a file: exactly one of a draft, a trouble, a bad table, or bad rows.
@@ -51,3 +82,7 @@ class FileResult:
     found: int = 0
     kept: KeptFile | None = None
     """A file sent to a case, taken or refused."""
+    requests: RequestsRead | None = None
+    """A table of requests; it carries its own problems."""
+    file_id: int = 0
+    """Which file it was; set when the result is looked at."""

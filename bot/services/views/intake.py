@@ -81,6 +81,15 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """Requests as rows of a table, how many there are, and how many have no number yet."""
+
+    rows: tuple[tuple[str, ...], ...]
+    count: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to tell an applicant something without the chat."""
 
