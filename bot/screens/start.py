@@ -86,7 +86,12 @@ def ways(_: Words, profile: OfficeProfile) -> str:
 
 def help_(_: Words, profile: OfficeProfile, *, staff: bool) -> Screen:
     """Say how it goes from the request to the reception, and which commands there are."""
-    office = ("/desk · " + _("today's work"), "/stats · " + _("figures")) if staff else ()
+    ours = (
+        "/desk · " + _("today's work"),
+        "/stats · " + _("figures"),
+        "/emergency · " + _("receptions in an emergency"),
+    )
+    office = ours if staff else ()
     return Screen(
         paragraphs(
             _("<b>How it works</b>"),

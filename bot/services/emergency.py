@@ -240,8 +240,15 @@ class Emergencies:
         kind = NoticeKind.EMERGENCY_OVER if level == OVER else NoticeKind.EMERGENCY
         for request in await self.people.others(struck):
             await office.notices.to_applicant(request, kind, subject)
+        account = office.actor.account
         for role in Role:
-            await office.notices.to_staff(role, NoticeKind.EMERGENCY_STAFF, subject, level=level)
+            await office.notices.to_staff(
+                role,
+                NoticeKind.EMERGENCY_STAFF,
+                subject,
+                level=level,
+                besides=None if account is None else account.telegram_id,
+            )
 
     async def _close(
         self,

@@ -211,7 +211,7 @@ TEAM_NEWS = frozenset(
 OF_ITS_OWN = TEAM_NEWS | {NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE}
 """Notices that carry facts of their own and lead to no case."""
 
-CAN_WAIT = SURVEYS | {NoticeKind.REMINDER}
+CAN_WAIT = SURVEYS | FOR_ALL | {NoticeKind.REMINDER}
 """Notices to applicants that wait for the morning, unless the reception is near."""
 
 OF_THE_DAY = frozenset({NoticeKind.DIGEST, NoticeKind.EVENING})

@@ -47,7 +47,7 @@ STEPS: tuple[tuple[At, str], ...] = (
 TALK = {"inbox", "outbox", "dialogues", "accounts", "journal", "journal_head", "consents"}
 """Tables of the conversation itself; all others must stay as they were."""
 
-ALLOWED = {"telegram", "otinish", "eotinish", "xlsx", "csv", "pdf", "docx", "jpeg", "png", "qr"}
+ALLOWED = {"telegram", "otinish", "xlsx", "csv", "pdf", "docx", "jpeg", "png", "utf"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
 NOT_SAID = re.compile(r"https?://\S+|/[a-z]+|QB-[\d-]+|[\w.]+@[\w.]+|\b\w+\.(?:kz|org)\S*")
 

@@ -42,7 +42,7 @@ async def test_an_emergency_of_forty_people_takes_seven_presses(town: Town) -> N
     assert f"in the chat: {len(placed)}" in admin.text
     await admin.presses_on("Declare and tell everybody")
     assert admin.presses == 7
-    assert "Saved" in admin.reads()
+    assert "Saved" in admin.text
     async with crew.as_(crew.reviewer) as office:
         after = [(await office.review.case(card.public_id)).seat for _who, card in people]
     for old, new in zip(before, after, strict=True):
@@ -144,7 +144,7 @@ async def test_it_is_extended_corrected_and_old_buttons_change_nothing(town: Tow
     await other.presses_on("Show how it stands now", "End the emergency")
     assert "End the emergency?" in other.text
     await other.presses_on("End it and tell everybody")
-    assert "No emergency is in force" in other.reads()
+    assert "No emergency is in force" in other.text
     await other.presses_on("Who did what")
     for word in ("declared", "changed", "ended"):
         assert word in other.text

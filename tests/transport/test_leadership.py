@@ -137,3 +137,30 @@ async def test_an_embedded_database_always_leads(
     duty.finish.set()
     await Leadership(open_database(sqlite_url)).lead("sender", duty)
     assert duty.times == 1
+
+
+async def test_whoever_polled_last_goes_on_while_the_server_is_silent(
+    two: tuple[Leadership, Leadership], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polling, sending = Duty(), Duty()
+    ask = Leadership._ask
+
+    async def silent(*_: object) -> None:
+        return None
+
+    async with asyncio.timeout(20):
+        tasks = [
+            asyncio.create_task(two[0].lead("poller", polling, through_silence=True)),
+            asyncio.create_task(two[0].lead("sender", sending)),
+        ]
+        await polling.began.wait()
+        await sending.began.wait()
+        monkeypatch.setattr(Leadership, "_ask", silent)
+        # Whoever saves work only stops; whoever speaks for the office does not.
+        await sending.ended.wait()
+        assert polling.cut_off == 0
+        monkeypatch.setattr(Leadership, "_ask", ask)
+        polling.finish.set()
+        sending.finish.set()
+        await asyncio.gather(*tasks)
+    assert (polling.cut_off, polling.times) == (0, 1)

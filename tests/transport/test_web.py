@@ -25,8 +25,14 @@ class Site:
     def __init__(self, road: Road) -> None:
         self.road = road
         self.stored = 0
+        self.away: list[int] = []
         self.webhook = Webhook(
-            road.database, road.inbox, road.clock, secret=SECRET, stored=self._stored
+            road.database,
+            road.inbox,
+            road.clock,
+            secret=SECRET,
+            stored=self._stored,
+            away=lambda updates: self.away.extend(int(one["update_id"]) for one in updates),
         )
         self.health = Health(road.database, road.inbox, road.clock)
         self.client: TestClient[Any, Any]
@@ -99,6 +105,18 @@ async def test_without_the_database_telegram_is_asked_to_come_again(
     monkeypatch.setattr(site.road.inbox, "store", broken)
     assert await site.post(raw.typed(1, 7)) == 503
     assert site.stored == 0
+
+
+async def test_whoever_writes_while_the_database_is_away_is_answered(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(site.road.inbox, "store", broken)
+    assert await site.post(raw.typed(1, 7)) == 503
+    assert await site.post(raw.typed(2, 7), "wrong") == 401
+    assert site.away == [1]
 
 
 async def test_the_address_is_announced_with_the_secret_and_nothing_is_dropped(site: Site) -> None:
