@@ -13,8 +13,9 @@ from bot.i18n import Catalogues
 from bot.screens.emergency import crowned
 from bot.screens.errors import apology, refusal
 from bot.screens.screen import Reply, reply_of
+from bot.screens.team_refusals import no_longer
 from bot.services.actor import SENDER
-from bot.services.errors import OfficeError
+from bot.services.errors import NotAllowed, OfficeError
 from bot.services.office import Office, OfficeFactory
 from bot.transport.dialogue import DialogueRow
 from db.enums import Language
@@ -60,7 +61,11 @@ class Conversation:
             raise error
         async with self._offices.open_for(session, person) as office:
             await office.refusals.note(error)
-            return refusal(self._catalogues[office.account.language], error)
+            words = self._catalogues[office.account.language]
+            if isinstance(error, NotAllowed) and await office.team.had(error.details.get("action")):
+                staff = bool(office.actor.roles)
+                return no_longer(words, self._offices.profile, staff=staff)
+            return refusal(words, error)
 
     async def _crowned(self, office: Office, reply: Reply) -> Reply:
         """Put what concerns everybody now on top of first screens; who is new reads all languages.

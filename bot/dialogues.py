@@ -20,11 +20,13 @@ from bot.callbacks.terms import DaySure
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
 from bot.states import (
+    AbsenceTalk,
     Citizen,
     Day,
     Desk,
     EmergencyTalk,
     EndingTalk,
+    FindTalk,
     FollowUp,
     Intake,
     People,
@@ -59,6 +61,8 @@ SIDE_TALKS = (
     *EmergencyTalk.__states__,
     *EndingTalk.__states__,
     *TermTalk.__states__,
+    *AbsenceTalk.__states__,
+    *FindTalk.__states__,
 )
 
 _ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped, DaySure))

@@ -76,9 +76,18 @@ async def open_installation(
         if not read_only:
             async with installation.as_operator() as office:
                 await office.versions.catch_up()
+            await _index_surnames(installation)
         yield installation
     finally:
         await database.close()
+
+
+async def _index_surnames(installation: Installation) -> None:
+    """Let the search know requests that are older than it, a batch in each transaction."""
+    while True:
+        async with installation.as_operator() as office:
+            if not await office.search.catch_up():
+                return
 
 
 def _claim(settings: Settings, database: Database) -> KeyRing:

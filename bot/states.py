@@ -175,3 +175,16 @@ class Tie(StatesGroup):
 
     digits = State()
     """The last digits of the phone; data: `id` is the case."""
+
+
+class AbsenceTalk(StatesGroup):
+    """Days typed for an absence; data: `id` of the person, or of the absence that moves."""
+
+    new = State()
+    moving = State()
+
+
+class FindTalk(StatesGroup):
+    """What is typed to find cases."""
+
+    typing = State()

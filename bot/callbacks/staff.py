@@ -155,10 +155,3 @@ class Invite(CallbackData, prefix="ti"):
     """Invite somebody to a role."""
 
     role: Role
-
-
-class Leave(CallbackData, prefix="tl"):
-    """End somebody's role; asked twice."""
-
-    id: Opaque
-    sure: bool = False

@@ -19,6 +19,7 @@ from bot.screens import (
     pauses,
     roster,
     staff_labels,
+    team_news,
     working_calendar,
 )
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
@@ -31,7 +32,7 @@ from bot.services.alternatives import NO, YES
 from bot.services.notice_kinds import NEW_DATE, NO_DATE, UNREAD, NoticeKind
 from bot.services.views import Card, DutyView
 from bot.services.views.notice import Facts
-from db.enums import DutyKind, RequestState, Role
+from db.enums import DutyKind, RequestState, Role, TellBy
 
 OVER = "over"
 """The rung of a ladder that is raised when the term has passed."""
@@ -52,6 +53,8 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         return digest.digest(_, facts.digest, facts.kind)
     if facts.kind is NoticeKind.CALENDAR_DRAFT:
         return working_calendar.draft(_, facts.level)
+    if facts.team is not None:
+        return team_news.notice(_, facts.team)
     if facts.wanted is not None:
         return roster.wanted(_, facts)
     if facts.summons is not None:
@@ -99,6 +102,8 @@ def _opening(_: Words, facts: Facts) -> str:
     return {
         NoticeKind.PHONE_TASK: _("❗ An applicant was not told by phone in time")
         if late_call
+        else _("✉️ An applicant must be told by letter")
+        if facts.card is not None and facts.card.tell_by is TellBy.LETTER
         else _("☎️ An applicant must be told by phone"),
         NoticeKind.ANSWERED: _("The applicant has answered your question"),
         NoticeKind.PROPOSED: _("A proposal waits for your decision"),

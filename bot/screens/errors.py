@@ -12,7 +12,7 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import emergency_form, plan_refusals, roster
+from bot.screens import emergency_form, plan_refusals, roster, team_refusals
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services import errors
@@ -43,6 +43,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return Reply((emergency_form.stale(_),), toast=_("This record is out of date."))
         case errors.SecrecyStale():
             return _secrecy_stale(_, error)
+        case errors.AbsenceOverlaps() | errors.SubstituteUnfit() | errors.LastAdministrator():
+            return team_refusals.refusal(_, error)
         case errors.RoleRests():
             days = error.details.get("days")
             return Reply((roster.resting(_, days if isinstance(days, tuple) else ()),))
@@ -254,6 +256,14 @@ def _input(_: Words, error: OfficeError) -> Reply:
             said = _pause_range(_, error)
         case "range" if error.details.get("field") == "count":
             said = _("From 1 to 60 working days can be counted.")
+        case "days_order":
+            said = _("The last day is before the first one.")
+        case "days_long":
+            said = _("That is too far away or too long: at most a year.")
+        case "nothing_to_find":
+            said = _("There is nothing in this that can be looked for.")
+        case "unfit":
+            said = _("This colleague cannot take it over any more. Open the card again.")
         case "day_past":
             said = _("This day is not in the future.")
         case "day_earlier":

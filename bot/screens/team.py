@@ -1,29 +1,31 @@
-"""The team: who holds which role, one-time invitations, and the end of a role."""
+"""The team: everybody once with their roles, and one-time invitations."""
 
 from urllib.parse import quote
 
-from bot.callbacks import Invite, Leave, Team
+from bot.callbacks import Invite, Team
+from bot.callbacks.team import Member
 from bot.i18n import Words
 from bot.screens import staff_labels, units
-from bot.screens.captions import caption
+from bot.screens.captions import caption, clipped
 from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.views import StaffView
+from bot.services.views.team import Member as MemberView
 from db.enums import Role
 
 IN_A_ROW = 2
+NAME = 60
 
 
-def team(_: Words, members: tuple[StaffView, ...], page: int) -> Screen:
-    """Return a page of the team with a button to end each role, and the roles to invite to."""
+def team(_: Words, members: tuple[MemberView, ...], page: int) -> Screen:
+    """Return a page of the team by person, and the roles to invite to."""
     shown = part(members, page)
     lines: list[str] = [_("<b>Team</b>")]
     rows = Rows()
     for n, member in shown.items:
         lines.append(_member(_, n, member))
-        said = _("End: {n}. {name}", n=n, name=member.name)
-        rows.row(Button(caption(said), Leave(id=member.public_id)))
+        said = _("{n}. {name}", n=n, name=clipped(member.name, NAME))
+        rows.row(Button(caption(said), Member(id=member.id)))
     if not shown.items:
         lines.append(_("Nobody holds a role yet."))
     for row in turning(_, shown, lambda at: Team(page=at)):
@@ -54,31 +56,9 @@ def invitation(_: Words, role: Role, bot_name: str, token: str) -> Reply:
     return Reply((Screen("\n".join(lines), rows.done(), protect=True),), fresh=True)
 
 
-def role_ending(_: Words, members: tuple[StaffView, ...], public_id: str) -> Screen:
-    """Return the second question before a role ends; the team when it ended meanwhile."""
-    member = next((one for one in members if one.public_id == public_id), None)
-    if member is None:
-        return team(_, members, 0)
-    asked = _(
-        "End the role “{role}” of {name}? It ends at once. A new invitation is needed to give it "
-        "back.",
-        role=staff_labels.role(_, member.role),
-        name=member.name,
-    )
-    rows = Rows().row(Button(_("Yes, end the role"), Leave(id=public_id, sure=True)))
-    return Screen(asked, rows.row(Button(_("Cancel"), Team())).done())
-
-
-def role_ended(_: Words, members: tuple[StaffView, ...]) -> Reply:
-    """Return the team after a role ended."""
-    return Reply((team(_, members, 0),), toast=_("The role has ended."))
-
-
-def _member(_: Words, n: int, member: StaffView) -> str:
-    return _(
-        "{n}. {name}: {role}, since {day}",
-        n=n,
-        name=member.name,
-        role=staff_labels.role(_, member.role),
-        day=_.short_day(_.day_of(member.joined_at)),
-    )
+def _member(_: Words, n: int, member: MemberView) -> str:
+    roles = ", ".join(staff_labels.role(_, one.role) for one in member.roles)
+    name = clipped(member.name, NAME)
+    if member.away:
+        return _("{n}. {name}: {roles} · away today", n=n, name=name, roles=roles)
+    return _("{n}. {name}: {roles}", n=n, name=name, roles=roles)

@@ -149,6 +149,12 @@ class Away:
         await self._tell_absent(group[0], rows[0], ENDED)
         return before
 
+    async def one(self, public_id: str) -> AbsenceView:
+        """Return an absence that is not over; raises NotAllowed and NotFound."""
+        _rows, group = await self._rows.group(public_id)
+        absence = next(one for one in group if one.public_id == public_id)
+        return (await self._rows.views([absence]))[0]
+
     async def of(self, staff_ids: Collection[int]) -> tuple[AbsenceView, ...]:
         """Return the absences of these staff entries that are not over, the nearest first."""
         return await self._rows.of(staff_ids)

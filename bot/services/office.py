@@ -79,6 +79,7 @@ from bot.services.roster import Rosters
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import WorkCalendar
 from bot.services.schedule import Schedules
+from bot.services.search import Search
 from bot.services.seating import Seating
 from bot.services.secrecy import Secrecy
 from bot.services.sheets import Sheets
@@ -168,6 +169,8 @@ class Office:
     """Everything that lies with somebody, passed on in one step."""
     team = cached_property(Team)
     """People with their roles: a role more, a role less, leaving."""
+    search = cached_property(Search)
+    """Cases found by what somebody knows of them."""
     team_news = cached_property(TeamNewsService)
     """What notices about the people at work tell."""
     accounts = cached_property(Accounts)

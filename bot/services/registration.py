@@ -89,6 +89,7 @@ class Registration:
             ),
             matter_sealed=office.keys.seal(application.matter, column=MATTER, row=public_id),
             iin_index=_index(office, "iin", application.person.iin),
+            surname_index=office.search.surname_index(application.person),
             # Whoever has no phone is like nobody else, not like all others without one.
             phone_index=office.keys.blind("phone", application.person.phone or public_id),
             check_identity=application.check_identity,

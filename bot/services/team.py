@@ -46,6 +46,15 @@ class Team:
             self._office.require(Action.MANAGE_TEAM)
         return (await self._members(rows))[0]
 
+    async def to_change(self, public_id: str) -> Member:
+        """Return a person whose roles are about to change; raises NotAllowed and NotFound."""
+        self._office.require(Action.MANAGE_TEAM)
+        return await self.member(public_id)
+
+    async def to_look_at(self, public_id: str) -> Member:
+        """Return a person after a change that whoever acts was allowed; raises NotFound."""
+        return (await self._members(await self.entries(public_id)))[0]
+
     async def me(self) -> Member:
         """Return the person who asks; raises NotAllowed for somebody without a role."""
         actor = self._office.actor
@@ -143,10 +152,10 @@ class Team:
             held += await self._end(row, to)
         return held
 
-    async def had(self, action: Action) -> bool:
+    async def had(self, action: object) -> bool:
         """Tell whether somebody who may not do this could do it once: the role has ended."""
         account = self._office.actor.account
-        if account is None:
+        if account is None or not isinstance(action, Action):
             return False
         ended = await self._session.scalars(
             select(Staff.role).where(Staff.account_id == account.id, Staff.left_at.is_not(None))
