@@ -4,11 +4,13 @@ from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
 from bot.callbacks.changes import Changes
 from bot.callbacks.day import DayOpen
 from bot.callbacks.emergency import EmergencyOpen
+from bot.callbacks.find import Find
 from bot.callbacks.intake import Take
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.review import Areas
 from bot.callbacks.tasks import MyTasks, OnControl
+from bot.callbacks.team import Me
 from bot.callbacks.terms import When, YearOpen
 from bot.i18n import Words
 from bot.screens import board, day_list, instructions, materials, messages, secrecy
@@ -172,6 +174,9 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
     if permits(roles, Action.ASSIGN_REVIEWER):
         doors.append(Button(_("Whose requests go to whom"), Areas()))
+    if permits(roles, Action.SEARCH):
+        doors.append(Button(_("Search"), Find()))
+    doors.append(Button(_("My roles, rights and absences"), Me()))
     if permits(roles, Action.INVITE):
         doors.append(Button(_("Team and invitations"), Team()))
     if permits(roles, Action.SEE_STATISTICS):
