@@ -19,11 +19,12 @@ from bot import cli
 from bot.app import App, open_bot, stop_signal
 from bot.config import Settings, office_template, parse_office
 from bot.installation import ATTACHMENTS, Installation, open_installation
+from bot.services.office import Office
 from bot.services.rules.workdays import WorkCalendar
 from db.enums import Language, Role
 from db.models import Place
 from sandbox.clock import MovableClock
-from sandbox.demo_office import APPROVAL, CITIZENS, STAFF, WAYS, rows_for
+from sandbox.demo_office import APPROVAL, CITIZENS, STAFF, UNITS, WAYS, rows_for
 from sandbox.sandbox import DEFAULT_TOKEN, Sandbox
 
 FOLDER = "sandbox"
@@ -126,6 +127,8 @@ async def seed(installation: Installation) -> None:
                 continue
             draft = await office.schedules.import_rows(rows)
             await office.schedules.approve(draft.schedule_id, on=today, **APPROVAL)
+        for unit in UNITS:
+            await office.units.make(unit.kk, unit.ru)
         places = await office.session.execute(select(Place.id, Place.name_kk))
         for place_id, name in places.all():
             way = WAYS[name]
@@ -143,9 +146,17 @@ def offer_people(installation: Installation, sandbox: Sandbox) -> None:
 
         async def link(role: Role = member.role) -> str:
             async with installation.as_operator() as office:
-                return await office.staff.invite(role)
+                return await office.staff.invite(role, await _unit_of(office, role))
 
         sandbox.offer(member.label, member.name, member.language, link)
+
+
+async def _unit_of(office: Office, role: Role) -> str | None:
+    """Return the unit to which somebody is invited; None for every other role."""
+    if role is not Role.UNIT:
+        return None
+    units = {unit.name_kk: unit.public_id for unit in await office.units.all()}
+    return units.get(UNITS[0].kk)
 
 
 def next_opening(installation: Installation, now: datetime) -> datetime:

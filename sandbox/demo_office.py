@@ -47,6 +47,12 @@ _CENTRE_DOOR = Bilingual(
     "Бұлақ көшесі жағындағы есік, оң жақтағы терезеде жеке куәлікті көрсетесіз",
     "Вход с улицы Булак, в окне справа покажите удостоверение личности",
 )
+UNITS = (
+    Bilingual("Жер қатынастары бөлімі", "Отдел земельных отношений"),
+    Bilingual("Құрылыс және жолдар бөлімі", "Отдел строительства и дорог"),
+)
+"""Structural units that are asked for materials; whoever is the unit belongs to the first."""
+
 WAYS = {
     ROOM_1.kk: Way(_CENTRE_DOOR, 48.01957, 66.92371, step_free=True),
     ROOM_2.kk: Way(_CENTRE_DOOR, 48.01957, 66.92371, step_free=True),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
-from bot.services.errors import NotAllowed, NotFound, UnitOwes
+from bot.services.errors import NotFound, UnitOwes
 from bot.services.requests import cleaned
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
@@ -199,6 +199,5 @@ class Units:
         return unit
 
     def _require_sight(self) -> None:
-        seeing = (Action.MANAGE_TEAM, Action.ASK_UNIT)
-        if not any(permits(self._office.actor.roles, action) for action in seeing):
-            raise NotAllowed(action=Action.ASK_UNIT)
+        if not permits(self._office.actor.roles, Action.ASK_UNIT):
+            self._office.require(Action.MANAGE_TEAM)

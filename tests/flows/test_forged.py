@@ -21,10 +21,13 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import select
 
 from bot.callbacks import (
+    attachments,
     changes,
     day,
     emergency,
     imports,
+    materials,
+    messages,
     more,
     people,
     plan,
@@ -32,15 +35,19 @@ from bot.callbacks import (
     queue,
     review,
     tasks,
+    units,
 )
+from bot.services.attachments import NAME
 from bot.services.instructions import Order
 from bot.services.office import Office
+from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
 from bot.services.views.plan import Addition
+from bot.services.views.units import Wanted
 from db.base import Base
-from db.enums import Citizenship, Language, Role
-from db.models import InboxUpdate, Offer, Request
-from tests.flows.crew import crew_of
+from db.enums import Citizenship, Language, Media, Role
+from db.models import Attachment, InboxUpdate, Offer, Request
+from tests.flows.crew import Crew, crew_of
 from tests.town import Neighbour, Town
 
 RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
@@ -116,6 +123,32 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     emergency.EmergencyImpactPage: (),
     emergency.EmergencySure: (),
     imports.SendFile: (Action.MANAGE_SCHEDULE,),
+    units.UnitList: (Action.MANAGE_TEAM,),
+    units.UnitNew: (Action.MANAGE_TEAM,),
+    units.UnitDo: (Action.MANAGE_TEAM,),
+    units.UnitPeople: (Action.MANAGE_TEAM,),
+    units.UnitPlace: (Action.MANAGE_TEAM,),
+    units.UnitInvite: (Action.INVITE,),
+    materials.AskUnit: (Action.ASK_UNIT,),
+    materials.AskTerm: (Action.ASK_UNIT,),
+    # Whoever may see a question may look behind it, and that look is in the journal.
+    materials.MaterialDo: (Action.ASK_UNIT, Action.ANSWER_UNIT, Action.SEE_MATERIALS),
+    materials.AgainTerm: (Action.ASK_UNIT,),
+    materials.OwedList: (),
+    materials.AskedList: (),
+    materials.CaseMaterials: (),
+    attachments.Files: (),
+    attachments.AddFile: (),
+    attachments.OwnFile: (),
+    attachments.KeptFiles: (),
+    attachments.DropFiles: (),
+    attachments.CaseFiles: (),
+    attachments.OpenFile: (Action.REVEAL,),
+    messages.SendMessage: (),
+    messages.Unread: (),
+    messages.TalkOpen: (),
+    messages.TalkShow: (Action.REVEAL,),
+    messages.TalkDo: (Action.REPLY,),
     more.CaseMore: (),
     review.TakeOver: (Action.REVIEW,),
     review.HandOn: (Action.REVIEW, Action.ASSIGN_REVIEWER),
@@ -140,7 +173,23 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
 """Who may write something by which button; without one, no press of it writes anything but the
 owner's, and no stranger is the owner of what is forged here."""
 
-AREAS = (queue, plan, publishing, changes, day, tasks, people, imports, more, emergency, review)
+AREAS = (
+    queue,
+    plan,
+    publishing,
+    changes,
+    day,
+    tasks,
+    people,
+    imports,
+    more,
+    emergency,
+    review,
+    units,
+    materials,
+    attachments,
+    messages,
+)
 TALK = {"inbox", "dialogues", "accounts", "journal_head"}
 """Tables of the conversation itself, and the end of the journal's chain."""
 
@@ -211,8 +260,47 @@ async def furnished(town: Town) -> Real:
         offers = await session.scalars(select(Offer.public_id))
         versions = dict(cases.all()) | dict.fromkeys(offers, 1)
     assert mine.offer is not None
-    others = {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
+    papers = await with_papers(town, crew, third, unit)
+    others = papers | {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
     return Real(versions | others | {"0000000000": 0}, on.toordinal())
+
+
+async def with_papers(
+    town: Town, crew: Crew, citizen: Neighbour, unit: Neighbour
+) -> dict[str, int]:
+    """Put a question to a unit, a file and a message into a case; return their versions by id."""
+    async with crew.as_(citizen) as office:
+        card = (await office.requests.mine())[0]
+        await office.messages.write(card.public_id, "Бұл туралы не хабар?")
+        row = await office.cases.find(card.public_id)
+        file = Attachment(
+            public_id=new_public_id(),
+            request_id=row.id,
+            name_sealed=b"",
+            media=Media.PNG,
+            size=3,
+            account_id=office.account.id,
+            added_at=office.now,
+        )
+        file.name_sealed = office.keys.seal("", column=NAME, row=file.public_id)
+        office.session.add(file)
+        office.vault.put(file.public_id, b"png", office.now)
+    async with town.installation.as_operator() as office:
+        first, second = await office.units.all()
+        loose = (await office.units.loose())[0]
+        await office.units.place(loose.public_id, first.public_id)
+    async with crew.as_(crew.reviewer) as office:
+        card = await office.review.case(card.public_id)
+        due_on = office.calendar.after(office.today, 3)
+        asked = await office.materials.ask(
+            card.public_id, card.version, Wanted(first.public_id, due_on), "Қандай шешім бар?"
+        )
+    await town.settle()
+    people = {first.public_id: 0, second.public_id: 0, loose.public_id: 0}
+    return people | {file.public_id: 0, asked.view.public_id: asked.view.version}
+
+
+IDS = {"id", "unit", "staff"}
 
 
 def candidates(name: str, field: FieldInfo, real: Real) -> list[Any]:
@@ -223,7 +311,7 @@ def candidates(name: str, field: FieldInfo, real: Real) -> list[Any]:
     if kind is bool:
         return [False, True]
     if kind is str:
-        return ["", "1"] if name != "id" else list(real.versions)
+        return ["", "1"] if name not in IDS else list(real.versions)
     return {
         "version": [0],
         "month": [2026 * 12 + 11, 2027 * 12],
@@ -246,7 +334,7 @@ def ends(name: str, field: FieldInfo, real: Real, *, upper: bool) -> list[Any]:
         if not upper and isinstance(bound, annotated_types.Ge):
             return [bound.ge]
     found = candidates(name, field, real)
-    return found[:1] if name == "id" else found
+    return found[:1] if name in IDS else found
 
 
 def likely(kind: type[CallbackData], real: Real, most: int) -> list[str]:
