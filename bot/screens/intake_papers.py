@@ -41,17 +41,17 @@ def doors(_: Words, case: Card, viewer: Viewer) -> tuple[Button, ...]:
 
 
 def protocol_file(
-    _: Words, clerk: Words, told: Protocol, profile: OfficeProfile, bot_name: str, *, docx: bool
+    _: Words, speech: Words, told: Protocol, profile: OfficeProfile, bot_name: str, *, docx: bool
 ) -> Reply:
-    """Return the protocol as a file; `_` speaks the applicant's language, `clerk` the clerk's."""
-    made = protocol(_, told, profile, bot_name)
+    """Return the protocol as a file; `speech` is the applicant's language."""
+    made = protocol(speech, told, profile, bot_name)
     content = paper_docx(made) if docx else paper_pdf(made)
     name = f"{told.card.number}.{'docx' if docx else 'pdf'}"
-    text = clerk(
+    text = _(
         "The protocol of the request {number}. Read it out, then have it signed.",
         number=told.card.number,
     )
-    return Reply((Screen(text, _ways(clerk, told.card), file=File(name, content)),), fresh=True)
+    return Reply((Screen(text, _ways(_, told.card), file=File(name, content)),), fresh=True)
 
 
 def protocol(_: Words, told: Protocol, profile: OfficeProfile, bot_name: str) -> Paper:
@@ -92,19 +92,17 @@ def protocol(_: Words, told: Protocol, profile: OfficeProfile, bot_name: str) ->
 
 def slip_file(
     _: Words,
-    clerk: Words,
+    speech: Words,
     slip: Slip,
     profile: OfficeProfile,
     bot_name: str,
     now: datetime,
 ) -> Reply:
-    """Return the receipt for somebody who has no chat with us, as a file."""
+    """Return the receipt for somebody who has no chat with us; `speech` is their language."""
     case = slip.own.card
-    content = pdf(sheet(_, slip, profile, bot_name, now))
-    text = clerk(
-        "The receipt of the request {number}. Print it for the person.", number=case.number
-    )
-    shown = Screen(text, _ways(clerk, case), file=File(f"{case.number}.pdf", content))
+    content = pdf(sheet(speech, slip, profile, bot_name, now))
+    text = _("The receipt of the request {number}. Print it for the person.", number=case.number)
+    shown = Screen(text, _ways(_, case), file=File(f"{case.number}.pdf", content))
     return Reply((shown,), fresh=True)
 
 

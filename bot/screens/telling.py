@@ -131,18 +131,24 @@ def text_wanted(_: Words, duty_id: int) -> Screen:
 
 
 def letter(
-    _: Words, clerk: Words, told: NoticeLetter, profile: OfficeProfile, bot_name: str, *, docx: bool
+    _: Words,
+    speech: Words,
+    told: NoticeLetter,
+    profile: OfficeProfile,
+    bot_name: str,
+    *,
+    docx: bool,
 ) -> Reply:
-    """Return the letter as a file; `_` speaks the applicant's language, `clerk` the clerk's."""
-    made = paper(_, told, profile, bot_name)
+    """Return the letter as a file; `speech` is the applicant's language."""
+    made = paper(speech, told, profile, bot_name)
     content = paper_docx(made) if docx else paper_pdf(made)
     name = f"{told.card.number}.{'docx' if docx else 'pdf'}"
-    text = clerk(
+    text = _(
         "The letter on the request {number}. Print it, have it signed and posted, then enter the "
         "number of the registered letter.",
         number=told.card.number,
     )
-    rows = ((Button(clerk("← To the terms"), DeskPile(pile=Pile.DUTIES)),),)
+    rows = ((Button(_("← To the terms"), DeskPile(pile=Pile.DUTIES)),),)
     return Reply((Screen(text, rows, file=File(name, content), protect=False),), fresh=True)
 
 

@@ -280,6 +280,7 @@ async def told_by_letter(town: Town, crew: Crew) -> Clerk:
     async with crew.as_(crew.head) as office:
         card = await office.decisions.approve(card.public_id, card.version)
     await crew.distributes(card)
+    await town.ticks()
     assert "must be told" in clerk.person.text
     await clerk.presses("Open the call")
     return clerk

@@ -31,7 +31,7 @@ async def slip_asked(
     """The clerk prints the receipt for somebody without a chat (APPC article 64(2))."""
     slip = await office.intake.slip(callback_data.id)
     speech = catalogues[slip.own.card.language]
-    return intake_papers.slip_file(speech, words, slip, profile, bot_name, office.now)
+    return intake_papers.slip_file(words, speech, slip, profile, bot_name, office.now)
 
 
 async def protocol_asked(
@@ -47,4 +47,4 @@ async def protocol_asked(
     told = await office.intake.protocol(callback_data.id)
     docx = callback_data.kind is PaperKind.PROTOCOL_DOCX
     speech = catalogues[told.card.language]
-    return intake_papers.protocol_file(speech, words, told, profile, bot_name, docx=docx)
+    return intake_papers.protocol_file(words, speech, told, profile, bot_name, docx=docx)
