@@ -122,9 +122,9 @@ class Calendars:
         office.require(Action.MANAGE_CALENDAR)
         changed = self._changed(day, working)
         plan = await office.recounts.plan(changed)
+        acts = await self.acts()
         before, after = (
-            counting.reason(calendar, day, await self.acts())
-            for calendar in (office.calendar, changed)
+            counting.reason(calendar, day, acts) for calendar in (office.calendar, changed)
         )
         return Effect(
             day=day,

@@ -270,6 +270,7 @@ class Recounts:
             remaining = (runs_on - timedelta(days=1), pause.remaining)
         return Origin(
             opened_at=duty.opened_at,
+            role=duty.role,
             registered_on=local_day(request.registered_at),
             answer_due_on=promised or request.answer_due_on,
             reception_on=reception_on,

@@ -13,7 +13,7 @@ from bot.profile import Terms
 from bot.services.rules import ladders
 from bot.services.rules.ladders import Ladder, Rung
 from bot.services.rules.workdays import WorkCalendar
-from db.enums import AlarmState, DutyKind
+from db.enums import AlarmState, DutyKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Origin:
     """
 
     opened_at: datetime
+    role: Role | None = None
     registered_on: date | None = None
     answer_due_on: date | None = None
     reception_on: date | None = None
@@ -91,8 +92,9 @@ def _ladder(kind: DutyKind, calendar: WorkCalendar, terms: Terms, origin: Origin
     from_opening: dict[DutyKind, Callable[[WorkCalendar, Terms, datetime], Ladder]] = {
         DutyKind.DELIVERY: ladders.delivery,
         DutyKind.NEW_DATE: ladders.new_date,
-        DutyKind.MESSAGE: ladders.message,
     }
+    if kind is DutyKind.MESSAGE and origin.role is not None:
+        return ladders.message(calendar, terms, opened, origin.role)
     if kind in from_opening:
         return from_opening[kind](calendar, terms, opened)
     from_registration: dict[DutyKind, Callable[[WorkCalendar, Terms, date], Ladder]] = {
