@@ -17,8 +17,9 @@ from bot.services.rules.identity import mask
 from bot.services.views.review import EarlierCase
 from db.enums import Citizenship
 
-MATTER_SHOWN = 900
-NEWS_SHOWN = 300
+MATTER_SHOWN, MATTER_BESIDE = 900, 200
+"""Letters of the matter in the summary: alone, and where an earlier answer stands beside it."""
+NEWS_SHOWN = 200
 
 
 def step(
@@ -93,8 +94,8 @@ def topic_hint(_: Words, code: str | None, profile: OfficeProfile) -> str | None
     return paragraphs(
         None
         if topic.body is None
-        else _("ℹ️ Such questions are usually decided by: {body}.", body=said(_, topic.body, 200)),
-        None if topic.where is None else said(_, topic.where, 500),
+        else _("ℹ️ Such questions are usually decided by: {body}.", body=said(_, topic.body, 100)),
+        None if topic.where is None else said(_, topic.where, 220),
         _("You can send the request to us all the same."),
     )
 
@@ -105,8 +106,8 @@ def before(_: Words, one: EarlierCase, profile: OfficeProfile) -> str:
     ground = None
     if outcome is not None and outcome.ground is not None:
         text = {each.code: each.text for each in profile.grounds}.get(outcome.ground)
-        ground = None if text is None else said(_, text, 300)
-    told = None if outcome is None or not outcome.text else written(_, outcome.text, 400)
+        ground = None if text is None else said(_, text, 150)
+    told = None if outcome is None or not outcome.text else written(_, outcome.text, 250)
     return paragraphs(
         _(
             "Your request {number} of {month} was answered so: {state}.",
@@ -272,6 +273,7 @@ def _line(_: Words, field: str, value: str) -> str:
 def _answers(_: Words, draft: Draft, around: Around) -> list[str | None]:
     chosen = next((each for each in around.posts if each.id == draft.post_id), None)
     none = _("none")
+    matter = MATTER_SHOWN if around.before is None else MATTER_BESIDE
     return [
         draft.kind and _line(_, "kind", labels.kind(_, draft.kind)),
         _line(_, "full_name", written(_, draft.full_name or "")),
@@ -286,7 +288,7 @@ def _answers(_: Words, draft: Draft, around: Around) -> list[str | None]:
         _line(_, "phone", _.quote(phone(draft.phone or ""))),
         _line(_, "address", written(_, draft.address or "")),
         _line(_, "post_id", post(_, chosen)),
-        _line(_, "matter", written(_, draft.matter or "", MATTER_SHOWN)),
+        _line(_, "matter", written(_, draft.matter or "", matter)),
     ]
 
 
@@ -308,7 +310,7 @@ def _extras(_: Words, draft: Draft, around: Around, *, whole: bool = False) -> l
     calls = _("yes") if draft.phone_survey else _("no")
     topic = next((one for one in around.profile.topics if one.code == draft.topic), None)
     return [
-        _line(_, "topic", said(_, topic.text, 200)) if topic is not None else None,
+        _line(_, "topic", said(_, topic.text, 100)) if topic is not None else None,
         _line(_, "news", written(_, draft.news, NEWS_SHOWN)) if draft.news else None,
         _line(_, "needs", needs or none) if needs or whole else None,
         _line(_, "interpreter", spoken) if spoken else None,

@@ -309,17 +309,18 @@ def _phone_survey(_: Words, at: _At) -> Question:
 
 
 def _topic(_: Words, at: _At) -> Question:
+    shown = part(at.around.profile.topics, at.around.page)
     rows = Rows()
-    for place, topic in enumerate(at.around.profile.topics):
-        rows.row(_answer(at, topic.text.said(_.language), str(place)))
+    for number, topic in shown.items:
+        rows.row(_answer(at, topic.text.said(_.language), str(number - 1)))
+    for turn in turning(_, shown, lambda page: FormPage(rev=at.filling.rev, page=page)):
+        rows.row(*turn)
     rows.row(_answer(at, _("Skip"), Choice.NONE))
-    return Question(
-        _(
-            "What is your question about? It helps us to pass it to the right person; whatever you "
-            "choose, you can send the request."
-        ),
-        rows,
+    text = _(
+        "What is your question about? It helps us to pass it to the right person; whatever you "
+        "choose, you can send the request."
     )
+    return Question(paragraphs(text, *place_in_pages(_, shown)), rows)
 
 
 def _news(_: Words, at: _At) -> Question:

@@ -23,7 +23,7 @@ async def refused(office: TestOffice, telegram_id: int = CITIZEN, **changes: obj
     async with office.by(Role.HEAD) as at_work:
         card = await at_work.decisions.approve(card.public_id, card.version)
     async with office.by(Role.REGISTRAR) as at_work:
-        card = await at_work.review.issue_refusal(card.public_id, card.version, "ЗТ-7")
+        card = await at_work.endings.issue(card.public_id, card.version, "ЗТ-7")
     assert card.state is RequestState.REFUSED
     return card.public_id
 

@@ -43,7 +43,9 @@ from bot.services.views import (
     Verified,
 )
 from bot.services.views.changes import OfferView
+from bot.services.views.missing import Missing
 from bot.services.views.notice import Facts
+from bot.services.views.review import EarlierCase
 from bot.services.views.schedule import FreeDay
 from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (
@@ -112,6 +114,10 @@ def _grown(profile: OfficeProfile) -> OfficeProfile:
             "complaint": profile.complaint.model_copy(update={"where": long}),
             "grounds": grounds,
             "out_of_turn": kinds,
+            "topics": tuple(
+                one.model_copy(update={"text": long, "body": long, "where": long})
+                for one in profile.topics
+            ),
         }
     )
 
@@ -149,7 +155,23 @@ class Data:
 
     @property
     def around(self) -> questions.Around:
-        return questions.Around(self.profile, self.posts, self.person)
+        return questions.Around(self.profile, self.posts, self.person, before=self.before)
+
+    @property
+    def before(self) -> EarlierCase:
+        """Return an own earlier request that was refused."""
+        outcome = OutcomeView(
+            OutcomeKind.REFUSED, NOW, self.profile.grounds[0].code, self.note, "ЗТ-7"
+        )
+        return EarlierCase(
+            self.public_id,
+            "QB-26-483920-7",
+            date(2026, 3, 2),
+            RequestState.REFUSED,
+            self.post,
+            None,
+            outcome,
+        )
 
     def card(self, state: RequestState, **changes: object) -> Card:
         card = Card(
@@ -338,6 +360,8 @@ def _form(data: Data) -> Iterator[tuple[str, Drawn]]:
         ("needs", (*(f"={value}" for value in Need), "=done", data.name[:60])),
         ("format", ("=in_person",)),
         ("phone_survey", ("=yes",)),
+        ("topic", (f"={len(data.profile.topics) - 3}",)),
+        ("news", (data.note[:1000],)),
     ):
         whole = data.filling(*answers, draft=FORM.edit(whole, name))
     assert FORM.step(whole) == Summary()
@@ -452,9 +476,7 @@ def _around(data: Data) -> Iterator[tuple[str, Drawn]]:
             yield f"survey {kind} {step}", drawing(survey.asking, data.survey(kind, step))
     yield "commenting", drawing(survey.commenting, data.survey(OutcomeKind.HELD, 3))
     yield "declined", survey.declined
-    found = Verified(
-        "QB-26-483920-7", RequestState.QUEUED, NOW, date(2026, 12, 14), "0000000001"
-    )
+    found = Verified("QB-26-483920-7", RequestState.QUEUED, NOW, date(2026, 12, 14), "0000000001")
     yield "verified", drawing(verify.verified, found)
     yield "code asked", verify.asking
     yield "unknown code", verify.unknown
@@ -476,6 +498,9 @@ def _notices(data: Data) -> Iterator[tuple[NoticeKind, OwnRequest]]:
     yield NoticeKind.RECEIPT, data.own(RequestState.QUEUED)
     yield NoticeKind.RECEIPT, data.own(RequestState.REGISTERED, post=None, days_left=-1)
     yield NoticeKind.QUESTION, data.own(RequestState.IN_REVIEW, asked=True)
+    wanted = NoteView(NoteKind.QUESTION, data.note[:1500], NOW, tuple(Missing), date(2026, 11, 30))
+    missing = data.own(RequestState.NEEDS_INFORMATION, asked=True)
+    yield NoticeKind.INFORMATION, replace(missing, notes=(*missing.notes, wanted))
     yield NoticeKind.DATE, assigned
     yield NoticeKind.REMINDER, assigned
     yield NoticeKind.REMINDER, sure
