@@ -14,7 +14,7 @@ from bot.services.errors import InputInvalid, NotFound, Stale
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
-from bot.services.rules.lifecycle import Step
+from bot.services.rules.lifecycle import Step, may_leave
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.views.endings import AlternativeView
@@ -113,7 +113,10 @@ class Alternatives:
         """
         await self.own(public_id)
         row, request = await self._locked(public_id)
-        if row.answered_at is None:
+        if row.answered_at is None and not may_leave(Step.CONSULT, request.state):
+            # The case went on meanwhile; nothing is left of the offer.
+            await self._end(row, request)
+        elif row.answered_at is None:
             await self._answered(row, request, accepted=accepted, by=None)
         return await self.view(row)
 
@@ -122,7 +125,7 @@ class Alternatives:
         office = self._office
         office.require(Action.TELL_BY_PHONE)
         row, request = await self._locked(public_id)
-        if row.answered_at is not None:
+        if row.answered_at is not None or not may_leave(Step.CONSULT, request.state):
             raise Stale(public_id=request.public_id, for_staff=True)
         row.answered_by = office.staff_id(Role.REGISTRAR)
         await self._answered(row, request, accepted=accepted, by=row.answered_by)

@@ -113,8 +113,14 @@ class Closing:
             raise Stale(public_id=request.public_id, for_staff=not own)
         await office.seating.free(request, Release.WITHDRAWN)
 
-    async def _void(self, request: Request) -> None:
+    async def settle(self, request: Request) -> None:
+        """Let go of what was asked about a case that is over, however it ended."""
         await self.drop_open_questions(request)
+        await self._office.materials.case_closed(request)
+        await self._office.pauses.close(request)
+
+    async def _void(self, request: Request) -> None:
+        await self.settle(request)
         withdrawn = request.state is RequestState.WITHDRAWN
         kept = frozenset() if withdrawn else OWED_STILL
         await self._office.duties.close(request, *(set(DutyKind) - kept))

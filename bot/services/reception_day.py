@@ -114,6 +114,7 @@ class ReceptionDay:
         self._cases.record(request, "held", unscheduled=seat is None)
         await self._session.flush()
         await office.duties.close(request, *RESULTS)
+        await office.closing.settle(request)
         if seat is None:
             # Being received is the answer of point 29, and nothing is left to review.
             request.answered_at = request.answered_at or office.now

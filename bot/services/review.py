@@ -189,6 +189,9 @@ class Reviews:
         """
         self._office.require(Action.REVIEW)
         request = await self._cases.take(public_id, version, Step.PROPOSE)
+        # Whoever proposes how to end or to go on has found the matter to be ours, and waits for
+        # no answer to an earlier offer.
+        await self._office.closing.drop_open_questions(request)
         sealed = None
         if kind is ProposalKind.RECEIVE:
             ground = None
@@ -209,8 +212,6 @@ class Reviews:
             )
         )
         self._cases.move(request, Step.PROPOSE)
-        # Whoever proposes how to end or to go on has found the matter to be ours.
-        await self._office.duties.close(request, DutyKind.REDIRECT)
         self._cases.record(request, "proposed", kind=kind.value, ground=ground)
         await self._office.notices.to_staff(
             Role.HEAD,

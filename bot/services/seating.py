@@ -81,6 +81,7 @@ class Seating:
         except IntegrityError:
             raise SeatTaken from None
         await office.offers.settle(request, seat.id)
+        await office.closing.drop_open_questions(request)
         office.cases.move(request, step)
         action = "assigned" if instead_of is None else "moved"
         office.cases.record(request, action, seat=seat.id, reason=reason)
