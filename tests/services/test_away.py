@@ -153,9 +153,7 @@ async def test_coming_back_early_ends_it_and_the_digest_comes_at_once(
         memo = "Анықтамалық ақпарат: қабылдау ұсынылады."
         await office.review.write_memo(card.public_id, card.version, text=memo)
     async with staffed.database.transaction() as session:
-        duty = (
-            await session.scalars(select(Duty).where(Duty.closed_at.is_(None)).limit(1))
-        ).one()
+        duty = (await session.scalars(select(Duty).where(Duty.closed_at.is_(None)).limit(1))).one()
         duty.staff_id = reviewer
         duty.closed_at = staffed.clock.now()
     staffed.clock.advance(days=1)
