@@ -32,6 +32,7 @@ TEMPLATE = """\
     for _ in range(part.lines) {
       block(above: 0pt, below: 0pt, height: 8.5mm, width: 100%, stroke: (bottom: 0.5pt))
     }
+    v(0.6em)
   },
   signature: part => block(above: 1.6em, below: 1.2em, breakable: false, grid(
     columns: (1fr, 42mm, 1fr),

@@ -26,6 +26,7 @@ from bot.callbacks import (
     day,
     emergency,
     imports,
+    intake,
     materials,
     messages,
     more,
@@ -123,6 +124,22 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     emergency.EmergencyImpactPage: (),
     emergency.EmergencySure: (),
     imports.SendFile: (Action.MANAGE_SCHEDULE,),
+    intake.Take: (),
+    intake.TakeForm: (Action.TAKE_REQUEST,),
+    intake.TakeAnswer: (Action.TAKE_REQUEST,),
+    intake.TakeEdit: (),
+    intake.TakePage: (),
+    # A protocol opens the case, and that look is in the journal.
+    intake.TakenPaper: (Action.REVEAL, Action.TAKE_REQUEST),
+    intake.TellTry: (Action.TELL_BY_PHONE,),
+    intake.TellDo: (Action.TELL_BY_PHONE,),
+    intake.TieBegin: (),
+    # Everybody of the staff closes the own day, and a citizen has none.
+    intake.DayToday: (Action.SEE_DESK,),
+    intake.EnterNext: (),
+    intake.SendRequests: (),
+    intake.FileRequests: (Action.IMPORT_REQUESTS,),
+    intake.ExportRequests: (Action.EXPORT_REQUESTS,),
     units.UnitList: (Action.MANAGE_TEAM,),
     units.UnitNew: (Action.MANAGE_TEAM,),
     units.UnitDo: (Action.MANAGE_TEAM,),
@@ -189,6 +206,7 @@ AREAS = (
     materials,
     attachments,
     messages,
+    intake,
 )
 TALK = {"inbox", "dialogues", "accounts", "journal_head"}
 """Tables of the conversation itself, and the end of the journal's chain."""
