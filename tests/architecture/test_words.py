@@ -26,7 +26,12 @@ CYRILLIC_WORD = re.compile(r"[\u0400-\u04ff]{2}")
 # Words that are read, not said: the constants that may hold them, and why.
 READ_NOT_SAID = {
     # Parts of names, as people write them.
-    "bot/services/rules/names.py": {"_PATRONYMIC_ENDINGS"},
+    "bot/services/rules/names.py": {
+        "_PATRONYMIC_ENDINGS",
+        "_STACKED",
+        "_CYRILLIC",
+        "_SAME_IN_CYRILLIC",
+    },
     # The headings of the schedule's form, fixed by the annex to the regulation, the words in its
     # cells, and their variants.
     "bot/services/rules/annex_form.py": {
@@ -51,6 +56,14 @@ READ_NOT_SAID = {
     },
     # The letters that only Kazakh has tell the language of a cell.
     "bot/services/rules/annex.py": {"_KAZAKH"},
+    # The names of months, in the dates that people type.
+    "bot/services/rules/days.py": {
+        "_BY_NAME",
+        "_YEAR_AFTER",
+        "_YEAR_BEFORE",
+        "_PLAIN",
+        "_MONTHS",
+    },
     # What people write around a BIN.
     "bot/forms/booking.py": {"_BEFORE_BIN"},
 }

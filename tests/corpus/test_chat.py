@@ -300,5 +300,6 @@ async def test_what_only_looks_bad_is_cleaned_and_taken(
 
 def test_the_corpus_is_large_enough() -> None:
     assert len(TYPED) + len(SENT) + len(PRESSED) + 2 * len(COMMANDS) + len(At) >= 120
-    names = [(one.at, one.name) for one in (*TYPED, *SENT, *PRESSED)]
-    assert len(set(names)) == len(names)
+    everything: tuple[Typed | Sent | Pressed, ...] = (*TYPED, *SENT, *PRESSED)
+    names = {(one.at, one.name) for one in everything}
+    assert len(names) == len(everything)

@@ -104,6 +104,8 @@ async def test_a_bad_table_of_requests_is_refused_whole(
 async def test_what_only_looks_bad_becomes_a_draft(crew: Crew, name: str) -> None:
     clerk = await speaking(crew, Language.KK)
     called, make = MENDED[name]
+    # Whatever was begun before is left, so that the file is taken for a schedule.
+    await clerk.neighbour.says("/desk")
     rows = await counted(crew.town)
     clerk.neighbour.person.send_document(called, make())
     await crew.town.settle()

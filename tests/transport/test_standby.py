@@ -33,7 +33,7 @@ def waiting(sqlite_road: Road, hand: Hand) -> Standby:
 
 def chats(road: Road) -> list[int]:
     """Return to whom something was sent, in order."""
-    return [call.chat_id for call in road.telegram.calls if hasattr(call, "chat_id")]  # type: ignore[attr-defined]
+    return [call.chat_id for call in road.telegram.calls if hasattr(call, "chat_id")]
 
 
 async def test_everybody_who_writes_is_told_once(sqlite_road: Road, waiting: Standby) -> None:

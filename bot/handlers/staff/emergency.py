@@ -67,19 +67,25 @@ def create_router() -> Router:
     router = Router(name="staff.emergency")
     on_press = router.callback_query.register
     router.message.register(emergency_asked, command("emergency"))
-    on_press(people_asked, EmergencyOpen.filter(F.part == EmergencyPart.PEOPLE))
-    on_press(log_asked, EmergencyOpen.filter(F.part == EmergencyPart.LOG))
-    on_press(emergency_asked, EmergencyOpen.filter())
-    on_press(declaration_begun, EmergencyDeclare.filter())
-    on_press(change_begun, EmergencyChange.filter())
-    on_press(end_asked, EmergencyEnd.filter(F.fingerprint == ""))
-    on_press(end_confirmed, EmergencyEnd.filter())
-    on_press(answer_chosen, EmergencyAnswer.filter(), Shown())
-    on_press(edit_begun, EmergencyEdit.filter(), Shown())
-    on_press(page_turned, EmergencyImpactPage.filter(), Shown())
-    on_press(went_back, EmergencyForm.filter(F.act == EmergencyFormAct.BACK), Shown())
-    on_press(form_cancelled, EmergencyForm.filter(), Shown())
-    on_press(confirmed, EmergencySure.filter(), Shown())
+    for looked, asked in (
+        (people_asked, EmergencyOpen.filter(F.part == EmergencyPart.PEOPLE)),
+        (log_asked, EmergencyOpen.filter(F.part == EmergencyPart.LOG)),
+        (emergency_asked, EmergencyOpen.filter()),
+        (declaration_begun, EmergencyDeclare.filter()),
+        (change_begun, EmergencyChange.filter()),
+        (end_asked, EmergencyEnd.filter(F.fingerprint == "")),
+        (end_confirmed, EmergencyEnd.filter()),
+    ):
+        on_press(looked, asked)
+    for step, pressed in (
+        (answer_chosen, EmergencyAnswer.filter()),
+        (edit_begun, EmergencyEdit.filter()),
+        (page_turned, EmergencyImpactPage.filter()),
+        (went_back, EmergencyForm.filter(F.act == EmergencyFormAct.BACK)),
+        (form_cancelled, EmergencyForm.filter()),
+        (confirmed, EmergencySure.filter()),
+    ):
+        on_press(step, pressed, Shown())
     for old in (EmergencyAnswer, EmergencyEdit, EmergencyImpactPage, EmergencyForm, EmergencySure):
         on_press(old_button_pressed, old.filter())
     router.message.register(form_cancelled, EmergencyTalk.filling, command("cancel"), Open())
