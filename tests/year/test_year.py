@@ -1,0 +1,225 @@
+"""A year of the office: every duty in time, none twice, none missed, whoever was late or away.
+
+The clock walks from 1 January to 31 December 2026; twenty people a working day ask to be received,
+by chat and through the counter. The bot fails twice: for three days in April, and in September for
+longer than the answer's term leaves. What was done is then counted anew, from the facts alone.
+"""
+
+import os
+import random
+import statistics
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from bot.services.journal import verify
+from db.enums import AlarmState, DutyKind, RequestState
+from db.keyring import KeyRing
+from db.models import (
+    Alarm,
+    Assignment,
+    Duty,
+    JournalEntry,
+    Memo,
+    Offer,
+    Outcome,
+    Request,
+    Seat,
+    Survey,
+)
+from db.uow import Database
+from tests.year import wall
+from tests.year.bureau import Bureau, hurry, relax
+from tests.year.days import Year
+from tests.year.recount import Facts, Line, expected, schedule_alarms
+
+SEED = 2026
+OUTAGES = (
+    (date(2026, 4, 15), date(2026, 4, 17)),
+    (date(2026, 9, 1), date(2026, 9, 18)),
+)
+
+
+def is_up(day: date) -> bool:
+    return not any(first <= day <= last for first, last in OUTAGES)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def lived(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, keyring: KeyRing
+) -> AsyncIterator[Year]:
+    """The year as it was lived through, with its database still open."""
+    folder = tmp_path_factory.mktemp("year")
+    (folder / "office.sqlite3").write_bytes(sqlite_template.read_bytes())
+    with pytest.MonkeyPatch.context() as patched, hurry(patched):
+        database = Database(f"sqlite:///{folder / 'office.sqlite3'}")
+        relax(database)
+        bureau = Bureau(database, keyring, folder, random.Random(SEED))  # noqa: S311
+        await bureau.hire()
+        year = Year(bureau)
+        day = wall.FIRST
+        began = time.perf_counter()
+        last = wall.FIRST + timedelta(days=int(os.environ.get("DAYS", "364")))
+        while day <= last:
+            await year.live(day, up=is_up(day))
+            if os.environ.get("DAYS") and day.day in (1, 15):
+                print(
+                    day,
+                    len(year.lives),
+                    len(year.open),
+                    round(time.perf_counter() - began, 1),
+                    flush=True,
+                )
+            day += timedelta(days=1)
+        await year.look()
+        yield year
+        await database.close()
+
+
+async def facts_of(year: Year) -> dict[int, Facts]:
+    """Return the plain tables by case."""
+    async with year.bureau.database.reading() as session:
+        found = {row.id: Facts(row) for row in await session.scalars(select(Request))}
+        places = await session.execute(
+            select(Assignment, Seat).join(Seat, Seat.id == Assignment.seat_id)
+        )
+        for given, seat in places:
+            found[given.request_id].given.append((given, seat))
+        for memo in await session.scalars(select(Memo)):
+            found[memo.request_id].memos.append(memo)
+        for outcome in await session.scalars(select(Outcome).order_by(Outcome.id)):
+            found[outcome.request_id].outcomes.append(outcome)
+        for offer in await session.scalars(select(Offer)):
+            found[offer.request_id].offers.append(offer)
+        for survey in await session.scalars(select(Survey)):
+            found[survey.request_id].surveys[survey.outcome_id] = survey
+        calls = select(Duty).where(Duty.kind == DutyKind.DELIVERY)
+        for duty in await session.scalars(calls):
+            found[duty.request_id or 0].calls.append(duty)
+        return found
+
+
+async def alarms_of(year: Year) -> Counter[Line]:
+    """Return every alarm that the journal says was raised."""
+    import json
+
+    found: Counter[Line] = Counter()
+    async with year.bureau.database.reading() as session:
+        rows = await session.execute(
+            select(JournalEntry.subject, JournalEntry.details, JournalEntry.at).where(
+                JournalEntry.action == "alarm"
+            )
+        )
+        for subject, details, at in rows:
+            said = json.loads(details)
+            case = subject.partition(":")[2] if subject.startswith("request:") else "office"
+            found[case, said["duty"], said["audience"], said["level"], at] += 1
+    return found
+
+
+async def test_every_alarm_was_raised_in_time_once_and_no_other(lived: Year) -> None:
+    facts = await facts_of(lived)
+    lives = [(life, facts[life.id]) for life in lived.lives.values()]
+    due, owed = expected(lives, lived.bureau.ticks)
+    due += schedule_alarms(lived.laid_out, lived.bureau.ticks)
+    raised = await alarms_of(lived)
+    missed, extra = due - raised, raised - due
+    assert (told(missed), told(extra)) == ([], [])
+    assert max(raised.values()) == 1
+    async with lived.bureau.database.reading() as session:
+        rows = await session.execute(
+            select(Request.public_id, Duty.kind)
+            .join(Request, Request.id == Duty.request_id)
+            .where(Duty.closed_at.is_(None))
+        )
+        found: dict[str, Counter[DutyKind]] = defaultdict(Counter)
+        for public_id, kind in rows:
+            found[public_id][kind] += 1
+    wrong = [
+        (
+            life.public_id,
+            life.state.value,
+            life.fate,
+            dict(owed[life.public_id]),
+            dict(found[life.public_id]),
+            [(n, w.isoformat()) for n, w in life.log],
+        )
+        for life, _facts in lives
+        if owed[life.public_id] != found[life.public_id]
+    ]
+    assert wrong[:3] == []
+
+
+def told(lines: Counter[Line]) -> list[str]:
+    """Return the first few lines, and how many there are of each kind."""
+    if not lines:
+        return []
+    kinds = Counter((duty, audience, level) for _case, duty, audience, level, _at in lines)
+    some = sorted(lines, key=lambda line: line[4])[:8]
+    return [str(kinds), *(" ".join([*line[:4], line[4].isoformat()]) for line in some)]
+
+
+async def test_no_place_was_given_twice_and_the_order_was_kept(lived: Year) -> None:
+    facts = await facts_of(lived)
+    live: Counter[int] = Counter()
+    batches: dict[tuple[int, datetime], list[tuple[Seat, Request]]] = defaultdict(list)
+    for one in facts.values():
+        held = [given for given, _seat in one.given if given.freed_at is None]
+        assert len(held) <= 1
+        live.update(given.seat_id for given in held)
+        assigned = one.request.state in {RequestState.ASSIGNED, RequestState.HELD}
+        assert bool(held) == assigned
+        for given, seat in one.given:
+            if given.assigned_by is not None and given.replaces_id is None:
+                batches[seat.post_id, given.assigned_at].append((seat, one.request))
+    assert not [seat for seat, count in live.items() if count > 1]
+    async with lived.bureau.database.reading() as session:
+        rows = await session.execute(
+            select(JournalEntry.subject, JournalEntry.at).where(
+                JournalEntry.action == "passed_over"
+            )
+        )
+        excused = {(subject, at) for subject, at in rows}
+    for (_post, at), batch in batches.items():
+        batch.sort(key=lambda pair: (pair[1].out_of_turn, pair[1].registered_at, pair[1].id))
+        for number, (seat, request) in enumerate(batch):
+            behind = [other for other, _request in batch[number + 1 :]]
+            if any(other.starts_at < seat.starts_at for other in behind):
+                assert (f"request:{request.public_id}", at) in excused
+
+
+async def test_the_journal_holds_and_the_year_in_figures(lived: Year) -> None:
+    async with lived.bureau.database.reading() as session:
+        assert await verify(session, lived.bureau.keys.journal) is None
+        pending = await session.scalar(
+            select(func.count())
+            .select_from(Alarm)
+            .join(Duty, Duty.id == Alarm.duty_id)
+            .where(Alarm.state == AlarmState.PENDING, Duty.closed_at.is_not(None))
+        )
+        entries = await session.scalar(select(func.count()).select_from(JournalEntry))
+    assert pending == 0
+    facts = await facts_of(lived)
+    rows = [one.request for one in facts.values()]
+    answered = [row for row in rows if row.answered_at is not None]
+    kept = sum(
+        wall.day_of(row.answered_at) <= row.answer_due_on for row in answered if row.answered_at
+    )
+    days = [
+        (wall.day_of(row.answered_at) - wall.day_of(row.registered_at)).days
+        for row in answered
+        if row.answered_at
+    ]
+    print()
+    print(f"requests {len(rows)}, ticks {len(lived.bureau.ticks)}, journal {entries}")
+    print("states", dict(Counter(row.state.value for row in rows)))
+    alarms = await alarms_of(lived)
+    print("alarms", dict(Counter(f"{line[1]}/{line[3]}" for line in alarms)))
+    print(f"answers in time {kept} of {len(answered)}, median days {statistics.median(days)}")
+    print("refused", lived.refused)
