@@ -2,7 +2,7 @@
 
 from bot.callbacks import Team
 from bot.callbacks.review import AreaBody, AreaEnd, AreaNew, Areas, AreaSet, AreaTopic
-from bot.i18n import Words
+from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped
 from bot.screens.case_heading import desk_row
@@ -18,7 +18,7 @@ def areas(_: Words, found: tuple[AreaView, ...], profile: OfficeProfile, page: i
     rows = Rows().row(Button(_("➕ New area"), AreaNew()))
     told = []
     for n, one in shown.items:
-        told.append(_("{n}. {area}", n=n, area=in_line(_, one, profile)))
+        told.append(_("{n}. {area}", n=n, area=Markup(in_line(_, one, profile))))
         said = _("End: {n}. {name}", n=n, name=clipped(one.reviewer, TITLE_IN_LIST))
         rows.row(Button(caption(said), AreaEnd(id=one.public_id)))
     for row in turning(_, shown, lambda at: Areas(page=at)):
@@ -35,7 +35,7 @@ def areas(_: Words, found: tuple[AreaView, ...], profile: OfficeProfile, page: i
 
 
 def in_line(_: Words, one: AreaView, profile: OfficeProfile) -> str:
-    """Return an area in one line."""
+    """Return an area in one line, ready to be shown."""
     topic = next((each for each in profile.topics if each.code == one.topic), None)
     if one.topic is None:
         about = _("any topic")
@@ -103,7 +103,7 @@ def ending(_: Words, found: tuple[AreaView, ...], public_id: str, profile: Offic
         "are."
     )
     rows = Rows().row(Button(_("Yes, end the area"), AreaEnd(id=public_id, sure=True)))
-    text = paragraphs(_.quote(in_line(_, one, profile)), asked)
+    text = paragraphs(in_line(_, one, profile), asked)
     return Screen(text, rows.row(_back(_)).done())
 
 

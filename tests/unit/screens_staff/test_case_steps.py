@@ -8,6 +8,7 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, Desk, Distribute, NextCase
+from bot.callbacks.endings import EndAct, Ending
 from bot.callbacks.more import CaseMore
 from bot.callbacks.review import AskMissing
 from bot.screens.case import case_card
@@ -18,6 +19,8 @@ from bot.services.actor import Actor
 from bot.services.rules.lifecycle import ARROWS, OPEN_STATES, Step, may_leave
 from bot.services.rules.policy import Action, permits
 from bot.services.views import Card
+from bot.services.views.endings import Marks
+from bot.services.views.tasks import CaseLink
 from db.enums import Decision, ProposalKind, RequestState, Role
 from tests.unit.screens_staff.cases import (
     ENGLISH,
@@ -73,8 +76,9 @@ REGISTRARS = {
     S.ASSIGNED: ((A.HELD, A.NO_SHOW, A.NOT_HELD, A.SHOW), (A.ENTER,)),
     S.LETTER: ((A.LETTER, A.SHOW), (A.ENTER,)),
 }
-OTHERS: dict[RequestState, tuple[tuple[CaseAct, ...], ...]] = dict.fromkeys(S, ((), ()))
-EXPECTED = {
+Offered = dict[RequestState, tuple[tuple[CaseAct, ...], tuple[CaseAct, ...]]]
+OTHERS: Offered = dict.fromkeys(S, ((), ()))
+EXPECTED: dict[Role, Offered] = {
     R.REVIEWER: REVIEWERS,
     R.HEAD: HEADS,
     R.REGISTRAR: REGISTRARS,
@@ -161,6 +165,8 @@ ELSEWHERE = {
     Step.WALK_IN,
     Step.ANSWER_APPEAL,
     Step.RECONSIDER,
+    # A yes to an offer is followed; where none was made, none can be noted.
+    Step.CONSULT,
 }
 """Arrows that are not followed from the case's own row of acts: they have rooms of their own."""
 
@@ -171,18 +177,56 @@ ROOMS: dict[Step, type[CallbackData]] = {
 """Arrows that begin with a button of a room of their own, on the card or behind "More…"."""
 
 
+ENDINGS = {
+    Step.GIVE_UP: EndAct.RETURN,
+    Step.REDIRECT: EndAct.REDIRECT,
+    Step.FORWARD: EndAct.FORWARD,
+    Step.WITHDRAW_FOR: EndAct.WITHDRAW,
+    Step.TAKE_BACK: EndAct.TAKE_BACK,
+    Step.REOPEN: EndAct.REOPEN,
+}
+"""Arrows that begin with a button of endings, and which one it is."""
+ISSUED = {Step.ISSUE_END, Step.ISSUE_RETURN, Step.ISSUE_REDIRECT}
+
+
+def in_hand(state: RequestState, role: Role) -> Card:
+    """Return a case in which this role made the last decision; a seat that has begun is held."""
+    case = begun(state)
+    if state is S.LETTER:
+        return dataclasses.replace(case, endings=Marks(decided_by_head=role is R.HEAD))
+    return card(state) if role is R.REGISTRAR and state is S.ASSIGNED else case
+
+
+@pytest.mark.parametrize(
+    ("state", "step"),
+    [(state, step) for step in ENDINGS for state in sorted(ARROWS[step].leaves)],
+)
+def test_every_arrow_to_an_ending_has_its_own_button(state: RequestState, step: Step) -> None:
+    for role in Role:
+        case, who = in_hand(state, role), viewer(role)
+        acts = {data.act for data in pressable(case, who) if isinstance(data, Ending)}
+        assert (ENDINGS[step] in acts) == (role in ARROWS[step].roles)
+
+
+def test_a_written_appeal_is_not_taken_up_again() -> None:
+    case = card(S.WITHDRAWN, origin=CaseLink("0123456789", "QB-26-483921-5"))
+    acts = {data.act for data in pressable(case, viewer(R.HEAD)) if isinstance(data, Ending)}
+    assert EndAct.REOPEN not in acts
+
+
 @pytest.mark.parametrize(
     ("state", "step"),
     [
         (state, step)
         for step, arrow in ARROWS.items()
-        if not arrow.by_applicant and step not in ELSEWHERE
+        if not arrow.by_applicant and step not in ELSEWHERE and step not in ENDINGS
         for state in sorted(arrow.leaves)
     ],
 )
 def test_every_arrow_of_the_staff_has_its_button(state: RequestState, step: Step) -> None:
     acts = {act for act, (_right, taken) in NEEDS.items() if taken is step}
-    acts |= {A.APPROVE} if step is Step.REFUSE else set()
+    acts |= {A.APPROVE} if step in {Step.REFUSE, Step.END} else set()
+    acts |= {A.LETTER} if step in ISSUED else set()
     for role in ARROWS[step].roles:
         case, who = begun(state), viewer(role)
         found = {*offered(case, who), *besides(case, who)}
