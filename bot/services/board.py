@@ -62,7 +62,8 @@ class Boards:
         people: dict[tuple[Whose, int], Tally] = {}
         units: dict[int, Tally] = {}
         for role, staff_id, unit_id, *counts in rows:
-            tally = Tally(*counts)
+            overdue, due_today, week = counts
+            tally = Tally(overdue, due_today, week)
             if not tally.total:
                 continue
             total += tally
@@ -98,7 +99,8 @@ class Boards:
                 .where(*self._open())
             )
         ).one()
-        return Tally(*row)
+        overdue, due_today, week = row
+        return Tally(overdue, due_today, week)
 
     async def duties(self, whose: Whose, key: int, span: Span, page: int) -> BoardDuties:
         """Return a page of the terms behind a number, the one due first on top."""

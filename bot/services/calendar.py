@@ -107,7 +107,7 @@ class Calendars:
         )
         self._session.expire_all()
         office.journal.record(
-            "calendar_approved", f"calendar:{year}", fingerprint=values["fingerprint"]
+            "calendar_approved", f"calendar:{year}", fingerprint=counting.fingerprint(written)
         )
         await office.duties.close_own(DutyKind.CALENDAR, subject_of(year))
         await self.settle("approved")

@@ -7,7 +7,7 @@ is told why, until when, and the new term. It runs again by itself, or earlier b
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, update
 
@@ -20,6 +20,7 @@ from bot.services.rules.ladders import Ladder
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.rules.recount import Recounted
+from bot.services.rules.workdays import CountFrom
 from bot.services.views import Card
 from bot.services.views.notice import Facts
 from bot.services.views.pauses import PauseEffect, PauseView
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 TEXT = "pauses.text"
 REASON = (5, 600)
-GROUND = "pause"
+GROUND: Final = "pause"
 
 
 class Pauses:
@@ -61,9 +62,10 @@ class Pauses:
         """Return what stopping the clock until a day would do; raises PauseRefused."""
         card = await self.consider(public_id, version)
         self._ground(ground, public_id)
-        duty = await self._running(await self._office.cases.find(public_id))
+        request = await self._office.cases.find(public_id)
+        duty = await self._running(request)
         self._check_end(until_on)
-        left = self._left(duty)
+        left = self._left(request, duty)
         new = self._office.calendar.after(until_on - timedelta(days=1), left)
         return PauseEffect(card, ground, until_on, left, duty.due_on, new)
 
@@ -97,7 +99,7 @@ class Pauses:
         duty = await self._running(request)
         self._ground(ground, public_id)
         self._check_end(until_on)
-        left = self._left(duty)
+        left = self._left(request, duty)
         new = office.calendar.after(until_on - timedelta(days=1), left)
         pause = Pause(
             public_id=new_public_id(),
@@ -259,10 +261,16 @@ class Pauses:
         if not calendar.is_working(until_on):
             raise InputInvalid(field="pause_until", reason="day_off")
 
-    def _left(self, duty: Duty) -> int:
-        """Return the working days of the term that are left, today among them."""
-        yesterday = self._office.today - timedelta(days=1)
-        return self._office.calendar.between(yesterday, duty.due_on)
+    def _left(self, request: Request, duty: Duty) -> int:
+        """Return the working days of the term that are left, today among them.
+
+        The day of registration is none of them, unless the office counts it.
+        """
+        calendar = self._office.calendar
+        counted_after = self._office.today - timedelta(days=1)
+        if calendar.count_from is CountFrom.NEXT_DAY:
+            counted_after = max(counted_after, calendar.hours.local_day(request.registered_at))
+        return calendar.between(counted_after, duty.due_on)
 
     async def _lay(self, request: Request, duty: Duty, due_on: date, cause: str) -> None:
         office = self._office

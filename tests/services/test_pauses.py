@@ -187,3 +187,12 @@ async def test_a_changed_calendar_moves_a_term_that_stood_still_from_its_end(
             day, working=False, act="Бұйрық № 1", fingerprint=effect.fingerprint
         )
     assert (await answer(staffed)).due_on == date(2026, 12, 22)
+
+
+async def test_the_day_of_registration_is_none_of_the_days_left(staffed: TestOffice) -> None:
+    own = await staffed.submit()
+    card = await staffed.review(own.card.public_id)
+    async with staffed.by(Role.HEAD) as head:
+        effect = await head.pauses.effect(card.public_id, card.version, "P02", date(2026, 11, 27))
+    # All fifteen days are left, and Friday the 27th is the first of them.
+    assert (effect.remaining, effect.new_due_on) == (15, date(2026, 12, 18))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
@@ -38,8 +39,8 @@ class Override(BaseModel):
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.working_calendar")
-    on_press, on_text = router.callback_query.register, router.message.register
-    on_text(calendar_asked, command("calendar"), OnStaff())
+    on_press = router.callback_query.register
+    router.message.register(calendar_asked, command("calendar"), OnStaff())
     on_press(year_asked, YearOpen.filter())
     on_press(month_asked, MonthOpen.filter())
     on_press(approval_considered, YearApprove.filter(~F.sure))
@@ -48,11 +49,16 @@ def create_router() -> Router:
     on_press(change_confirmed, DaySure.filter())
     on_press(undo_considered, DayUndo.filter(F.fingerprint == ""))
     on_press(change_undone, DayUndo.filter())
+    _hear_texts(router.message)
+    return router
+
+
+def _hear_texts(texts: TelegramEventObserver) -> None:
+    on_text = texts.register
     on_text(given_up, StateFilter(*TALK), command("cancel"))
     on_text(date_typed, TermTalk.dating, TYPED)
     on_text(act_typed, StateFilter(TermTalk.naming_act, TermTalk.confirming), TYPED)
     on_text(something_else_sent, StateFilter(*TALK))
-    return router
 
 
 async def calendar_asked(_event: Message, office: Office, words: Words) -> Screen:
