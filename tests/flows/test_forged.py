@@ -25,6 +25,7 @@ from bot.callbacks import (
     changes,
     day,
     emergency,
+    endings,
     imports,
     intake,
     materials,
@@ -46,7 +47,7 @@ from bot.services.rules.policy import Action, permits
 from bot.services.views.plan import Addition
 from bot.services.views.units import Wanted
 from db.base import Base
-from db.enums import Citizenship, Language, Media, Role
+from db.enums import AlternativeKind, Citizenship, Language, Media, Role
 from db.models import Attachment, InboxUpdate, Offer, Request
 from tests.flows.crew import Crew, crew_of
 from tests.town import Neighbour, Town
@@ -167,6 +168,22 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     messages.TalkShow: (Action.REVEAL,),
     messages.TalkDo: (Action.REPLY,),
     more.CaseMore: (),
+    endings.Ending: (Action.REVIEW, Action.CORRECT),
+    endings.EndingPage: (),
+    endings.EndingGround: (),
+    endings.EndingPost: (),
+    endings.EndingForm: (),
+    endings.WithdrawBy: (),
+    endings.ReferralNumber: (),
+    endings.CorrectionNumber: (),
+    endings.Letters: (),
+    # Whoever may make letters may see them, and that look is in the journal.
+    endings.LetterPaper: (Action.MAKE_LETTER,),
+    endings.LetterMake: (Action.MAKE_LETTER,),
+    endings.LetterNumber: (),
+    endings.Instead: (),
+    endings.InsteadTold: (Action.TELL_BY_PHONE,),
+    endings.AskAgain: (),
     review.TakeOver: (Action.REVIEW,),
     review.HandOn: (Action.REVIEW, Action.ASSIGN_REVIEWER),
     review.HandTo: (Action.REVIEW, Action.ASSIGN_REVIEWER),
@@ -201,6 +218,7 @@ AREAS = (
     imports,
     more,
     emergency,
+    endings,
     review,
     units,
     materials,
@@ -278,7 +296,7 @@ async def furnished(town: Town) -> Real:
         offers = await session.scalars(select(Offer.public_id))
         versions = dict(cases.all()) | dict.fromkeys(offers, 1)
     assert mine.offer is not None
-    papers = await with_papers(town, crew, third, unit)
+    papers = await with_papers(town, crew, third, unit) | await with_endings(crew)
     others = papers | {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
     return Real(versions | others | {"0000000000": 0}, on.toordinal())
 
@@ -316,6 +334,27 @@ async def with_papers(
     await town.settle()
     people = {first.public_id: 0, second.public_id: 0, loose.public_id: 0}
     return people | {file.public_id: 0, asked.view.public_id: asked.view.version}
+
+
+async def with_endings(crew: Crew) -> dict[str, int]:
+    """Put an offer, a letter and something sent on into two cases; return their versions by id."""
+    text = "Мәселе бойынша бұрынғы жауап күшінде."
+    _first, offered = await crew.in_review()
+    _second, parted = await crew.in_review()
+    async with crew.as_(crew.reviewer) as office:
+        offer = await office.alternatives.offer(
+            offered.public_id, offered.version, AlternativeKind.CONSULTATION, text
+        )
+        parted = await office.referrals.redirect_partly(
+            parted.public_id, parted.version, "R02", "Көрші әкімдік", text
+        )
+        (letter,) = await office.letters.of_case(parted.public_id)
+    await crew.town.settle()
+    assert parted.endings.referral is not None
+    versions = {offered.public_id: offer.version, parted.public_id: parted.version}
+    return versions | dict.fromkeys(
+        (offer.public_id, letter.public_id, parted.endings.referral.public_id), 0
+    )
 
 
 IDS = {"id", "unit", "staff"}

@@ -50,7 +50,10 @@ def test_the_template_is_a_whole_office() -> None:
     assert office.hours.zone.key == "Asia/Almaty"
     assert office.minutes_per_person == 20
     assert [ground.code for ground in office.refusals] == ["R09", "R10"]
-    assert [ground.code for ground in office.grounds] == [f"R{n:02}" for n in range(1, 14)]
+    codes = [f"R{n:02}" for n in range(1, 14)]
+    assert [ground.code for ground in office.grounds] == [*codes, "P01", "P02"]
+    # A repeat with nothing new is returned, or ended by the head (APPC articles 64(7) and 88).
+    assert [ground.code for ground in office.grounds_of("end")] == ["R04", "R06", "R07", "R08"]
     assert office.ground("R09").where is not None
     assert office.category("veteran").precedence == 1
     assert office.complaint.term_months == 3
@@ -235,7 +238,7 @@ def test_only_names_and_texts_are_required() -> None:
             "grounds[11].kind",
             (
                 'expected one of "refuse", "redirect", "redirect_partly", "return", "end", '
-                '"offer", "other_form", "forward", got \'propose\''
+                '"offer", "other_form", "forward", "pause", got \'propose\''
             ),
         ),
         (

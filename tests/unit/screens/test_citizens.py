@@ -206,6 +206,11 @@ def test_a_card_offers_only_what_can_be_done_now(state: RequestState) -> None:
     over = {
         RequestState.HELD,
         RequestState.REFUSED,
+        RequestState.RETURNED,
+        RequestState.REDIRECTED,
+        RequestState.FORWARDED,
+        RequestState.ENDED,
+        RequestState.CONSULTED,
         RequestState.WITHDRAWN,
         RequestState.APPEAL_ANSWERED,
     }
