@@ -174,11 +174,11 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
     if permits(roles, Action.ASSIGN_REVIEWER):
         doors.append(Button(_("Whose requests go to whom"), Areas()))
-    if permits(roles, Action.SEARCH):
-        doors.append(Button(_("Search"), Find()))
-    doors.append(Button(_("My roles, rights and absences"), Me()))
     if permits(roles, Action.INVITE):
         doors.append(Button(_("Team and invitations"), Team()))
     if permits(roles, Action.SEE_STATISTICS):
         doors.append(Button(_("Figures"), Figures()))
+    if permits(roles, Action.SEARCH):
+        doors.append(Button(_("Search"), Find()))
+    doors.append(Button(_("My roles, rights and absences"), Me()))
     return doors

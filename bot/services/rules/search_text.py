@@ -100,7 +100,8 @@ def _whole(text: str, bare: str, today: date) -> Line | None:
             return Line(Sought.PHONE, parse_phone(text))
         except PhoneInvalid:
             pass
-    if any(character.isdigit() for character in bare):
+    # Eight digits in a row are rather a number of the document system than a code without letters.
+    if any(character.isdigit() for character in bare) and not bare.isdigit():
         try:
             return Line(Sought.CODE, read_code(bare))
         except NumberInvalid:

@@ -17,11 +17,11 @@ from bot.callbacks import (
     Desk,
     DeskPile,
     Distribute,
-    Leave,
     NextCase,
     Phone,
     Pile,
 )
+from bot.callbacks.team import HandOverTo, LeaveOffice, RoleEnd
 from bot.handlers import citizen
 from bot.handlers.staff import create_routers
 from bot.screens.case import case_card
@@ -91,8 +91,12 @@ async def taken_by(data: CallbackData) -> str:
         (Phone(duty=1, told=True), "telling_considered"),
         (Phone(duty=1, told=True, sure=True), "call_noted"),
         (Phone(duty=1, told=False), "call_noted"),
-        (Leave(id=ID), "ending_considered"),
-        (Leave(id=ID, sure=True), "role_ended"),
+        (RoleEnd(id=ID), "ending_considered"),
+        (RoleEnd(id=ID, sure=True), "role_ended"),
+        (LeaveOffice(id=ID), "leaving_considered"),
+        (LeaveOffice(id=ID, sure=True), "member_left"),
+        (HandOverTo(id=ID, to=3), "taker_chosen"),
+        (HandOverTo(id=ID, to=3, sure=True), "handed_over"),
     ],
 )
 async def test_a_press_reaches_its_handler(data: CallbackData, handler: str) -> None:

@@ -27,6 +27,7 @@ from bot.services.views import (
     StaffView,
     Statistics,
 )
+from bot.services.views.team import AbsenceView, Held, Member
 from db.enums import (
     ApplicantKind,
     Channel,
@@ -205,6 +206,27 @@ def distribution(placed: int, left: int, *, fingerprint: str = "0123456789ab") -
 
 def member(number: int = 1, role: Role = Role.REGISTRAR, name: str = "Айгерім") -> StaffView:
     return StaffView(number, f"{number:010d}", role, name, NOW)
+
+
+def person(number: int = 1, *roles: Role, name: str = "Айгерім") -> Member:
+    """Return somebody of the team who is away in the first of their roles."""
+    entries = tuple(member(number + n, role, name) for n, role in enumerate(roles)) or (
+        member(number, name=name),
+    )
+    absence = AbsenceView(
+        "ABCDEFGH00", entries[0], NOW.date(), NOW.date(), member(9, entries[0].role, name), True
+    )
+    return Member(
+        id=entries[0].public_id,
+        name=name,
+        roles=entries,
+        held={one.role: Held(300, 900, 40, 70) for one in entries},
+        absences=(absence,),
+        away=True,
+        stands_for=entries,
+        own=True,
+        managed=True,
+    )
 
 
 def statistics() -> Statistics:

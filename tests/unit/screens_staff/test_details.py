@@ -13,11 +13,11 @@ from bot.callbacks import (
     CasePost,
     Distribute,
     Invite,
-    Leave,
     Phone,
     PhoneOpen,
     Team,
 )
+from bot.callbacks.team import Member
 from bot.screens import (
     alarms,
     calls,
@@ -43,7 +43,7 @@ from tests.unit.screens_staff.cases import (
     grown_profile,
     large_card,
     large_revealed,
-    member,
+    person,
     proposal,
     usual_post,
     usual_seat,
@@ -336,21 +336,10 @@ def test_an_invitation_is_one_protected_message_with_the_link() -> None:
 
 
 def test_the_team_pages_and_invites_to_every_role() -> None:
-    shown = team.team(ENGLISH, tuple(member(n) for n in range(7)), 1)
-    assert [one.id for one in pressed(shown) if isinstance(one, Leave)] == [f"{6:010d}"]
+    shown = team.team(ENGLISH, tuple(person(n) for n in range(7)), 1)
+    assert [one.id for one in pressed(shown) if isinstance(one, Member)] == [f"{6:010d}"]
     assert [one.page for one in pressed(shown) if isinstance(one, Team)] == [0]
     assert [one.role for one in pressed(shown) if isinstance(one, Invite)] == list(Role)
-
-
-def test_the_end_of_a_role_is_asked_twice() -> None:
-    shown = team.role_ending(ENGLISH, (member(3, Role.HEAD, "Қасым"),), f"{3:010d}")
-    assert "End the role “Head” of Қасым?" in shown.text
-    assert pressed(shown) == [Leave(id=f"{3:010d}", sure=True), Team()]
-
-
-def test_a_role_that_ended_meanwhile_leads_to_the_team() -> None:
-    shown = team.role_ending(ENGLISH, (member(3),), f"{4:010d}")
-    assert shown == team.team(ENGLISH, (member(3),), 0)
 
 
 # --- figures and alarms --------------------------------------------------------------------------

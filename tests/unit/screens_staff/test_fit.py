@@ -39,7 +39,7 @@ from tests.unit.screens_staff.cases import (
     large_card,
     large_post,
     large_revealed,
-    member,
+    person,
     viewer,
 )
 from tests.unit.screens_staff.cases import (
@@ -173,12 +173,10 @@ def work() -> Iterator[tuple[str, Draw]]:
 def people() -> Iterator[tuple[str, Draw]]:
     """Give the team, the figures, and what is told without asking."""
     long = filled(150)
-    yield "team", of(team.team, tuple(member(n, name=long) for n in range(13)), 1)
+    yield "team", of(team.team, tuple(person(n, *Role, name=long) for n in range(13)), 1)
     yield "nobody", of(team.team, (), 0)
     for role in Role:
         yield f"invitation {role}", of(team.invitation, role, "q" * 32, "t" * 43)
-    yield "ending", of(team.role_ending, (member(name=long),), f"{1:010d}")
-    yield "ended", of(team.role_ended, (member(name=long),))
     yield "figures", of(statistics.figures, counts())
     for kind, level in product(TO_STAFF, LEVELS):
         told = dataclasses.replace(FACTS, kind=kind, level=level)
