@@ -194,6 +194,8 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
     rows = Rows()
     if facts.kind is NoticeKind.JOINED:
         return rows.row(Button(_("Team"), Team())).done()
+    for wished in pauses.wish_doors(_, facts):
+        rows.row(wished)
     # The call is the registrar's; when its term is over, the head is told and opens the case.
     if facts.kind is NoticeKind.PHONE_TASK and facts.duty is not None and facts.level != OVER:
         rows.row(Button(_("Open the call"), PhoneOpen(duty=facts.duty.id)))
@@ -210,8 +212,6 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
     elif facts.instruction is not None:
         door = instructions.task(facts.instruction, TaskAct.OPEN)
         rows.row(Button(_("Open the instruction"), door))
-    elif facts.kind is NoticeKind.PAUSE_WISHED:
-        rows.row(*pauses.wish_doors(_, facts))
     elif facts.card is not None:
         case = facts.card
         data = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)

@@ -168,8 +168,6 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(board.door(_, view.office))
     if permits(roles, Action.MANAGE_CALENDAR):
         doors.append(Button(_("Working calendar"), YearOpen(year=view.today.year)))
-    if permits(roles, Action.COUNT_DAYS):
-        doors.append(Button(_("Count working days"), When()))
     if permits(roles, Action.DECLARE_EMERGENCY):
         doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
     if permits(roles, Action.ASSIGN_REVIEWER):
@@ -181,4 +179,6 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
     if permits(roles, Action.SEARCH):
         doors.append(Button(_("Search"), Find()))
     doors.append(Button(_("My roles, rights and absences"), Me()))
+    if permits(roles, Action.COUNT_DAYS):
+        doors.append(Button(_("Count working days"), When()))
     return doors

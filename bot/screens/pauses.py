@@ -11,7 +11,7 @@ from bot.screens.case_heading import due, ground_text, heading
 from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, paragraphs, written
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notice_kinds import UNANSWERED
+from bot.services.notice_kinds import UNANSWERED, NoticeKind
 from bot.services.rules.policy import Action
 from bot.services.views import Card, OwnRequest
 from bot.services.views.notice import Facts
@@ -219,7 +219,7 @@ def term_moved(_: Words, facts: Facts, own_case: OwnRequest, profile: OfficeProf
 
 def wish_doors(_: Words, facts: Facts) -> tuple[Button, ...]:
     """Return what leads a head from a reviewer's wish to its effect."""
-    if facts.card is None or facts.level is None:
+    if facts.kind is not NoticeKind.PAUSE_WISHED or facts.card is None or facts.level is None:
         return ()
     ground, _colon, until = facts.level.partition(":")
     data = PauseUntil(

@@ -167,7 +167,7 @@ def duty_door(view: DutyView) -> CallbackData:
         return MaterialDo(id=view.subject.split(":")[0], version=0, act=MaterialAct.OPEN)
     if view.kind is DutyKind.MESSAGE and view.public_id is not None:
         return TalkOpen(id=view.public_id)
-    if view.kind is DutyKind.CALENDAR:
+    if view.kind is DutyKind.CALENDAR and view.public_id is None:
         return YearOpen(year=int(view.subject[:4]))
     if view.public_id is None:
         month = date.fromisoformat(view.subject)

@@ -208,7 +208,14 @@ TEAM_NEWS = frozenset(
 )
 """Notices about the people at work: roles, absences, work that passed on."""
 
-OF_ITS_OWN = TEAM_NEWS | {NoticeKind.FILE_READ, NoticeKind.HELP_WANTED, NoticeKind.GUEST_DATE}
+OF_ITS_OWN = TEAM_NEWS | {
+    NoticeKind.FILE_READ,
+    NoticeKind.HELP_WANTED,
+    NoticeKind.GUEST_DATE,
+    NoticeKind.DIGEST,
+    NoticeKind.EVENING,
+    NoticeKind.CALENDAR_DRAFT,
+}
 """Notices that carry facts of their own and lead to no case."""
 
 CAN_WAIT = SURVEYS | FOR_ALL | {NoticeKind.REMINDER}
