@@ -56,39 +56,40 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile) -> Screen | None:
             | NoticeKind.ENDED
             | NoticeKind.CONSULTED
         ):
-            return _screen(_, own, paragraphs(_lead(_, own), ended(_, own, profile)))
+            return _screen(_, own, paragraphs(_lead(_, own), ended(_, own, profile, 800)))
     return None
 
 
-def ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
-    """Return how a request ended: for its notice and for its card."""
+def ended(_: Words, own: OwnRequest, profile: OfficeProfile, room: int = 1000) -> str | None:
+    """Return how a request ended, for its notice and for its card; `room` as for `ending`."""
     outcome = own.outcome
     if outcome is None:
         return None
     match own.card.state:
         case RequestState.REFUSED:
-            told = ending(_, outcome, profile)
+            told = ending(_, outcome, profile, room)
         case RequestState.RETURNED:
             told = paragraphs(
-                ending(_, outcome, profile),
+                ending(_, outcome, profile, room),
                 _("You may ask again as soon as you have what was missing."),
             )
         case RequestState.REDIRECTED:
-            told = paragraphs(_target(_, own, ReferralKind.WHOLE), ending(_, outcome, profile))
+            target = _target(_, own, ReferralKind.WHOLE)
+            told = paragraphs(target, ending(_, outcome, profile, room))
         case RequestState.FORWARDED:
             told = paragraphs(
                 emergency_numbers(_),
                 _target(_, own, ReferralKind.URGENT),
-                ending(_, outcome, profile),
+                ending(_, outcome, profile, room),
                 _("You may ask for a reception again at any time."),
             )
         case RequestState.ENDED:
             told = paragraphs(
-                ending(_, outcome, profile),
+                ending(_, outcome, profile, room),
                 _("You may ask again when there is something new or what was missing is there."),
             )
         case RequestState.CONSULTED:
-            told = _consulted(_, outcome, profile)
+            told = _consulted(_, outcome, profile, room)
         case _:
             return None
     put_right = None
@@ -216,10 +217,10 @@ def _withdrawn(_: Words, own: OwnRequest, profile: OfficeProfile) -> str:
     )
 
 
-def _consulted(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str:
+def _consulted(_: Words, outcome: OutcomeView, profile: OfficeProfile, room: int) -> str:
     return paragraphs(
         _("You agreed to a consultation instead of the reception."),
-        written(_, outcome.text, LONG) if outcome.text else None,
+        written(_, outcome.text, room) if outcome.text else None,
         _("Questions by phone: {phone}", phone=profile.contacts.phone),
         _("You may ask for a reception again at any time."),
     )

@@ -34,7 +34,7 @@ from bot.screens.meeting import has_place, own_way_in
 from bot.screens.outcomes import complaint
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.receipts import paper_button
-from bot.screens.room import room
+from bot.screens.room import room as room_of
 from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, WAITING_STATES, Step, may_leave
 from bot.services.rules.room import Stage
@@ -48,6 +48,9 @@ TIMELINES = (14, 7, 3, 0)
 
 ARRIVED = {Stage.HERE, Stage.IN_ROOM, Stage.LEFT}
 """Where somebody is who has come to the reception."""
+
+ROOMS = (1000, 400)
+"""Characters of how a request ended, in full or as the message has room for them."""
 
 NOTE = 300
 """Characters of a question or an answer that are shown."""
@@ -91,7 +94,7 @@ def card(
 ) -> Screen:
     """Show a request whole; `lead` says instead of its history what has just been done."""
     lengths = TIMELINES if lead is None else (0,)
-    texts = (_whole(_, own, profile, lead, events) for events in lengths)
+    texts = (_whole(_, own, profile, lead, events, room) for room in ROOMS for events in lengths)
     fitting = next(text for text in texts if width(visible(text)) <= TEXT_LIMIT)
     return Screen(fitting, _actions(_, own, now))
 
@@ -194,7 +197,14 @@ def passed_on(_: Words) -> str:
     return _("Thank you! Your answer is passed on to the office.")
 
 
-def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, events: int) -> str:
+def _whole(
+    _: Words,
+    own: OwnRequest,
+    profile: OfficeProfile,
+    lead: str | None,
+    events: int,
+    room: int,
+) -> str:
     case = own.card
     return paragraphs(
         lead,
@@ -211,7 +221,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         complaint(_, profile) if _late(case) else None,
         _date(_, case),
         steps(_, own, profile),
-        None if own.room is None else room(_, own.room, profile),
+        None if own.room is None else room_of(_, own.room, profile),
         said(_, profile.what_to_bring, 300)
         if case.state is RequestState.ASSIGNED and attendance.comes(case)
         else None,
@@ -220,7 +230,7 @@ def _whole(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str | None, 
         _parts(_, own),
         _checking(_, case),
         _queue(_, own, profile),
-        _ended(_, own, profile),
+        _ended(_, own, profile, room),
         after_reception.promises(_, own),
         _talk(_, own) if case.state in OPEN_STATES else None,
         lines(
@@ -323,7 +333,7 @@ def _free(_: Words, places: tuple[FreeDay, ...]) -> str:
     return ", ".join(_("{n} on {day}", n=each.free, day=day_of_year(_, each.on)) for each in places)
 
 
-def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
+def _ended(_: Words, own: OwnRequest, profile: OfficeProfile, room: int) -> str | None:
     outcome = own.outcome
     if own.card.state is RequestState.NO_SHOW:
         return _(
@@ -332,7 +342,7 @@ def _ended(_: Words, own: OwnRequest, profile: OfficeProfile) -> str | None:
         )
     if outcome is None:
         return None
-    told = ending_notices.ended(_, own, profile)
+    told = ending_notices.ended(_, own, profile, room)
     if told is not None:
         return told
     if outcome.kind is OutcomeKind.NOT_HELD and own.card.state is RequestState.QUEUED:

@@ -10,18 +10,24 @@ from bot.screens.formats import months_later, paragraphs, said, written
 from bot.services.views import OutcomeView
 
 
-def ending(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str:
-    """Return the whole of an ending that was decided for the applicant."""
+def ending(_: Words, outcome: OutcomeView, profile: OfficeProfile, room: int = 1000) -> str:
+    """Return the whole of an ending that was decided for the applicant.
+
+    `room` is how many characters of the explanation are shown at most; the office's own texts get
+    their share of it.
+    """
     ground = _ground(outcome, profile)
-    where = None if ground is None or ground.where is None else said(_, ground.where, 400)
+    where = None if ground is None or ground.where is None else said(_, ground.where, room * 2 // 5)
     return paragraphs(
-        None if ground is None else _("Ground: {ground}", ground=said(_, ground.text, 600)),
-        _("Explanation: {text}", text=written(_, outcome.text)) if outcome.text else None,
+        None
+        if ground is None
+        else _("Ground: {ground}", ground=said(_, ground.text, room * 3 // 5)),
+        _("Explanation: {text}", text=written(_, outcome.text, room)) if outcome.text else None,
         _("Where to turn with this matter: {where}", where=where) if where else None,
         _(
             "If you do not agree, you can complain until {until}: {how}",
             until=_.day(months_later(_.day_of(outcome.at), profile.complaint.term_months)),
-            how=said(_, profile.complaint.where, 600),
+            how=said(_, profile.complaint.where, room * 3 // 5),
         ),
         _("Number of the letter: {letter}", letter=outcome.letter_number)
         if outcome.letter_number
