@@ -222,6 +222,8 @@ def wish_doors(_: Words, facts: Facts) -> tuple[Button, ...]:
     if facts.kind is not NoticeKind.PAUSE_WISHED or facts.card is None or facts.level is None:
         return ()
     ground, _colon, until = facts.level.partition(":")
+    if not until:
+        return ()
     data = PauseUntil(
         id=facts.card.public_id,
         version=facts.card.version,
