@@ -1,5 +1,7 @@
 """What the people at work are told of each other: standing in, coming back, work that passed on."""
 
+from typing import assert_never
+
 from bot.callbacks import Desk, Team
 from bot.callbacks.team import Me
 from bot.i18n import Markup, Words
@@ -22,19 +24,7 @@ from bot.services.views.team import (
 
 def notice(_: Words, news: TeamNews) -> Screen:
     """Return a message about the people at work."""
-    match news:
-        case StandIn():
-            lines = _stand_in(_, news)
-        case BackAtWork():
-            lines = _back(_, news)
-        case AbsenceNoted():
-            lines = _noted(_, news)
-        case RoleEmpty():
-            lines = _role_empty(_, news)
-        case HandedOver():
-            lines = _handed_over(_, news)
-        case RoleChanged():
-            lines = _role_changed(_, news)
+    lines = _lines(_, news)
     rows = Rows()
     if isinstance(news, RoleEmpty):
         rows.row(Button(_("Team"), Team()))
@@ -43,6 +33,23 @@ def notice(_: Words, news: TeamNews) -> Screen:
     else:
         rows.row(Button(_("What I am here"), Me()))
     return Screen("\n".join(lines), rows.row(Button(_("To the desk"), Desk())).done())
+
+
+def _lines(_: Words, news: TeamNews) -> list[str]:
+    match news:
+        case StandIn():
+            return _stand_in(_, news)
+        case BackAtWork():
+            return _back(_, news)
+        case AbsenceNoted():
+            return _noted(_, news)
+        case RoleEmpty():
+            return _role_empty(_, news)
+        case HandedOver():
+            return _handed_over(_, news)
+        case RoleChanged():
+            return _role_changed(_, news)
+    assert_never(news)
 
 
 def _stand_in(_: Words, news: StandIn) -> list[str]:

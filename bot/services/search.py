@@ -168,7 +168,7 @@ class Search:
                 Request.official_number.like("%" + "%".join(digits) + "%")
             )
         )
-        ids = [key for key, number in likely if digits in digits_of(number)]
+        ids = [key for key, number in likely if digits in digits_of(number or "")]
         return Request.id.in_(ids)
 
     async def _reviewer(self, staff_id: int | None) -> StaffView | None:

@@ -26,6 +26,7 @@ from bot.callbacks import (
     day,
     emergency,
     endings,
+    find,
     imports,
     intake,
     materials,
@@ -37,6 +38,7 @@ from bot.callbacks import (
     queue,
     review,
     tasks,
+    team,
     terms,
     units,
 )
@@ -219,6 +221,27 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     review.MemoVersions: (Action.REVIEW, Action.DECIDE),
     review.MemoRead: (Action.REVIEW, Action.DECIDE),
     review.MemoPaper: (Action.REVIEW, Action.DECIDE),
+    team.Me: (),
+    team.Member: (),
+    team.Rights: (),
+    team.RoleAdd: (),
+    team.RoleGive: (Action.MANAGE_TEAM,),
+    team.RoleEnd: (Action.MANAGE_TEAM,),
+    team.LeaveOffice: (Action.MANAGE_TEAM,),
+    team.HandOver: (),
+    # Whoever reviews hands over their own work, and nobody else's.
+    team.HandOverTo: (Action.MANAGE_TEAM, Action.ASSIGN_REVIEWER),
+    team.AwayNew: (),
+    team.AwayFrom: (),
+    team.AwayDays: (),
+    team.AwayNote: (Action.MANAGE_TEAM,),
+    team.Absence: (Action.MANAGE_TEAM,),
+    team.AwaySubstitute: (Action.MANAGE_TEAM,),
+    find.Find: (),
+    find.FindAll: (),
+    find.FindPage: (),
+    find.FindFilter: (),
+    find.FindNarrow: (),
 }
 """Who may write something by which button; without one, no press of it writes anything but the
 owner's, and no stranger is the owner of what is forged here."""
@@ -242,6 +265,8 @@ AREAS = (
     attachments,
     messages,
     intake,
+    team,
+    find,
 )
 TALK = {"inbox", "dialogues", "accounts", "journal_head"}
 """Tables of the conversation itself, and the end of the journal's chain."""

@@ -69,55 +69,60 @@ def pressed(shown: Screen) -> list[object]:
     return [button.data for row in shown.buttons for button in row]
 
 
-def found(**changes: object) -> Found:
+def found(criteria: Criteria | None = None, total: int = 20) -> Found:
     cards = tuple(large_card(RequestState.IN_REVIEW) for _ in range(6))
-    view = Found(Criteria(), 20, cards, 1, 200)
-    return replace(view, **changes)
+    listed = 0 < total <= 200
+    return Found(criteria or Criteria(), total, cards if listed else (), int(listed), 200)
+
+
+def of(screen: Callable[..., Screen | Reply], *data: object, **more: object) -> Draw:
+    """Return what draws a screen of these data in any language."""
+    return lambda words: screen(words, *data, **more)
 
 
 def screens() -> Iterator[tuple[str, Draw]]:
-    yield "card", lambda _: member.card(_, SOMEBODY, lead="x")
-    yield "roles to add", lambda _: member.roles_to_add(_, person(1, Role.HEAD, name=LONG))
-    yield "given", lambda _: member.role_given(_, SOMEBODY)
-    yield "ending", lambda _: member.ending(_, PLAN)
-    yield "ending nothing", lambda _: member.ending(_, replace(PLAN, held=Held()))
-    yield "leaving", lambda _: member.leaving(_, LEAVING)
-    yield "handing over", lambda _: member.handing_over(_, PLAN)
-    yield "nothing to hand over", lambda _: member.handing_over(_, replace(PLAN, held=Held()))
-    yield "sure", lambda _: member.handing_over_sure(_, PLAN, 3)
-    yield "sure of the pool", lambda _: member.handing_over_sure(_, PLAN, 0)
-    yield "handed over", lambda _: member.handed_over(_, SOMEBODY, WORK)
-    yield "handed over twice", lambda _: member.handed_over(_, SOMEBODY, Held())
-    yield "role ended", lambda _: member.role_ended(_, SOMEBODY, WORK)
-    yield "left", lambda _: member.left(_, WORK, altogether=True)
+    yield "card", of(member.card, SOMEBODY, lead="x")
+    yield "roles to add", of(member.roles_to_add, person(1, Role.HEAD, name=LONG))
+    yield "given", of(member.role_given, SOMEBODY)
+    yield "ending", of(member.ending, PLAN)
+    yield "ending nothing", of(member.ending, replace(PLAN, held=Held()))
+    yield "leaving", of(member.leaving, LEAVING)
+    yield "handing over", of(member.handing_over, PLAN)
+    yield "nothing to hand over", of(member.handing_over, replace(PLAN, held=Held()))
+    yield "sure", of(member.handing_over_sure, PLAN, 3)
+    yield "sure of the pool", of(member.handing_over_sure, PLAN, 0)
+    yield "handed over", of(member.handed_over, SOMEBODY, WORK)
+    yield "handed over twice", of(member.handed_over, SOMEBODY, Held())
+    yield "role ended", of(member.role_ended, SOMEBODY, WORK)
+    yield "left", of(member.left, WORK, altogether=True)
     for role in Role:
-        yield f"rights {role}", lambda _, role=role: rights.rights(_, SOMEBODY, role)
-    yield "first day", lambda _: away.first_day(_, SOMEBODY, DAY)
-    yield "last day", lambda _: away.last_day(_, SOMEBODY, DAY)
+        yield f"rights {role}", of(rights.rights, SOMEBODY, role)
+    yield "first day", of(away.first_day, SOMEBODY, DAY)
+    yield "last day", of(away.last_day, SOMEBODY, DAY)
     plan = AwayPlan(SOMEBODY, DAY, LAST, tuple(replace(ROLE, staff=one) for one in SOMEBODY.roles))
-    yield "substitute", lambda _: away.substitute(_, plan)
-    yield "noted", lambda _: away.noted(_, SOMEBODY)
-    yield "absence", lambda _: away.absence(_, ABSENCE)
-    yield "new days", lambda _: away.new_days(_, ABSENCE)
-    yield "new substitute", lambda _: away.new_substitute(_, ABSENCE, ROLE)
+    yield "substitute", of(away.substitute, plan)
+    yield "noted", of(away.noted, SOMEBODY)
+    yield "absence", of(away.absence, ABSENCE)
+    yield "new days", of(away.new_days, ABSENCE)
+    yield "new substitute", of(away.new_substitute, ABSENCE, ROLE)
     for begun in (True, False):
         absence = replace(ABSENCE, begun=begun)
-        yield f"back {begun}", lambda _, one=absence: away.ending(_, one)
-        yield f"ended {begun}", lambda _, one=absence: away.ended(_, SOMEBODY, one)
+        yield f"back {begun}", of(away.ending, absence)
+        yield f"ended {begun}", of(away.ended, SOMEBODY, absence)
     for n, news in enumerate(NEWS):
-        yield f"news {n}", lambda _, news=news: team_news.notice(_, news)
-    yield "team", lambda _: team.team(_, tuple(person(n, *Role, name=LONG) for n in range(9)), 0)
+        yield f"news {n}", of(team_news.notice, news)
+    yield "team", of(team.team, tuple(person(n, *Role, name=LONG) for n in range(9)), 0)
     for personal in (True, False):
-        yield f"prompt {personal}", lambda _, one=personal: find.prompt(_, personal=one)
-    yield "found", lambda _: find.found(_, found(), PROFILE)
+        yield f"prompt {personal}", of(find.prompt, personal=personal)
+    yield "found", of(find.found, found(), PROFILE)
     for sought in Sought:
         criteria = Criteria(sought=sought, first=DAY, last=LAST, state=RequestState.HELD)
-        nothing = found(criteria=criteria, total=0, cards=(), page=0)
-        yield f"nothing {sought}", lambda _, one=nothing: find.found(_, one, PROFILE)
-    yield "too many", lambda _: find.found(_, found(total=999, cards=(), page=0), PROFILE)
+        nothing = found(criteria, total=0)
+        yield f"nothing {sought}", of(find.found, nothing, PROFILE)
+    yield "too many", of(find.found, found(total=999), PROFILE)
     choices = Choices((), TAKERS)
     for by in FindBy:
-        yield f"by {by}", lambda _, by=by: find.narrowing(_, by, choices, PROFILE, 0)
+        yield f"by {by}", of(find.narrowing, by, choices, PROFILE, 0)
     refusals = (
         errors.LastAdministrator(),
         errors.AbsenceOverlaps(public_id="ABCDEFGH00", first=DAY, last=LAST),
@@ -125,11 +130,11 @@ def screens() -> Iterator[tuple[str, Draw]]:
         *(errors.SubstituteUnfit(reason=one, name=LONG) for one in ("away", "self", "role")),
     )
     for n, error in enumerate(refusals):
-        yield f"refusal {n}", lambda _, one=error: team_refusals.refusal(_, one)
+        yield f"refusal {n}", of(team_refusals.refusal, error)
     for staff in (True, False):
         yield (
             f"no longer {staff}",
-            lambda _, one=staff: team_refusals.no_longer(_, PROFILE, staff=one),
+            of(team_refusals.no_longer, PROFILE, staff=staff),
         )
 
 
