@@ -7,12 +7,13 @@ invitations of other bodies. The outcome is written, the applicant is told, the 
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from bot.services.errors import Stale
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import OUTCOME
 from bot.services.rules.lifecycle import Step
+from bot.services.views.notice import Facts
 from db.enums import Decision, DutyKind, OutcomeKind, Release, RequestState
 from db.models import Alternative, Outcome, Proposal, Request, Seat
 
@@ -112,6 +113,16 @@ class Closing:
             own = office.actor.account is not None and office.actor.account.id == request.account_id
             raise Stale(public_id=request.public_id, for_staff=not own)
         await office.seating.free(request, Release.WITHDRAWN)
+
+    async def latest(self, request: Request, facts: Facts, subject: str) -> Facts | None:
+        """Look whether a notice is about the latest ending: a case may end, go on and end again.
+
+        The notice of an earlier version of this bot named no ending; it is about the only one.
+        """
+        newest = await self._session.scalar(
+            select(func.max(Outcome.id)).where(Outcome.request_id == request.id)
+        )
+        return facts if subject in {"", str(newest)} else None
 
     async def settle(self, request: Request) -> None:
         """Let go of what was asked about a case that is over, however it ended."""

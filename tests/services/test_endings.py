@@ -1,5 +1,7 @@
 """Every lawful ending: who, on which ground, with which letter; and what becomes void with it."""
 
+import asyncio
+import contextlib
 from datetime import date
 
 import pytest
@@ -30,7 +32,7 @@ BODY = "Көктем облысының полиция департаменті"
 
 
 async def in_review(staffed: TestOffice, **changes: object) -> Card:
-    own = await staffed.submit(**changes)
+    own = await staffed.submit(CITIZEN, **changes)
     return await staffed.review(own.card.public_id, memo=False)
 
 
@@ -308,7 +310,7 @@ async def test_a_yes_to_a_consultation_ends_the_request(staffed: TestOffice) -> 
     for _ in range(2):
         async with staffed.of(CITIZEN) as office:
             view = await office.alternatives.answer(key, accepted=True)
-    assert view.accepted
+        assert view.accepted
     own = await staffed.own(card.public_id)
     assert own.card.state is S.CONSULTED
     assert own.outcome is not None
@@ -634,3 +636,70 @@ async def test_terms_of_a_return_and_of_a_redirection_are_three_working_days(
             await session.scalars(select(Duty.due_on).where(Duty.kind == DutyKind.LETTER))
         ).all()
     assert set(days) == {date(2026, 11, 26)}
+
+
+# --- two at once ---------------------------------------------------------------------------------
+
+
+async def test_of_many_who_type_a_number_at_once_one_ends_the_case(staffed: TestOffice) -> None:
+    card = await decided(staffed, P.END)
+
+    async def types(n: int) -> bool:
+        role = (R.REGISTRAR, R.REVIEWER)[n % 2]
+        try:
+            async with staffed.by(role) as office:
+                await office.endings.issue(card.public_id, card.version, f"ЖТ-{n}")
+        except Stale:
+            return False
+        return True
+
+    assert sum(await asyncio.gather(*(types(n) for n in range(6)))) == 1
+    async with staffed.database.reading() as session:
+        (outcome,) = (await session.scalars(select(Outcome))).all()
+        (letter,) = (await session.scalars(select(Letter))).all()
+    assert outcome.letter_number == letter.number
+    assert len(await staffed.owed("ended")) == 1
+
+
+async def test_a_decision_is_taken_back_or_issued_but_not_both(staffed: TestOffice) -> None:
+    card = await decided(staffed, P.RETURN)
+
+    async def issues() -> RequestState | None:
+        try:
+            async with staffed.by(R.REGISTRAR) as office:
+                after = await office.endings.issue(card.public_id, card.version, "ЖТ-1")
+        except Stale:
+            return None
+        return after.state
+
+    async def takes_back() -> RequestState | None:
+        try:
+            async with staffed.by(R.REVIEWER) as office:
+                after = await office.endings.take_back(card.public_id, card.version, "Қате")
+        except Stale:
+            return None
+        return after.state
+
+    came = [state for state in await asyncio.gather(issues(), takes_back()) if state is not None]
+    assert len(came) == 1
+    assert (await staffed.own(card.public_id)).card.state is came[0]
+
+
+async def test_the_applicant_and_the_clerk_answer_one_offer_once(staffed: TestOffice) -> None:
+    card = await in_review(staffed)
+    key = await offered(staffed, card, AlternativeKind.CONSULTATION)
+
+    async def agrees() -> None:
+        async with staffed.of(CITIZEN) as office:
+            await office.alternatives.answer(key, accepted=True)
+
+    async def notes_a_no() -> None:
+        with contextlib.suppress(Stale):
+            async with staffed.by(R.REGISTRAR) as office:
+                await office.alternatives.told(key, accepted=False)
+
+    await asyncio.gather(agrees(), notes_a_no(), agrees(), notes_a_no())
+    state = (await staffed.own(card.public_id)).card.state
+    told = await staffed.owed("alternative_answered")
+    assert len(told) == 1
+    assert state is (S.CONSULTED if '"yes"' in told[0].params else S.IN_REVIEW)

@@ -243,7 +243,7 @@ async def explanation_typed(
         checked = office.endings.text(event.text or "")
         on = on.model_copy(update={"text": checked})
         await expect(state, EndingTalk.reasoning, on)
-        return ending_prompts.reasoning(words, card, on.act)
+        return ending_prompts.reasoning(words, card, EndAct.CORRECT)
     await taken(state)
     return _done(office, words, profile, await carry_out(office, on), on.act or EndAct.END)
 
