@@ -231,7 +231,8 @@ def size(_: Words, value: int) -> str:
     """Return the size of a file as people say it."""
     if value < 2**20:
         return _("{n} KB", n=max(1, round(value / 2**10)))
-    return _("{n} MB", n=round(value / 2**20, 1))
+    # Up to a whole one: whoever looks at a limit wants to know on which side of it this is.
+    return _("{n} MB", n=-(-value // 2**20))
 
 
 def refusal_toast(_: Words) -> Reply:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.callbacks import Case, CaseAct
 from bot.callbacks.attachments import CaseFiles, OpenFile
-from bot.i18n import Words
+from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens.attachments import file_line, media, size
 from bot.screens.captions import caption
@@ -28,7 +28,7 @@ def listing(_: Words, case: Card, files: tuple[AttachmentView, ...], page: int) 
     told = []
     for _n, view in shown.items:
         side = _("from a unit") if view.by_staff else _("from the applicant")
-        told.append(_("{file}, {side}", file=file_line(_, view), side=side))
+        told.append(_("{file}, {side}", file=Markup(file_line(_, view)), side=side))
         rows.row(file_button(_, view))
     for row in turning(_, shown, lambda at: CaseFiles(id=case.public_id, page=at)):
         rows.row(*row)

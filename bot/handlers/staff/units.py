@@ -36,10 +36,15 @@ def create_router() -> Router:
     router = Router(name="staff.units")
     on_press, on_text = router.callback_query.register, router.message.register
     on_text(units_asked, command("units"), OnStaff())
-    on_press(units_turned, UnitList.filter())
-    on_press(unit_asked_for_invitation, Invite.filter(F.role == Role.UNIT))
-    on_press(invitation_turned, UnitInvite.filter())
-    on_press(making_begun, UnitNew.filter())
+    for handler, pressed in (
+        (units_turned, UnitList.filter()),
+        (unit_asked_for_invitation, Invite.filter(F.role == Role.UNIT)),
+        (invitation_turned, UnitInvite.filter()),
+        (making_begun, UnitNew.filter()),
+        (people_asked, UnitPeople.filter()),
+        (person_placed, UnitPlace.filter()),
+    ):
+        on_press(handler, pressed)
     for act, handler in (
         (UnitAct.OPEN, unit_opened),
         (UnitAct.RENAME, renaming_begun),
@@ -48,8 +53,6 @@ def create_router() -> Router:
         (UnitAct.INVITE, invited),
     ):
         on_press(handler, UnitDo.filter(F.act == act))
-    on_press(people_asked, UnitPeople.filter())
-    on_press(person_placed, UnitPlace.filter())
     on_text(name_typed, UnitTalk.naming, TYPED)
     on_text(russian_name_typed, UnitTalk.naming_in_russian, TYPED)
     on_text(naming_cancelled, command("cancel"), NAMING)

@@ -482,7 +482,8 @@ def _around(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "unknown code", verify.unknown
     waiting = data.card(RequestState.QUEUED)
     yield "question waits", drawing(strays.question_waits, waiting, data.matter)
-    yield "media", strays.media
+    for opened in (True, False):
+        yield f"media {opened}", drawing(strays.media, data.profile, open_request=opened)
     yield "edited", strays.edited
     yield "text wanted", strays.text_wanted
     yield "apology", drawing(errors.apology, data.profile)
