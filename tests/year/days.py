@@ -520,8 +520,12 @@ class Year:
             if life.chat is None or not self.chance(0.4):
                 continue
             accepted = self.chance(0.7)
-            async with self.bureau.unseen(life.chat) as office:
-                await office.alternatives.answer(alternative, accepted=accepted)
+            try:
+                async with self.bureau.unseen(life.chat) as office:
+                    await office.alternatives.answer(alternative, accepted=accepted)
+            except OfficeError as error:
+                self.refuse(error)
+                continue
             life.did("alternative_answered", self.now)
             if accepted:
                 life.did("consulted", self.now)

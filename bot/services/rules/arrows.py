@@ -9,7 +9,8 @@ the documentation is drawn from it.
 from bot.services.rules.steps import Arrow, Step
 from db.enums import DutyKind, RequestState, Role
 
-S, D = RequestState, DutyKind
+S = RequestState
+D = DutyKind
 
 APPLICANT = "applicant"
 GROUND = "a ground and a text"
