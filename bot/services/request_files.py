@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.services.errors import AlreadyRegistered, FileOver, NotFound
 from bot.services.intake import told_by
@@ -205,7 +205,7 @@ class RequestFiles:
         )
         return found or 0
 
-    def _between(self, first: date, last: date) -> tuple[object, ...]:
+    def _between(self, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
         hours = self._office.calendar.hours
         begins = hours.at(first, datetime.min.time())
         ends = hours.at(last, datetime.max.time())

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from bot.documents.request_table import harmless, plain_again, read_requests, text, xlsx
 from bot.documents.tables import TableUnreadable
@@ -216,8 +216,8 @@ async def test_an_export_comes_back_into_an_empty_office_as_the_same_rows(
         for table in reversed(Request.metadata.sorted_tables):
             if {"request_id", "duty_id"} & set(table.columns.keys()):
                 await session.execute(table.delete())
-        await session.execute(Request.__table__.delete())
-        await session.execute(Counter.__table__.delete())
+        await session.execute(delete(Request))
+        await session.execute(delete(Counter))
     assert await exported(staffed) == ()
     file_id, read = await sent(staffed, content, f"a.{form}")
     assert read.problems == ()

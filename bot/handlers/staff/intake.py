@@ -1,6 +1,10 @@
 """A request that a clerk takes down: begun, answered, read back, registered, thrown away."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -32,22 +36,33 @@ from bot.states import Intake
 from db.enums import Channel, Language
 
 LANGUAGES = {TakeAct.SUBMIT_KK: Language.KK, TakeAct.SUBMIT_RU: Language.RU}
-KINDS = (TakeForm, TakeAnswer, TakeEdit, TakePage)
+KINDS: tuple[type[CallbackData], ...] = (TakeForm, TakeAnswer, TakeEdit, TakePage)
 
 
 def create_router() -> Router:
     """Return a fresh router; a press that fits no present question falls to the last handlers."""
     router = Router(name="staff.intake")
     router.message.register(taking_begun, command("take"), MayTake())
-    press = router.callback_query.register
-    press(taking_begun, Take.filter(~F.anew), MayTake())
-    press(taking_begun_anew, Take.filter(F.anew), MayTake())
-    for handler, kind in (
+    for handler, filters in _presses():
+        router.callback_query.register(handler, *filters, MayTake())
+    writes = router.message.register
+    writes(cancel_asked, Intake.filling, command("cancel"), IntakeOpen())
+    writes(went_back, Intake.filling, command("back"), IntakeOpen())
+    writes(answer_typed, Intake.filling, TYPED, MayTake(), IntakeOpen())
+    writes(media_sent, Intake.filling, ~F.text, IntakeOpen())
+    return router
+
+
+def _presses() -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
+    """Yield the handlers of buttons with their filters, in the order in which they are asked."""
+    yield taking_begun, (Take.filter(~F.anew),)
+    yield taking_begun_anew, (Take.filter(F.anew),)
+    for answer, kind in (
         (answer_chosen, TakeAnswer),
         (page_turned, TakePage),
         (edit_begun, TakeEdit),
     ):
-        press(handler, kind.filter(), MayTake(), IntakeShown())
+        yield answer, (kind.filter(), IntakeShown())
     for act, step in (
         (TakeAct.BACK, went_back),
         (TakeAct.MORE, more_asked),
@@ -56,18 +71,12 @@ def create_router() -> Router:
         (TakeAct.CANCEL_YES, form_discarded),
         (TakeAct.CANCEL, cancel_asked),
     ):
-        press(step, TakeForm.filter(F.act == act), MayTake(), IntakeShown())
-    press(form_resumed, TakeForm.filter(F.act == TakeAct.RESUME), MayTake(), IntakeOpen())
+        yield step, (TakeForm.filter(F.act == act), IntakeShown())
+    yield form_resumed, (TakeForm.filter(F.act == TakeAct.RESUME), IntakeOpen())
     for old in KINDS:
-        press(old_button_pressed, old.filter(), MayTake(), IntakeOpen())
-    for lost in (Take, *KINDS):
-        press(lost_button_pressed, lost.filter(), MayTake())
-    writes = router.message.register
-    writes(cancel_asked, Intake.filling, command("cancel"), IntakeOpen())
-    writes(went_back, Intake.filling, command("back"), IntakeOpen())
-    writes(answer_typed, Intake.filling, TYPED, MayTake(), IntakeOpen())
-    writes(media_sent, Intake.filling, ~F.text, IntakeOpen())
-    return router
+        yield old_button_pressed, (old.filter(), IntakeOpen())
+    for lost in KINDS:
+        yield lost_button_pressed, (lost.filter(),)
 
 
 async def taking_begun(

@@ -32,13 +32,13 @@ from bot.states import Intake
 def create_router() -> Router:
     """Return a fresh router; it is asked before the schedule's, which takes any other file."""
     router = Router(name="staff.intake_files")
-    press = router.callback_query.register
-    press(file_asked_for, SendRequests.filter())
-    press(rows_stored, FileRequests.filter(F.act == FileRequestsAct.STORE))
-    press(rows_dropped, FileRequests.filter())
-    press(export_made, ExportRequests.filter(F.chosen & F.sure))
-    press(export_considered, ExportRequests.filter(F.chosen))
-    press(export_asked, ExportRequests.filter())
+    on_press = router.callback_query.register
+    on_press(file_asked_for, SendRequests.filter())
+    on_press(rows_stored, FileRequests.filter(F.act == FileRequestsAct.STORE))
+    on_press(rows_dropped, FileRequests.filter())
+    on_press(export_made, ExportRequests.filter(F.chosen & F.sure))
+    on_press(export_considered, ExportRequests.filter(F.chosen))
+    on_press(export_asked, ExportRequests.filter())
     router.message.register(file_came, StateFilter(Intake.sending), F.document)
     return router
 

@@ -31,13 +31,13 @@ FILES = frozenset({TellAct.PDF, TellAct.DOCX})
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.telling")
-    press = router.callback_query.register
+    on_press = router.callback_query.register
     handed_over = TellTry.filter((F.result == CallResult.DELIVERED) & ~F.sure)
-    press(handing_over_considered, handed_over)
-    press(try_noted, TellTry.filter())
-    press(post_number_asked, TellDo.filter(F.act == TellAct.POSTED))
-    press(way_switched, TellDo.filter(F.act.in_(set(WAYS))))
-    press(letter_asked, TellDo.filter(F.act.in_(FILES)))
+    on_press(handing_over_considered, handed_over)
+    on_press(try_noted, TellTry.filter())
+    on_press(post_number_asked, TellDo.filter(F.act == TellAct.POSTED))
+    on_press(way_switched, TellDo.filter(F.act.in_(set(WAYS))))
+    on_press(letter_asked, TellDo.filter(F.act.in_(FILES)))
     router.message.register(posting_stopped, command("cancel"), StateFilter(Intake.posting))
     router.message.register(post_number_typed, Intake.posting, TYPED)
     router.message.register(no_text_sent, StateFilter(Intake.posting))
