@@ -25,7 +25,7 @@ def prompt(_: Words, *, personal: bool) -> Screen:
     lines = [_("<b>Search</b>"), _("Type in one line what you know:")]
     if personal:
         lines += [
-            _("• a surname, perhaps with a month: Серіков қараша"),
+            _("• a surname, perhaps with a month: {example}", example=_("Serikov November")),
             _("• a phone: +7 701 000 00 02"),
             _("• an IIN: 12 digits"),
         ]

@@ -32,6 +32,9 @@ READ_NOT_SAID = {
         "_CYRILLIC",
         "_SAME_IN_CYRILLIC",
     },
+    # Endings of patronymics, and months, in the form in which the search compares them.
+    "bot/services/rules/surnames.py": {"_PATRONYMIC", "_APART"},
+    "bot/services/rules/search_text.py": {"_MONTHS", "_MONTH_ENDINGS"},
     # The headings of the schedule's form, fixed by the annex to the regulation, the words in its
     # cells, and their variants.
     "bot/services/rules/annex_form.py": {

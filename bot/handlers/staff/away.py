@@ -35,16 +35,24 @@ def create_router() -> Router:
     router = Router(name="staff.away")
     router.message.register(away_asked, command("away"), OnStaff())
     on_press = router.callback_query.register
-    on_press(absence_begun, AwayNew.filter())
-    on_press(first_day_chosen, AwayFrom.filter())
-    on_press(days_chosen, AwayDays.filter())
-    on_press(absence_noted, AwayNote.filter())
-    on_press(absence_opened, Absence.filter(F.act == AwayAct.OPEN))
-    on_press(other_days_wanted, Absence.filter(F.act == AwayAct.DAYS))
-    on_press(other_substitute_wanted, Absence.filter(F.act == AwayAct.SUBSTITUTE))
-    on_press(ending_considered, Absence.filter(F.act == AwayAct.BACK))
-    on_press(absence_ended, Absence.filter(F.act == AwayAct.BACK_YES))
-    on_press(substitute_changed, AwaySubstitute.filter())
+    steps = (
+        (AwayNew, absence_begun),
+        (AwayFrom, first_day_chosen),
+        (AwayDays, days_chosen),
+        (AwayNote, absence_noted),
+        (AwaySubstitute, substitute_changed),
+    )
+    for kind, handler in steps:
+        on_press(handler, kind.filter())
+    acts = {
+        AwayAct.OPEN: absence_opened,
+        AwayAct.DAYS: other_days_wanted,
+        AwayAct.SUBSTITUTE: other_substitute_wanted,
+        AwayAct.BACK: ending_considered,
+        AwayAct.BACK_YES: absence_ended,
+    }
+    for act, handled in acts.items():
+        on_press(handled, Absence.filter(F.act == act))
     router.message.register(typing_cancelled, command("cancel"), StateFilter(AbsenceTalk))
     router.message.register(days_typed, AbsenceTalk.new, TYPED)
     router.message.register(other_days_typed, AbsenceTalk.moving, TYPED)

@@ -35,13 +35,15 @@ def create_router() -> Router:
     on_press(member_opened, Member.filter())
     on_press(role_wanted, RoleAdd.filter())
     on_press(role_given, RoleGive.filter())
-    on_press(ending_considered, RoleEnd.filter(~F.sure))
-    on_press(role_ended, RoleEnd.filter())
-    on_press(leaving_considered, LeaveOffice.filter(~F.sure))
-    on_press(member_left, LeaveOffice.filter())
     on_press(handing_over_considered, HandOver.filter())
-    on_press(taker_chosen, HandOverTo.filter(~F.sure))
-    on_press(handed_over, HandOverTo.filter())
+    asked_twice = (
+        (RoleEnd, ending_considered, role_ended),
+        (LeaveOffice, leaving_considered, member_left),
+        (HandOverTo, taker_chosen, handed_over),
+    )
+    for kind, considered, done in asked_twice:
+        on_press(considered, kind.filter(~F.sure))
+        on_press(done, kind.filter())
     return router
 
 

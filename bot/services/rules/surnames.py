@@ -48,6 +48,8 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _PATRONYMIC = re.compile(
     "(улы|кызы|кизи|оглы|uly|qyzy|kyzy|ogly|ович|евич|овна|евна|ична|инична|ovich|evich|ovna|evna)$"
 )
+_APART = frozenset({"улы", "кызы", "uly", "qyzy", "kyzy"})
+"""Endings of a patronymic that are written as a word of their own."""
 
 
 def normalise_surname(word: str) -> str:
@@ -93,7 +95,7 @@ def surname_of(full_name: str) -> str:
 
 def _place(words: list[str]) -> int:
     """Return where a patronymic stands that follows the first name at the beginning."""
-    return 2 if normalise_surname(words[2]) in {"улы", "кызы", "uly", "qyzy", "kyzy"} else 1
+    return 2 if normalise_surname(words[2]) in _APART else 1
 
 
 def _is_patronymic(word: str) -> bool:
