@@ -133,7 +133,7 @@ async def test_a_refusal_takes_two_people_a_ground_a_text_and_a_letter(crew: Cre
 
     await crew.opens(head, "To decide: 1", card)
     await head.presses_on("Approve the refusal")
-    assert "cannot be undone" in head.text
+    assert "comes into force with the number of the signed letter" in head.text
     await head.presses_on("Yes, approve")
     assert await state_of(crew, card) is S.LETTER
     assert "Reception date" not in citizen.text
