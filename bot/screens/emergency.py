@@ -231,7 +231,7 @@ def log(_: Words, found: Sequence[EmergencyLine]) -> Screen:
 
 def facts_of(_: Words, what: Declared) -> list[str]:
     """Return what is declared, a line each."""
-    held = _("by phone") if what.mode is Mode.PHONE else _("by video")
+    held = _("over the phone") if what.mode is Mode.PHONE else _("by video")
     texts = [
         *(
             [_("Text in Kazakh: {text}", text=written(_, what.text_kk, 300))]

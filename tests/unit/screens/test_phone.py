@@ -89,6 +89,6 @@ def test_what_is_published_says_so_in_both_languages() -> None:
     }
     page = next(text for name, text in said.items() if name.endswith(".html"))
     for language in (Language.KK, Language.RU):
-        assert words(language)("by phone") in page
+        assert words(language)("over the phone") in page
     listed = json.loads(schedule_json.schedule_json(calls, CATALOGUES[Language.KK].zone))
     assert {row["mode"] for row in listed["receptions"]} == {"phone"}
