@@ -61,9 +61,9 @@ class Boards:
         total = Tally()
         people: dict[tuple[Whose, int], Tally] = {}
         units: dict[int, Tally] = {}
-        for role, staff_id, unit_id, *counts in rows:
-            overdue, due_today, week = counts
-            tally = Tally(overdue, due_today, week)
+        for row in rows:
+            role, staff_id, unit_id = row[:3]
+            tally = Tally(row[3], row[4], row[5])
             if not tally.total:
                 continue
             total += tally
@@ -99,8 +99,7 @@ class Boards:
                 .where(*self._open())
             )
         ).one()
-        overdue, due_today, week = row
-        return Tally(overdue, due_today, week)
+        return Tally(row[0], row[1], row[2])
 
     async def duties(self, whose: Whose, key: int, span: Span, page: int) -> BoardDuties:
         """Return a page of the terms behind a number, the one due first on top."""
