@@ -1,9 +1,11 @@
 """Absences: noted, changed, ended, by the person or by the administrator for them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -30,12 +32,15 @@ from bot.services.rules.spans import read_span
 from bot.states import AbsenceTalk
 
 
+Handler = Callable[..., Awaitable[Screen | Reply]]
+
+
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.away")
     router.message.register(away_asked, command("away"), OnStaff())
     on_press = router.callback_query.register
-    steps = (
+    steps: tuple[tuple[type[CallbackData], Handler], ...] = (
         (AwayNew, absence_begun),
         (AwayFrom, first_day_chosen),
         (AwayDays, days_chosen),
@@ -44,7 +49,7 @@ def create_router() -> Router:
     )
     for kind, handler in steps:
         on_press(handler, kind.filter())
-    acts = {
+    acts: dict[AwayAct, Handler] = {
         AwayAct.OPEN: absence_opened,
         AwayAct.DAYS: other_days_wanted,
         AwayAct.SUBSTITUTE: other_substitute_wanted,
