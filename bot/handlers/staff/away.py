@@ -31,7 +31,6 @@ from bot.services.office import Office
 from bot.services.rules.spans import read_span
 from bot.states import AbsenceTalk
 
-
 Handler = Callable[..., Awaitable[Screen | Reply]]
 
 
