@@ -211,7 +211,7 @@ class Alternatives:
         office = self._office
         if row.kind is K.CONSULTATION:
             if not may_leave(Step.CONSULT, request.state):
-                # The case has gone on to the head meanwhile; back in the queue it may still be taken.
+                # The case has gone on to the head meanwhile; an offer of before is void.
                 raise Stale(public_id=request.public_id, for_staff=by is not None)
             await office.closing.end(
                 request,
