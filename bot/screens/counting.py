@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import assert_never
 
+from bot.callbacks.fields import FIRST_DAY, LAST_DAY
 from bot.callbacks.terms import When
 from bot.i18n import Words
 from bot.profile import OfficeProfile
@@ -177,4 +178,6 @@ def _sign(n: int) -> str:
 
 
 def _to(day: date, n: int, page: int = 0) -> When:
-    return When(day=day.toordinal(), n=abs(n), back=n < 0, page=page)
+    # Past the days of this office there is nothing to count.
+    number = min(max(day.toordinal(), FIRST_DAY), LAST_DAY)
+    return When(day=number, n=abs(n), back=n < 0, page=page)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.callbacks.fields import FIRST_MONTH, FIRST_YEAR, LAST_MONTH, LAST_YEAR
 from bot.callbacks.terms import DayChange, DaySure, DayUndo, MonthOpen, When, YearApprove, YearOpen
 from bot.i18n import Markup, Words
 from bot.screens import staff_labels
@@ -41,10 +42,7 @@ def year(_: Words, view: YearView, lead: str | None = None) -> Screen:
             )
         )
     rows.row(Button(_("Change a day"), DayChange()), Button(_("Count days"), When()))
-    rows.row(
-        Button(f"← {view.year - 1}", YearOpen(year=view.year - 1)),
-        Button(f"{view.year + 1} →", YearOpen(year=view.year + 1)),
-    )
+    rows.row(*_neighbours(view.year))
     text = paragraphs(
         None if lead is None else f"✅ {lead}",
         lines(
@@ -96,8 +94,8 @@ def month(_: Words, view: MonthView) -> Screen:
     rows.row(Button(_("Change a day"), DayChange()))
     number = view.month.year * 12 + view.month.month - 1
     rows.row(
-        Button(_("← Previous"), MonthOpen(month=number - 1)),
-        Button(_("Next →"), MonthOpen(month=number + 1)),
+        Button(_("← Previous"), MonthOpen(month=max(number - 1, FIRST_MONTH))),
+        Button(_("Next →"), MonthOpen(month=min(number + 1, LAST_MONTH))),
     )
     rows.row(
         Button(_("The whole year {year}", year=view.month.year), YearOpen(year=view.month.year))
@@ -284,11 +282,21 @@ def _changes(_: Words, changed: tuple[Change, ...]) -> str | None:
     return lines(_("<b>⚠️ Different now from what was approved</b>"), *told)
 
 
+def _neighbours(year: int) -> tuple[Button, ...]:
+    """Return the ways to the years beside one, as far as there are any."""
+    beside = [f"← {year - 1}", f"{year + 1} →"]
+    return tuple(
+        Button(said, YearOpen(year=other))
+        for said, other in zip(beside, (year - 1, year + 1), strict=True)
+        if FIRST_YEAR <= other <= LAST_YEAR
+    )
+
+
 def _unknown(_: Words, view: YearView) -> Screen:
     text = _(
         "⚠️ The library knows nothing certain about {year} yet. Terms that run into it are not "
         "guessed: please have the program updated.",
         year=view.year,
     )
-    rows = Rows().row(Button(f"← {view.year - 1}", YearOpen(year=view.year - 1)))
+    rows = Rows().row(*_neighbours(view.year)[:1])
     return Screen(text, rows.row(*desk_row(_)).done())
