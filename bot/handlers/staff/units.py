@@ -36,7 +36,7 @@ def create_router() -> Router:
     router = Router(name="staff.units")
     on_press, on_text = router.callback_query.register, router.message.register
     on_text(units_asked, command("units"), OnStaff())
-    for handler, pressed in (
+    for shown, pressed in (
         (units_turned, UnitList.filter()),
         (unit_asked_for_invitation, Invite.filter(F.role == Role.UNIT)),
         (invitation_turned, UnitInvite.filter()),
@@ -44,7 +44,7 @@ def create_router() -> Router:
         (people_asked, UnitPeople.filter()),
         (person_placed, UnitPlace.filter()),
     ):
-        on_press(handler, pressed)
+        on_press(shown, pressed)
     for act, handler in (
         (UnitAct.OPEN, unit_opened),
         (UnitAct.RENAME, renaming_begun),

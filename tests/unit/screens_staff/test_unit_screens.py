@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -98,7 +99,7 @@ def about_materials() -> Iterator[tuple[str, Drawn]]:
         for mine in (True, False):
             view = replace(VIEW, state=state, to_answer=mine, to_judge=not mine)
             shown = large_question(view)
-            yield f"material {state} {mine}", lambda _, shown=shown: materials.card(_, shown)
+            yield f"material {state} {mine}", partial(materials.card, shown=shown)
     yield "owed", lambda _: materials.owed(_, (VIEW,) * 13, 1)
     yield "asked", lambda _: materials.asked(_, (VIEW,) * 13, 1)
     yield "of a case", lambda _: materials.of_case(_, CASE, (VIEW,) * 13, 1)
@@ -122,14 +123,14 @@ def about_materials() -> Iterator[tuple[str, Drawn]]:
     ):
         about = VIEW if kind.name.startswith("MATERIALS") else None
         facts = Facts(kind, Language.KK, card=CASE, material=about)
-        yield f"notice {kind}", lambda _, facts=facts: alarms.alarm(_, facts, PROFILE)
+        yield f"notice {kind}", partial(alarms.alarm, facts=facts, profile=PROFILE)
 
 
 def about_files() -> Iterator[tuple[str, Drawn]]:
     for fault in (None, *FileFault):
         for material in ("", KEY):
             kept = KeptFile(KEY, CASE.number, 9, fault, 20, material)
-            yield f"result {fault} {material}", lambda _, kept=kept: attachments.result(_, kept)
+            yield f"result {fault} {material}", partial(attachments.result, kept=kept)
     yield "adding", lambda _: attachments.adding(_, CASE, 5, PROFILE)
     yield "full", lambda _: attachments.adding(_, CASE, 0, PROFILE)
     yield "offered", lambda _: attachments.offered(_, (CASE,) * 13, 5, PROFILE)
