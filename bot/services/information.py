@@ -125,7 +125,10 @@ class Information:
         if request.state is not RequestState.NEEDS_INFORMATION:
             self._cases.touch(request)
             return
+        wanted = await self._wanted(request)
         self._cases.move(request, Step.INFORM)
+        if wanted is not None:
+            await self._office.pauses.came(request, wanted.written_at)
         await self._office.duties.close(request, DutyKind.INFORMATION)
         await self._office.duties.close_calls(request, NoticeKind.INFORMATION)
 

@@ -6,7 +6,7 @@ is told why, until when, and the new term. It runs again by itself, or earlier b
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, update
@@ -165,6 +165,15 @@ class Pauses:
                 level=promised.isoformat(),
             )
         return True
+
+    async def came(self, request: Request, asked_at: datetime) -> None:
+        """Let a clock run again that was stopped while the applicant's information was awaited.
+
+        A clock stopped before that waits for something else, and goes on waiting.
+        """
+        pause = await self._holding(request)
+        if pause is not None and pause.paused_at >= asked_at:
+            await self.resume(request)
 
     async def run_out(self, request: Request, public_id: str) -> None:
         """Let a clock run again because its day has come; the sweep calls it."""

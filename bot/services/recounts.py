@@ -37,6 +37,8 @@ RECOUNTED = (
     K.NEW_DATE,
     K.MESSAGE,
 )
+AGAIN = "again:"
+"""How the subject of a term begins that runs anew, because the case was taken up again."""
 CHUNK = 500
 """Rows of one statement: SQLite takes so many values and no more than some thousands."""
 
@@ -271,11 +273,18 @@ class Recounts:
         return Origin(
             opened_at=duty.opened_at,
             role=duty.role,
-            registered_on=local_day(request.registered_at),
+            registered_on=self._begun_on(duty, request),
             answer_due_on=promised or request.answer_due_on,
             reception_on=reception_on,
             remaining=remaining,
         )
+
+    def _begun_on(self, duty: Duty, request: Request) -> date:
+        """Return the day from which a term counts: of the registration, or of the reopening."""
+        calendar = self._office.calendar
+        if duty.subject.startswith(AGAIN):
+            return calendar.registration(duty.opened_at).day
+        return calendar.hours.local_day(request.registered_at)
 
     async def _books(self) -> _Books:
         rows = await self._session.execute(

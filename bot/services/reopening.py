@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.services.cases import NOTE
 from bot.services.errors import Stale
 from bot.services.notice_kinds import NoticeKind
+from bot.services.recounts import AGAIN
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
@@ -105,7 +106,7 @@ class Reopening:
         request.answered_at = None
         request.answer_due_on = calendar.add(day, terms.answer_days)
         # A duty is written once for a subject, and those of the registration are closed.
-        again = f"again:{request.version}"
+        again = f"{AGAIN}{request.version}"
         staff_id = request.reviewer_id
         await office.duties.open(
             request, ladders.answer(calendar, terms, day), subject=again, staff_id=staff_id

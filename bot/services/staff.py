@@ -84,7 +84,7 @@ class StaffService:
             name_sealed=self._office.keys.seal(
                 cleaned("name", name, 1, 150), column=STAFF_NAME, row=public_id
             ),
-            unit_id=await self._unit(role, unit_id),
+            unit_id=await self.unit_of(role, unit_id),
             joined_at=self._office.now,
         )
         self._session.add(row)
@@ -100,7 +100,7 @@ class StaffService:
         )
         return self._office.accounts.staff_view(row)
 
-    async def _unit(self, role: Role, invited_to: int | None) -> int | None:
+    async def unit_of(self, role: Role, invited_to: int | None = None) -> int | None:
         """Return the unit of whoever joins: the one named, else the only one there is."""
         if role is not Role.UNIT or invited_to is not None:
             return invited_to

@@ -84,8 +84,11 @@ class Team:
             raise NotFound
         return found
 
-    async def give(self, public_id: str, role: Role, unit_id: int | None = None) -> Member:
-        """Give somebody of the team one more role, at once; a role held already stays as it is."""
+    async def give(self, public_id: str, role: Role) -> Member:
+        """Give somebody of the team one more role, at once; a role held already stays as it is.
+
+        Who answers for a unit belongs to the only one there is, or is put into one afterwards.
+        """
         self._office.require(Action.MANAGE_TEAM)
         rows = await self.entries(public_id)
         view = self._office.accounts.staff_view(rows[0])
@@ -98,7 +101,7 @@ class Team:
                 account_id=rows[0].account_id,
                 role=role,
                 name_sealed=self._office.keys.seal(view.name, column=STAFF_NAME, row=key),
-                unit_id=unit_id,
+                unit_id=await self._office.staff.unit_of(role),
                 joined_at=self._office.now,
             )
             .on_conflict_do_nothing()

@@ -475,6 +475,9 @@ async def test_an_ended_case_is_taken_up_again_with_a_fresh_term(
         ).one()
     assert "2026-12-14" in entry.details
     assert "2026-12-23" in entry.details
+    # The morning's recount starts from the reopening: the fresh term is no kept promise.
+    async with staffed.by(R.REVIEWER) as office:
+        assert (await office.recounts.plan(office.calendar)).shifts == ()
     # It can end once more, and the applicant is told once more.
     async with staffed.by(R.REVIEWER) as office:
         again = await office.endings.return_to_applicant(

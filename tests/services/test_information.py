@@ -127,6 +127,36 @@ async def test_a_clerk_writes_down_an_answer_given_by_phone(staffed: TestOffice)
             await office.information.told_by_phone(card.public_id, card.version, TOLD)
 
 
+@pytest.mark.parametrize(("stopped_first", "runs"), [(False, True), (True, False)])
+async def test_the_answer_lets_a_clock_run_that_stood_for_it(
+    staffed: TestOffice, stopped_first: bool, runs: bool
+) -> None:
+    own = await staffed.submit()
+    card = await staffed.review(own.card.public_id)
+
+    async def ask(case: Card) -> Card:
+        async with staffed.by(Role.REVIEWER) as office:
+            return await office.information.ask(
+                case.public_id, case.version, (Missing.ADDRESS,), 5, WHY
+            )
+
+    async def stop(case: Card) -> Card:
+        ground = "P02" if stopped_first else "P01"
+        async with staffed.by(Role.HEAD) as office:
+            return await office.pauses.start(
+                case.public_id, case.version, ground, date(2026, 12, 7), WHY
+            )
+
+    # What was stopped before the question was put waits for somebody else.
+    first, then = (stop, ask) if stopped_first else (ask, stop)
+    card = await first(card)
+    staffed.clock.to(date(2026, 11, 24))
+    card = await then(card)
+    async with staffed.by(Role.REGISTRAR) as office:
+        card = await office.information.told_by_phone(card.public_id, card.version, TOLD)
+    assert (card.pause is None) is runs
+
+
 @pytest.mark.parametrize(
     ("missing", "days", "text"),
     [
