@@ -457,7 +457,7 @@ def ends(name: str, field: FieldInfo, real: Real, *, upper: bool) -> list[Any]:
 def likely(kind: type[CallbackData], real: Real, most: int) -> list[str]:
     """Return the data of presses that somebody would try, spread over everything there is."""
     fields = kind.model_fields
-    made = []
+    made: list[str] = []
     for values in itertools.product(*[candidates(*field, real) for field in fields.items()]):
         filled = dict(zip(fields, values, strict=True))
         if "id" in filled and "version" in filled:

@@ -52,7 +52,7 @@ OWN = {
 """Doors that are open to everybody, or to the machine alone, and why."""
 
 
-def services() -> Iterator[tuple[str, type]]:
+def services() -> Iterator[tuple[str, object]]:
     for name, value in vars(Office).items():
         if isinstance(value, cached_property):
             yield name, value.func

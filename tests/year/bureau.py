@@ -197,6 +197,7 @@ class Bureau:
                 self.swept += 1
         async with self.machine(SWEEP) as office:
             await office.watch.look()
+        self.clock.advance(minutes=1)
         await self.deliver()
 
     async def deliver(self) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Coroutine, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
 from bot.services.errors import OfficeError
 from bot.services.rules.annex import Bilingual, ParsedReception, to_rows
+from bot.services.rules.annex_form import Row
 from bot.services.rules.windows import Window
 from bot.services.views import Application
 from bot.services.views.missing import Missing
@@ -119,10 +121,11 @@ class Year:
         await self.ticks(day, 9)
         await self.go(day, 9, 20)
         await self.during(self.citizens_act())
+        await self.ticks(day, 10)
         await self.go(day, 10, 15)
         await self.during(self.citizens_write(6))
         await self.during(self.registrars_take_down(3))
-        await self.ticks(day, 10, 11)
+        await self.ticks(day, 11)
         await self.go(day, 11, 10)
         await self.during(self.registrars_enter())
         await self.ticks(day, 12)
@@ -449,6 +452,7 @@ class Year:
 
     async def check(self, life: Life) -> None:
         """Let the secrecy officer tick a case, or hold it back."""
+        more: tuple[object, ...]
         if self.chance(0.15):
             what, more = "secrecy.hold_back", ("Қосымша келісім керек.",)
         else:
@@ -470,25 +474,30 @@ class Year:
                 await self.reviewed(life, "ask", "Қай ауыл туралы айтып отырсыз?", did="asked")
             elif self.will(life, 0.45):
                 await self.propose(life)
-        for life in self.standing(S.NEEDS_INFORMATION):
-            asked = life.when("information")
-            if asked and self.now > wall.closing(wall.after(wall.day_of(asked), 5)):
-                if self.will(life, 0.5):
-                    await self.staff(
-                        Role.REVIEWER,
-                        life,
-                        "endings.return_to_applicant",
-                        "R03",
-                        WORDS,
-                        did="return_decided",
-                        chat=life.reviewer,
-                    )
+        await self.reviewers_give_up()
         for life in self.standing(S.NO_SHOW):
             if self.will(life, 0.2):
                 await self.reviewed(life, "requeue", did="requeued")
 
+    async def reviewers_give_up(self) -> None:
+        """Let reviewers return what was not completed within its term."""
+        for life in self.standing(S.NEEDS_INFORMATION):
+            asked = life.when("information")
+            over = asked is not None and self.now > wall.closing(wall.after(wall.day_of(asked), 5))
+            if over and self.will(life, 0.5):
+                await self.staff(
+                    Role.REVIEWER,
+                    life,
+                    "endings.return_to_applicant",
+                    "R03",
+                    WORDS,
+                    did="return_decided",
+                    chat=life.reviewer,
+                )
+
     async def otherwise(self, life: Life) -> None:
         """Let a reviewer do something else than propose: ask, return, send on, consult."""
+        more: tuple[object, ...]
         if life.fate == "information" and not life.has("information"):
             missing = (Missing.OTHER,)
             what, more, did = "information.ask", (missing, 5, WORDS), "information"
@@ -648,7 +657,7 @@ class Year:
                 )
 
 
-def rows_of(month: date, today: date) -> Sequence[object]:
+def rows_of(month: date, today: date) -> Sequence[Row]:
     """Return the schedule of a month as rows of the annex: everybody receives once a week."""
     days = [month + timedelta(days=n) for n in range(31)]
     found = [
@@ -669,4 +678,4 @@ def rows_of(month: date, today: date) -> Sequence[object]:
         if day.month == month.month and day.weekday() == one.weekday and wall.works(day)
         if day > today
     ]
-    return to_rows(found, wall.ALMATY)
+    return to_rows(found, ZoneInfo("Asia/Almaty"))

@@ -70,7 +70,7 @@ def first_after(life: Life, since: datetime, *names: str) -> datetime | None:
 def owed_of(life: Life, facts: Facts) -> Iterator[Owed]:
     """Return every duty that this case ever had to have."""
     yield from _of_registration(life, facts)
-    yield from _of_decisions(life)
+    yield from _of_decisions(life, facts)
     for place in facts.given:
         yield from _of_place(life, facts, *place)
     for requeued in (when for name, when in life.log if name == "requeued"):
@@ -146,7 +146,7 @@ def _of_registration(life: Life, facts: Facts) -> Iterator[Owed]:
     )
 
 
-def _of_decisions(life: Life) -> Iterator[Owed]:
+def _of_decisions(life: Life, facts: Facts) -> Iterator[Owed]:
     """What waits for a letter, and what the applicant is asked to add."""
     answer_due = wall.after(wall.registered_on(life.came_at), 15)
     for name, when in life.log:
@@ -156,8 +156,8 @@ def _of_decisions(life: Life) -> Iterator[Owed]:
             if name in {"return_decided", "redirect_decided"}:
                 term = min(term, wall.after(today, 3))
             over = wall.closing(max(term, today))
-            rungs = (Rung("registrar", "now", when), Rung("head", "over", over))
-            yield Owed(K.LETTER, when, first_after(life, when, "taken_back", *ENDED), rungs)
+            letter = (Rung("registrar", "now", when), Rung("head", "over", over))
+            yield Owed(K.LETTER, when, first_after(life, when, "taken_back", *ENDED), letter)
         elif name == "information":
             due = wall.after(today, 5)
             eve = wall.opening(wall.before(due, 1))
@@ -173,14 +173,19 @@ def _of_decisions(life: Life) -> Iterator[Owed]:
                 life,
                 when,
                 "alternative_answered",
+                "proposed",
                 "refused",
                 "end_decided",
                 "return_decided",
                 "redirect_decided",
                 *ENDED,
             )
-            rungs = (Rung("applicant", "over", over),)
-            yield Owed(K.ALTERNATIVE, when, until or _first_tick(life, over), rungs)
+            placed = min(
+                (one.assigned_at for one, _seat in facts.given if one.assigned_at > when),
+                default=None,
+            )
+            until = earliest(until, placed, _first_tick(life, over))
+            yield Owed(K.ALTERNATIVE, when, until, (Rung("applicant", "over", over),))
 
 
 def _first_tick(life: Life, over: datetime) -> datetime | None:
@@ -302,7 +307,9 @@ def schedule_alarms(months: dict[date, datetime], ticks: Sequence[datetime]) -> 
         due = wall.before(month, 10)
         first = (month - timedelta(days=1)).replace(day=1)
         looked = [tick for tick in ticks if wall.works(wall.day_of(tick)) and tick > begun]
-        since = next(tick for tick in looked if wall.day_of(tick) >= first)
+        since = next((tick for tick in looked if wall.day_of(tick) >= first), None)
+        if since is None:
+            break
         rungs = (
             Rung("registrar", "3", wall.opening(wall.before(due, 3))),
             Rung("head", "last_day", wall.opening(due)),

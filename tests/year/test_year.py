@@ -5,10 +5,9 @@ by chat and through the counter. The bot fails twice: for three days in April, a
 longer than the answer's term leaves. What was done is then counted anew, from the facts alone.
 """
 
-import os
+import json
 import random
 import statistics
-import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
@@ -107,8 +106,6 @@ async def facts_of(year: Year) -> dict[int, Facts]:
 
 async def alarms_of(year: Year) -> Counter[Line]:
     """Return every alarm that the journal says was raised."""
-    import json
-
     found: Counter[Line] = Counter()
     async with year.bureau.database.reading() as session:
         rows = await session.execute(
@@ -216,10 +213,14 @@ async def test_the_journal_holds_and_the_year_in_figures(lived: Year) -> None:
         for row in answered
         if row.answered_at
     ]
-    print()
-    print(f"requests {len(rows)}, ticks {len(lived.bureau.ticks)}, journal {entries}")
-    print("states", dict(Counter(row.state.value for row in rows)))
-    alarms = await alarms_of(lived)
-    print("alarms", dict(Counter(f"{line[1]}/{line[3]}" for line in alarms)))
-    print(f"answers in time {kept} of {len(answered)}, median days {statistics.median(days)}")
-    print("refused", lived.refused)
+    alarms = Counter(f"{line[1]}/{line[3]}" for line in (await alarms_of(lived)).elements())
+    figures = (
+        f"requests {len(rows)}, ticks {len(lived.bureau.ticks)}, journal {entries}",
+        f"states {dict(Counter(row.state.value for row in rows))}",
+        f"alarms {dict(alarms)}",
+        f"answers in time {kept} of {len(answered)}, median days {statistics.median(days)}",
+        f"refused {lived.refused}",
+    )
+    print("", *figures, sep="\n")  # noqa: T201 - the year in figures is there to be read
+    assert len(rows) > 4000
+    assert 0 < kept < len(answered)
