@@ -63,18 +63,8 @@ async def lived(
         await bureau.hire()
         year = Year(bureau)
         day = wall.FIRST
-        began = time.perf_counter()
-        last = wall.FIRST + timedelta(days=int(os.environ.get("DAYS", "364")))
-        while day <= last:
+        while day <= wall.LAST:
             await year.live(day, up=is_up(day))
-            if os.environ.get("DAYS") and day.day in (1, 15):
-                print(
-                    day,
-                    len(year.lives),
-                    len(year.open),
-                    round(time.perf_counter() - began, 1),
-                    flush=True,
-                )
             day += timedelta(days=1)
         await year.look()
         yield year
