@@ -51,5 +51,6 @@ def test_code_and_tests_named_exist_and_the_test_names_its_point() -> None:
             if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)
         }
         assert name in names, name
-        said = "annex" if point == "Annex" else f"point_{point.replace('-', '_')}_"
+        plain = re.sub(r"\W+", "_", point).strip("_")
+        said = "annex" if point == "Annex" else f"point_{plain}_"
         assert said in name, (point, name)
