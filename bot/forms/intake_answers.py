@@ -25,7 +25,7 @@ from bot.services.rules.identity import LENGTH, Verdict, check_bin, check_iin
 from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
 from bot.services.rules.phones import PhoneInvalid, parse_phone
 from bot.services.views.intake import KnownDetails
-from db.enums import ApplicantKind, Citizenship
+from db.enums import ApplicantKind, Channel, Citizenship
 
 T = TypeVar("T")
 
@@ -141,6 +141,8 @@ def _typed(
     filling: Filling[IntakeDraft], asked: Ask, text: str, profile: OfficeProfile, now: datetime
 ) -> Taken:
     match asked.field:
+        case "channel" if not filling.editing:
+            return _who(filling, text, channel=Channel.CALL_CENTRE)
         case "who":
             return _who(filling, text)
         case "full_name" | "represented":
@@ -170,16 +172,22 @@ _LINES = {
 }
 
 
-def _who(filling: Filling[IntakeDraft], text: str) -> Taken:
-    """Take what was told first: twelve digits are an IIN, all else is a phone."""
+def _who(filling: Filling[IntakeDraft], text: str, *, channel: Channel | None = None) -> Taken:
+    """Take what was told first: twelve digits are an IIN, all else is a phone.
+
+    Told before anything else, it is a call, which is then the `channel`; only digits are that.
+    """
     figures = without_separators(text)
+    if channel is not None and not any(each.isdigit() for each in figures):
+        return Problem("channel", "choose")
+    came = {} if channel is None else {"channel": channel}
     if len(figures) == LENGTH and figures.isascii() and figures.isdigit():
         # A slip is warned about when the person is not known; the question of the IIN does that.
         check = check_iin(figures)
         if check.verdict is Verdict.VALID:
-            return FORM.answer(filling, who=Who.IIN, iin=check.normalised)
+            return FORM.answer(filling, **came, who=Who.IIN, iin=check.normalised)
         return Problem("who", "iin_doubtful")
-    return FORM.answer(filling, who=Who.PHONE, phone=parse_phone(text))
+    return FORM.answer(filling, **came, who=Who.PHONE, phone=parse_phone(text))
 
 
 def _identifier(filling: Filling[IntakeDraft], asked: Ask, text: str) -> Taken:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.callbacks import Case, CaseAct
-from bot.callbacks.intake import PaperKind, TakenPaper
+from bot.callbacks.intake import PaperKind, Take, TakenPaper
 from bot.documents.paper import Facts, Heading, Paper, Ruled, Signature, Text
 from bot.documents.paper_docx import paper_docx
 from bot.documents.paper_pdf import paper_pdf
@@ -51,7 +51,14 @@ def protocol_file(
         "The protocol of the request {number}. Read it out, then have it signed.",
         number=told.card.number,
     )
-    return Reply((Screen(text, _ways(_, told.card), file=File(name, content)),), fresh=True)
+    other = (
+        _button(_("Protocol (PDF)"), told.card, PaperKind.PROTOCOL_PDF)
+        if docx
+        else _button(_("Protocol (DOCX)"), told.card, PaperKind.PROTOCOL_DOCX)
+    )
+    receipt = _button(_("Receipt (PDF)"), told.card, PaperKind.SLIP)
+    ways = _ways(_, told.card, other, receipt)
+    return Reply((Screen(text, ways, file=File(name, content)),), fresh=True)
 
 
 def protocol(_: Words, told: Protocol, profile: OfficeProfile, bot_name: str) -> Paper:
@@ -102,7 +109,12 @@ def slip_file(
     case = slip.own.card
     content = pdf(sheet(speech, slip, profile, bot_name, now))
     text = _("The receipt of the request {number}. Print it for the person.", number=case.number)
-    shown = Screen(text, _ways(_, case), file=File(f"{case.number}.pdf", content))
+    protocols = (
+        (_button(_("Protocol (PDF)"), case, PaperKind.PROTOCOL_PDF),)
+        if case.channel in SPOKEN
+        else ()
+    )
+    shown = Screen(text, _ways(_, case, *protocols), file=File(f"{case.number}.pdf", content))
     return Reply((shown,), fresh=True)
 
 
@@ -159,9 +171,11 @@ def _who(_: Words, person: Person) -> list[tuple[str, str]]:
     return rows
 
 
-def _ways(_: Words, case: Card) -> tuple[tuple[Button, ...], ...]:
+def _ways(_: Words, case: Card, *others: Button) -> tuple[tuple[Button, ...], ...]:
+    """Lead on from a paper: to the other papers, to the next person, to the case."""
     opened = Case(id=case.public_id, version=case.version, act=CaseAct.OPEN)
-    return Rows().row(Button(_("Open the case"), opened)).row(*desk_row(_)).done()
+    rows = Rows().row(*others).row(Button(_("📞 Take the next one"), Take()))
+    return rows.row(Button(_("Open the case"), opened), *desk_row(_)).done()
 
 
 def _button(text: str, case: Card, kind: PaperKind) -> Button:

@@ -61,7 +61,7 @@ def tell_by(_: Words, value: TellBy) -> str:
         case TellBy.CHAT:
             return _("in the chat")
         case TellBy.PHONE:
-            return _("by phone")
+            return _("over the phone")
         case TellBy.LETTER:
             return _("by letter")
 
@@ -94,7 +94,10 @@ def _channel(_: Words, at: _At) -> Question:
     rows = Rows()
     for value in forms.CHANNELS:
         rows.row(_answer(at, staff_labels.channel(_, value), value.value))
-    return Question(_("How did the request come?"), rows)
+    text = _(
+        "How did the request come? If the person is on the line, just type the phone or the IIN."
+    )
+    return Question(text if at.filling.untouched else _("How did the request come?"), rows)
 
 
 def _official_number(_: Words, at: _At) -> Question:

@@ -104,6 +104,28 @@ async def test_whoever_rings_again_is_filled_in_by_one_tap(town: Town, crew: Cre
     assert one.iin_index == two.iin_index
 
 
+async def test_a_number_typed_at_once_is_somebody_on_the_line(town: Town, crew: Crew) -> None:
+    clerk = Clerk(crew.registrar)
+    await clerk.person.says("/desk")
+    await new_caller(clerk)
+    await clerk.presses("answer in: Қазақша", "Take the next one")
+    await clerk.says("қайырлы күн")
+    assert "button below" in clerk.person.text
+    await clerk.says("500101100001")
+    assert "did not pass the check" in clerk.person.text
+    await clerk.says(PHONE)
+    assert "1. Сынақ" in " ".join(clerk.person.buttons)
+    await clerk.presses("1. Сынақ", "The office decides")
+    await clerk.says(MATTER)
+    await clerk.presses("✏️ How it came")
+    await clerk.says(PHONE)
+    assert "button below" in clerk.person.text, "an edit of the channel is chosen, not told"
+    await clerk.presses("← Back", "answer in: Қазақша")
+    assert [each.channel for each in await rows(town)] == [Channel.CALL_CENTRE] * 2
+    await clerk.presses("Receipt (PDF)", "Protocol (PDF)", "Protocol (DOCX)", "Take the next one")
+    assert "How did the request come?" in clerk.person.text
+
+
 async def test_every_answer_can_be_given_again_before_it_is_registered(
     town: Town, crew: Crew
 ) -> None:

@@ -36,6 +36,9 @@ from bot.states import Intake
 from db.enums import Channel, Language
 
 LANGUAGES = {TakeAct.SUBMIT_KK: Language.KK, TakeAct.SUBMIT_RU: Language.RU}
+SEARCHES = ("channel", "who")
+"""Questions answered by what finds the person; a number told at once is one on the line."""
+
 KINDS: tuple[type[CallbackData], ...] = (TakeForm, TakeAnswer, TakeEdit, TakePage)
 
 
@@ -102,7 +105,7 @@ async def answer_typed(
     """An answer was typed; what was told first looks for the person."""
     now = office.now.astimezone(office.calendar.hours.zone)
     answer = answers.typed(filling, event.text or "", office.profile, now)
-    if not isinstance(answer, Problem) and _asked(filling) == "who":
+    if not isinstance(answer, Problem) and _asked(filling) in SEARCHES:
         found = await office.intake.known(phone=answer.draft.phone, iin=answer.draft.iin)
         answer = answers.searched(answer, (one.key for one in found))
     return await taken(office, words, state, filling, answer)
