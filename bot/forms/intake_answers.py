@@ -30,10 +30,11 @@ from db.enums import ApplicantKind, Channel, Citizenship
 T = TypeVar("T")
 
 _MOMENT = re.compile(
-    r"(?:(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?)?"
+    r"(?:(?P<yesterday>кеше|вчера|yesterday)|(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?)?"
     r"[\s,]*(?:(?P<hour>\d{1,2})[:.](?P<minute>\d{2}))?",
     re.ASCII,
 )
+"""Yesterday, a day or nothing, then an hour or nothing."""
 
 
 def typed(filling: Filling[IntakeDraft], text: str, profile: OfficeProfile, now: datetime) -> Taken:
@@ -113,21 +114,20 @@ def with_details(
 
 
 def moment(text: str, now: datetime) -> datetime | None:
-    """Return when something came: a day, an hour of today, or both; None for anything else.
+    """Return when something came: a day or yesterday, an hour, or both; None for anything else.
 
     `now` carries the office's zone. A day without an hour is taken at noon of the office, which is
     within its hours; today without an hour is now.
     """
-    found = _MOMENT.fullmatch(text.strip())
+    found = _MOMENT.fullmatch(text.strip().casefold())
     if found is None or not any(found.groups()):
         return None
-    parts = {name: int(value) for name, value in found.groupdict().items() if value}
+    told = found.groupdict()
+    day = now.date() - timedelta(days=1) if told.pop("yesterday") else now.date()
+    parts = {name: int(value) for name, value in told.items() if value}
     try:
-        day = (
-            date(parts.get("year", now.year), parts["month"], parts["day"])
-            if "day" in parts
-            else now.date()
-        )
+        if "day" in parts:
+            day = date(parts.get("year", now.year), parts["month"], parts["day"])
         if "hour" in parts:
             return datetime.combine(day, time(parts["hour"], parts["minute"]), now.tzinfo)
     except ValueError:

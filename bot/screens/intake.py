@@ -88,9 +88,7 @@ def summary(
         _("A number did not pass the check: the document is looked at on the visit.")
         if forms.doubtful(draft)
         else None,
-        _("Read the name, the phone and the address back: what is sent there counts as told.")
-        if draft.channel in SPOKEN
-        else None,
+        _read_back(_, draft),
         _("Is everything right? Register it with the language of the answer."),
     )
     shown = Screen(personal, protect=True, vanish_after=stays)
@@ -109,8 +107,11 @@ def more(_: Words, filling: Filling[IntakeDraft], around: Around) -> Screen:
     return Screen(paragraphs(_("Besides, you can change:"), extras), rows.done())
 
 
-def registered(_: Words, taken: TakenDown) -> Screen:
-    """Return what is read out or written on a slip for the person, and the papers."""
+def registered(_: Words, taken: TakenDown, bot_name: str, *, has_phone: bool) -> Screen:
+    """Return what is read out or written on a slip for the person, and the papers.
+
+    Without a phone there is nothing by which the case could be tied to a chat.
+    """
     case = taken.card
     spoken = case.channel in SPOKEN
     lead = _("Tell the person:") if spoken else _("The receipt says:")
@@ -123,7 +124,13 @@ def registered(_: Words, taken: TakenDown) -> Screen:
             _("Answer due by: {due}", due=_.day(case.answer_due_on)),
             _("The answer comes: {way}", way=tell_by(_, taken.tell_by)),
         ),
-        _("With the code and the last digits of the phone it can be followed in this bot."),
+        _(
+            "In Telegram it can be followed with the code and the last 4 digits of the phone: "
+            "@{bot}.",
+            bot=bot_name,
+        )
+        if has_phone
+        else None,
         open_requests(_, taken.others),
         _("The official number is due today.") if case.official_number is None else None,
     )
@@ -183,7 +190,7 @@ def reason(_: Words, problem: Problem) -> str:
                 "This IIN did not pass the check. Ask for it once more, or type the phone instead."
             )
         case "moment_unread":
-            return _("This moment cannot be read. Type it like 10:30, 20.11 or 20.11.2026 10:30.")
+            return _("This moment cannot be read. Type it like the examples.")
         case "received_future":
             return _("This moment is not over yet: a request cannot come later than now.")
         case "received_old":
@@ -259,6 +266,15 @@ def _extras(
         _line(_, "tell_by", tell_by(_, _way(draft))),
         _line(_, "citizenship", citizenship) if whole and draft.iin else None,
     ]
+
+
+def _read_back(_: Words, draft: IntakeDraft) -> str | None:
+    """Say what is to be read back, or that nothing was told by which an answer could come."""
+    if draft.phone is None and not draft.address:
+        return _("⚠️ Neither a phone nor an address: no answer can be sent. Ask for one of them.")
+    if draft.channel not in SPOKEN:
+        return None
+    return _("Read the name, the phone and the address back: what is sent there counts as told.")
 
 
 def _way(draft: IntakeDraft) -> TellBy:

@@ -108,8 +108,8 @@ def _official_number(_: Words, at: _At) -> Question:
 def _received_at(_: Words, at: _At) -> Question:
     rows = Rows().row(_answer(at, _("Just now"), Choice.NONE))
     text = _(
-        "When did it come? If it was earlier, type the hour or the day: 10:30, 20.11 or "
-        "20.11.2026 10:30. The term is counted from then."
+        "When did it come? If it was earlier, type the hour or the day: 10:30, yesterday, 20.11 "
+        "or 20.11.2026 10:30. The term is counted from then."
     )
     return Question(text, rows)
 

@@ -167,6 +167,9 @@ async def test_wrong_answers_are_explained_and_nothing_is_lost(town: Town, crew:
     assert "cannot be read" in clerk.person.text
     await clerk.says("24.11.2026")
     assert "not over yet" in clerk.person.text
+    await clerk.says("Кеше 9:00")
+    assert "phone or the IIN" in clerk.person.text
+    await clerk.presses("← Back")
     await clerk.says("20.11.2026 15:30")
     await clerk.says("12345")
     assert "no such phone number" in clerk.person.text or "phone number" in clerk.person.text
@@ -192,6 +195,7 @@ async def test_wrong_answers_are_explained_and_nothing_is_lost(town: Town, crew:
     await clerk.says(MATTER)
     await clerk.presses("answer in: Русский")
     (request,) = await rows(town)
+    assert "can be followed" not in clerk.person.text, "nothing ties a case without a phone"
     assert request.check_identity
     assert request.tell_by is TellBy.LETTER
     assert request.registered_at.isoformat() == "2026-11-20T10:30:00+00:00"
@@ -213,6 +217,11 @@ async def test_another_system_gives_its_number_at_once_and_only_once(
         await clerk.presses("No IIN", "Stateless person")
         await clerk.presses("Not told", "The office decides")
         await clerk.says(MATTER)
+        await clerk.presses("✏️ Phone", "No phone")
+        assert "no answer can be sent" in clerk.person.text
+        await clerk.presses("✏️ Phone")
+        await clerk.says("+77010000066")
+        assert "no answer can be sent" not in clerk.person.text
         await clerk.presses("answer in: Қазақша")
     (request,) = await rows(town)
     assert request.official_number == "ЖТ-2026-00000007"

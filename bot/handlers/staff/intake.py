@@ -177,6 +177,7 @@ async def form_submitted(
     office: Office,
     words: Words,
     state: FSMContext,
+    bot_name: str,
     filling: Filling[IntakeDraft],
     callback_data: TakeForm,
 ) -> Screen | Reply:
@@ -197,7 +198,7 @@ async def form_submitted(
         official_number=draft.official_number,
     )
     await end(state)
-    return intake.registered(words, done)
+    return intake.registered(words, done, bot_name, has_phone=draft.phone is not None)
 
 
 async def cancel_asked(
