@@ -3,13 +3,18 @@
 Everything here is plain text; `Words` escapes it once when it is filled into a phrase.
 """
 
+from collections.abc import Sequence
+
 from bot.i18n import Words
-from bot.screens.screen import BUTTON_TEXT_LIMIT, visible
+from bot.screens.screen import BUTTON_TEXT_LIMIT, Button, visible
 from bot.services.views import PostView, SeatView
 from db.enums import Language
 
 TITLE_IN_LIST = 120
 """Letters of a title in a list: six rows of titles in full would not fit into one message."""
+
+HALF_A_ROW = 21
+"""Letters that a button shows on a phone beside another one."""
 
 
 def width(text: str) -> int:
@@ -40,6 +45,18 @@ def end_of(text: str, limit: int) -> str:
 def caption(said: str) -> str:
     """Return a phrase as the caption of a button: plain, on one line, cut to fit."""
     return clipped(" ".join(visible(said).split()), BUTTON_TEXT_LIMIT)
+
+
+def in_pairs(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Return buttons in their order as rows: two short ones side by side, a long one alone."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        short = width(button.text) <= HALF_A_ROW
+        if short and rows and len(rows[-1]) == 1 and width(rows[-1][0].text) <= HALF_A_ROW:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def room_on_button(n: int, name: str) -> str:

@@ -14,7 +14,7 @@ from bot.callbacks.team import Me
 from bot.callbacks.terms import When, YearOpen
 from bot.i18n import Words
 from bot.screens import board, day_list, instructions, materials, messages, secrecy
-from bot.screens.captions import caption
+from bot.screens.captions import caption, in_pairs
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
 from bot.screens.plan_words import receptions
@@ -49,8 +49,8 @@ def desk(_: Words, view: DeskView) -> Screen:
     for button in (*([first] if first else []), *piles):
         if button != first or not rows.rows:
             rows.row(button)
-    for button in _doors(_, view):
-        rows.row(button)
+    for pair in _doors(_, view):
+        rows.row(*pair)
     rows.row(Button(_("Refresh"), Desk()), menu_button(_))
     return Screen("\n".join(lines), rows.done(), first=True)
 
@@ -145,9 +145,24 @@ def _pile(_: Words, pile: Pile, n: int) -> Button:
     return Button(caption(pile_count(_, pile, n)), DeskPile(pile=pile))
 
 
-def _doors(_: Words, view: DeskView) -> list[Button]:
+def _doors(_: Words, view: DeskView) -> list[tuple[Button, ...]]:
+    """Return the ways on: the day, the look over everything, the schedule, the house, oneself."""
+    groups = (
+        _doors_of_the_day(_, view),
+        _overviews(_, view),
+        _doors_to_the_schedule(_, view),
+        _doors_of_the_house(_, view),
+        [
+            *_allowed(view, Action.COUNT_DAYS, Button(_("Count working days"), When())),
+            Button(_("My roles, rights and absences"), Me()),
+        ],
+    )
+    return [row for group in groups for row in in_pairs(group)]
+
+
+def _doors_of_the_day(_: Words, view: DeskView) -> list[Button]:
     roles = frozenset(view.roles)
-    doors = [Button(_("📞 Take a request"), Take())] if permits(roles, Action.TAKE_REQUEST) else []
+    doors = _allowed(view, Action.TAKE_REQUEST, Button(_("📞 Take a request"), Take()))
     today = day_list.door(_, view)
     if today is not None:
         doors.append(today)
@@ -158,27 +173,35 @@ def _doors(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("Reception day"), DayOpen()))
     if permits(roles, Action.SEE_HELPED):
         doors.append(Button(_("My day"), MyDay()))
-    if permits(roles, Action.MANAGE_ROSTER):
-        doors.append(Button(_("Helpers"), RosterPage()))
-    if any(permits(roles, action) for action in SCHEDULE_DESK):
+    return [*doors, *_allowed(view, Action.SEARCH, Button(_("Search"), Find()))]
+
+
+def _overviews(_: Words, view: DeskView) -> list[Button]:
+    doors = [] if view.office is None else [board.door(_, view.office)]
+    doors += _allowed(view, Action.SEE_STATISTICS, Button(_("Figures"), Figures()))
+    return [
+        *doors,
+        *_allowed(view, Action.DECLARE_EMERGENCY, Button(_("⚠️ Emergency"), EmergencyOpen())),
+    ]
+
+
+def _doors_to_the_schedule(_: Words, view: DeskView) -> list[Button]:
+    doors: list[Button] = []
+    if any(permits(frozenset(view.roles), action) for action in SCHEDULE_DESK):
         doors.append(Button(_("Schedule by months"), PlanMonth()))
-    if permits(roles, Action.CHANGE_SCHEDULE):
-        doors.append(Button(_("Change the schedule"), Changes()))
-    if view.office is not None:
-        doors.append(board.door(_, view.office))
-    if permits(roles, Action.MANAGE_CALENDAR):
-        doors.append(Button(_("Working calendar"), YearOpen(year=view.today.year)))
-    if permits(roles, Action.DECLARE_EMERGENCY):
-        doors.append(Button(_("⚠️ Emergency"), EmergencyOpen()))
-    if permits(roles, Action.ASSIGN_REVIEWER):
-        doors.append(Button(_("Whose requests go to whom"), Areas()))
-    if permits(roles, Action.INVITE):
-        doors.append(Button(_("Team and invitations"), Team()))
-    if permits(roles, Action.SEE_STATISTICS):
-        doors.append(Button(_("Figures"), Figures()))
-    if permits(roles, Action.SEARCH):
-        doors.append(Button(_("Search"), Find()))
-    doors.append(Button(_("My roles, rights and absences"), Me()))
-    if permits(roles, Action.COUNT_DAYS):
-        doors.append(Button(_("Count working days"), When()))
-    return doors
+    doors += _allowed(view, Action.CHANGE_SCHEDULE, Button(_("Change the schedule"), Changes()))
+    return [*doors, *_allowed(view, Action.MANAGE_ROSTER, Button(_("Helpers"), RosterPage()))]
+
+
+def _doors_of_the_house(_: Words, view: DeskView) -> list[Button]:
+    year = YearOpen(year=view.today.year)
+    return [
+        *_allowed(view, Action.MANAGE_CALENDAR, Button(_("Working calendar"), year)),
+        *_allowed(view, Action.INVITE, Button(_("Team and invitations"), Team())),
+        *_allowed(view, Action.ASSIGN_REVIEWER, Button(_("Whose requests go to whom"), Areas())),
+    ]
+
+
+def _allowed(view: DeskView, action: Action, door: Button) -> list[Button]:
+    """Return a door as a list of one, or nothing for whom it would not open."""
+    return [door] if permits(frozenset(view.roles), action) else []

@@ -16,9 +16,11 @@ from bot.callbacks import (
     Pile,
     Team,
 )
+from bot.callbacks.find import Find
 from bot.callbacks.plan import PlanDraft
+from bot.callbacks.terms import When
 from bot.screens import piles
-from bot.screens.captions import caption, clipped, width
+from bot.screens.captions import HALF_A_ROW, caption, clipped, width
 from bot.screens.desk import desk
 from bot.screens.paging import part
 from bot.screens.screen import Screen
@@ -34,6 +36,7 @@ from tests.unit.screens_staff.cases import (
 )
 
 K = DutyKind
+DESK_ROWS = 9
 
 
 def first(view: DeskView) -> object:
@@ -90,8 +93,8 @@ def test_a_draft_that_waits_for_approval_is_one_press_away() -> None:
         (desk_view(Role.REVIEWER, duties=(duty(K.ANSWER),)), DeskPile(pile=Pile.DUTIES)),
         (desk_view(Role.HEAD, to_decide=3), DeskPile(pile=Pile.DECIDE)),
         (desk_view(Role.REGISTRAR, letters=1, on_the_day=2), DeskPile(pile=Pile.DAY)),
-        (desk_view(Role.AUDITOR), Figures()),
-        (desk_view(Role.UNIT), Desk()),
+        (desk_view(Role.AUDITOR), Find()),
+        (desk_view(Role.UNIT), When()),
     ],
 )
 def test_the_most_urgent_step_is_the_first_button(view: DeskView, step: object) -> None:
@@ -110,6 +113,14 @@ def test_team_and_figures_open_to_those_who_may(role: Role) -> None:
     assert (Team() in shown) == (role is Role.ADMINISTRATOR)
     readers = {Role.ADMINISTRATOR, Role.HEAD, Role.REVIEWER, Role.AUDITOR}
     assert (Figures() in shown) == (role in readers)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_desk_without_work_fits_the_screen_of_a_phone(role: Role) -> None:
+    shown = desk(ENGLISH, desk_view(role))
+    assert len(shown.buttons) <= DESK_ROWS
+    for row in shown.buttons:
+        assert len(row) == 1 or all(width(button.text) <= HALF_A_ROW for button in row)
 
 
 @pytest.mark.parametrize(
