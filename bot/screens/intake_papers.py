@@ -129,13 +129,7 @@ def sheet(_: Words, slip: Slip, profile: OfficeProfile, bot_name: str, now: date
         office=made.office,
         title=made.title,
         facts=facts,
-        notes=(
-            _way(_, slip.own.card.tell_by),
-            _(
-                "To follow it in Telegram, scan the QR, press “This is my request” and write the "
-                "last 4 digits of your phone."
-            ),
-        ),
+        notes=(_way(_, slip), *_follow(_, slip)),
         contacts=made.contacts,
         check=made.check,
         address=made.address,
@@ -144,8 +138,21 @@ def sheet(_: Words, slip: Slip, profile: OfficeProfile, bot_name: str, now: date
     )
 
 
-def _way(_: Words, value: TellBy) -> str:
-    match value:
+def _follow(_: Words, slip: Slip) -> tuple[str, ...]:
+    """Say how the case is tied to a chat, which takes the digits of a phone."""
+    if not slip.has_phone:
+        return ()
+    said = _(
+        "To follow it in Telegram, scan the QR, press “This is my request” and write the "
+        "last 4 digits of your phone."
+    )
+    return (said,)
+
+
+def _way(_: Words, slip: Slip) -> str:
+    if not slip.can_be_told:
+        return _("You gave neither a phone nor an address: ask for the answer at the office.")
+    match slip.own.card.tell_by:
         case TellBy.PHONE:
             return _("The office will call you by that day.")
         case TellBy.LETTER:

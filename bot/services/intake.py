@@ -186,7 +186,13 @@ class Intake:
         office.require(Action.TAKE_REQUEST)
         request = await office.cases.find(public_id)
         office.cases.record(request, "slip")
-        return Slip(await office.requests.view(request), await self._taker(request))
+        person = office.cases.person(request)
+        return Slip(
+            await office.requests.view(request),
+            await self._taker(request),
+            has_phone=bool(person.phone),
+            can_be_told=bool(person.phone or person.address),
+        )
 
     async def _taker(self, request: Request) -> str | None:
         if request.taken_by is None:

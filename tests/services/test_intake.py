@@ -191,6 +191,13 @@ async def test_a_protocol_is_written_of_spoken_words_alone(staffed: TestOffice) 
     assert protocol.taken_by == "Қызметкер registrar"
     assert slip.taken_by == "Қызметкер registrar"
     assert slip.own.card.number == paper.card.number
+    assert slip.has_phone
+    nameless = applicant(iin=None, phone="", address="")
+    silent = await takes(staffed, "intake:3", channel=Channel.PAPER, person=nameless)
+    async with staffed.by(Role.REGISTRAR) as office:
+        slip = await office.intake.slip(silent.card.public_id)
+    assert not slip.has_phone
+    assert not slip.can_be_told
     with pytest.raises(NotFound):
         async with staffed.by(Role.REGISTRAR) as office:
             await office.intake.protocol(paper.card.public_id)

@@ -78,6 +78,10 @@ class Slip:
 
     own: OwnRequest
     taken_by: str | None
+    has_phone: bool
+    """Only with a phone can the case be tied to a chat."""
+    can_be_told: bool
+    """A phone or an address was given."""
 
 
 @dataclass(frozen=True, slots=True)
