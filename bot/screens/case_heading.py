@@ -18,6 +18,15 @@ def heading(_: Words, case: Card) -> str:
     return _("{number} · {state}", number=Markup(f"<b>{case.number}</b>"), state=state)
 
 
+def read_in(_: Words, case: Card) -> str | None:
+    """Remind whoever writes to an applicant of the language chosen, when it is not their own."""
+    if case.language is _.language:
+        return None
+    return _(
+        "The applicant chose the language: {language}.", language=labels.language(case.language)
+    )
+
+
 def due(_: Words, case: Card) -> tuple[str, ...]:
     """Return the line of the legal clock (point 29), or nothing once nothing is owed."""
     if case.answered:

@@ -19,7 +19,7 @@ from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
 from bot.screens import ending_prompts, memo
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case_heading import ground_text, heading
+from bot.screens.case_heading import ground_text, heading, read_in
 from bot.screens.formats import paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
@@ -48,9 +48,12 @@ def typing(_: Words, case: Card, act: CaseAct) -> Screen:
             "Type the official number of the document system or e-Otinish. "
             "The case counts as entered from then on."
         ),
-        CaseAct.ASK: _(
-            "Type the question to the applicant. It is sent as soon as you send it here; "
-            "the term of the answer keeps running."
+        CaseAct.ASK: paragraphs(
+            read_in(_, case),
+            _(
+                "Type the question to the applicant. It is sent as soon as you send it here; "
+                "the term of the answer keeps running."
+            ),
         ),
         CaseAct.MEMO: _memo(_, case),
         CaseAct.RETURN: _(
@@ -87,7 +90,7 @@ def explaining(_: Words, case: Card, profile: OfficeProfile, code: str, *, own: 
     asked = (
         _(
             "Type the explanation for the applicant (10–1000 characters). The refusal is decided "
-            "as soon as you send it. This cannot be undone."
+            "as soon as you send it; until its letter has a number it can be taken back."
         )
         if own
         else _(
@@ -95,7 +98,7 @@ def explaining(_: Words, case: Card, profile: OfficeProfile, code: str, *, own: 
             "goes to the head as soon as you send it."
         )
     )
-    return _prompt(_, case, chosen, "", asked)
+    return _prompt(_, case, paragraphs(chosen, read_in(_, case), asked))
 
 
 def text_wanted(_: Words, public_id: str, version: int, *, memo: bool) -> Screen:

@@ -17,7 +17,7 @@ from bot.i18n import Words
 from bot.profile import Ground, OfficeProfile
 from bot.screens import labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
-from bot.screens.case_heading import heading
+from bot.screens.case_heading import heading, read_in
 from bot.screens.formats import paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
@@ -119,7 +119,7 @@ def explaining(_: Words, case: Card, profile: OfficeProfile, act: EndAct, ground
         if ground
         else None
     )
-    return _asking(_, case, paragraphs(chosen, _explanation(_, act)))
+    return _asking(_, case, paragraphs(chosen, read_in(_, case), _explanation(_, act)))
 
 
 def reasoning(_: Words, case: Card, act: EndAct, *, phone: bool = False) -> Screen:
@@ -264,7 +264,7 @@ def _explanation(_: Words, act: EndAct) -> str:
         case EndAct.END_OWN:
             return _(
                 "Type the explanation for the applicant (10–1000 characters). The end is decided "
-                "as soon as you send it. This cannot be undone."
+                "as soon as you send it; until its letter has a number it can be taken back."
             )
         case EndAct.FORWARD | EndAct.FORWARD_SURE:
             return _(

@@ -4,7 +4,7 @@ from bot.callbacks import Own, OwnAct
 from bot.callbacks.review import AskMissing, MissingAct
 from bot.i18n import Words
 from bot.screens import labels
-from bot.screens.case_heading import heading
+from bot.screens.case_heading import heading, read_in
 from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, paragraphs, written
 from bot.screens.reviewing import back
@@ -66,7 +66,7 @@ def explaining(_: Words, case: Card, missing: tuple[Missing, ...], days: int) ->
     )
     chosen = [f"• {labels.missing(_, one)}" for one in missing]
     term = _("Term: {days}", days=_days(_, days))
-    text = paragraphs(heading(_, case), lines(*chosen), term, asked)
+    text = paragraphs(heading(_, case), lines(*chosen), term, read_in(_, case), asked)
     return Screen(text, ((back(_, case),),))
 
 

@@ -55,7 +55,7 @@ def state(_: Words, value: RequestState) -> str:
         case RequestState.IN_REVIEW:
             return _("In preliminary review")
         case RequestState.NEEDS_INFORMATION:
-            return _("Waiting for your information")
+            return _("Waiting for information from the applicant")
         case RequestState.PROPOSED:
             return _("Before the head for a decision")
         case RequestState.QUEUED:

@@ -6,14 +6,14 @@ What a memo says is shown like everything behind "Show": protected, and gone aft
 from datetime import timedelta
 
 from bot.callbacks.review import MemoAct, MemoDo, MemoPaper, MemoRead, MemoVersions, PaperKind
-from bot.documents.paper import Heading, Paper, Signature, Text
+from bot.documents.paper import Facts, Heading, Paper, Signature, Text
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import reviewing, staff_labels
-from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full
+from bot.screens.captions import TITLE_IN_LIST, caption, clipped
 from bot.screens.case_heading import heading
 from bot.screens.case_steps import Viewer
-from bot.screens.formats import own_name, paragraphs
+from bot.screens.formats import own_name, paragraphs, plain_post
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.reviewing import back
@@ -170,6 +170,13 @@ def sheet(_: Words, memo: MemoSheet, profile: OfficeProfile) -> Reply:
         kept = File(f"memo-{memo.version}", telegram_id=memo.file_id)
         said = _("Memo, version {n}, {when}", n=memo.version, when=_.moment(memo.written_at))
         screens.append(Screen(said, file=kept, protect=True, vanish_after=stays))
+    screens.append(ways_out(_, memo))
+    return Reply(tuple(screens), fresh=True)
+
+
+def ways_out(_: Words, memo: MemoSheet) -> Screen:
+    """Say which version was read, with every way to have it as a file and back to the case."""
+    case = memo.card
     rows = Rows()
     if memo.file_id is None:
         for first, second in (
@@ -185,23 +192,27 @@ def sheet(_: Words, memo: MemoSheet, profile: OfficeProfile) -> Reply:
         author=clipped(memo.author, TITLE_IN_LIST),
         when=_.moment(memo.written_at),
     )
-    screens.append(Screen(paragraphs(heading(_, case), written), rows.done()))
-    return Reply(tuple(screens), fresh=True)
+    return Screen(paragraphs(heading(_, case), written), rows.done())
 
 
 def paper(_: Words, memo: MemoSheet, profile: OfficeProfile) -> Paper:
     """Return a version of a memo as a paper for the head, in the language of the words."""
     case = memo.card
     name_of_office = profile.name.said(_.language)
-    blocks: list[Heading | Text | Signature] = []
+    # The memo goes to the head of the body, whoever is to receive the applicant (point 26).
+    addressee: tuple[str, ...] = (_("To the head of the body"),)
+    blocks: list[Heading | Text | Facts] = []
+    if case.post is not None:
+        body = own_name(_, case.post.body_kk, case.post.body_ru)
+        addressee = (body, *addressee)
+        blocks.append(Facts(((_("To whom"), plain_post(_, case.post)),)))
     for title, text in _parts(_, memo):
         blocks += [Heading(title), Text(text)]
-    post = () if case.post is None else (post_in_full(_, case.post),)
     return Paper(
         language=_.language,
         title=_("MEMO"),
         head=(name_of_office,),
-        addressee=post,
+        addressee=addressee,
         dated=visible(
             _(
                 "On request {number} · version {n} · {day}",
@@ -217,7 +228,8 @@ def paper(_: Words, memo: MemoSheet, profile: OfficeProfile) -> Paper:
 def exported(_: Words, memo: MemoSheet, content: bytes, kind: PaperKind) -> Screen:
     """Return the file of a version of a memo; its name says nothing personal."""
     ending = "pdf" if kind in {PaperKind.PDF_KK, PaperKind.PDF_RU} else "docx"
-    file = File(f"memo-{memo.card.number}-{memo.version}.{ending}", content)
+    language = "kk" if kind in {PaperKind.PDF_KK, PaperKind.DOCX_KK} else "ru"
+    file = File(f"memo-{memo.card.number}-{memo.version}-{language}.{ending}", content)
     said = _("Memo, version {n}, {when}", n=memo.version, when=_.moment(memo.written_at))
     return Screen(said, file=file, protect=True)
 

@@ -181,7 +181,10 @@ def answering(_: Words, own: OwnRequest) -> Screen:
             _("A question about your request {number}:", number=own.card.number),
             information.list_of(_, asked[-1]) if asked else None,
             information.due(_, asked[-1]) if asked else None,
-            _("Write the answer in one message. Files are not needed."),
+            _(
+                "Write the answer in one message. A file can be added to the request afterwards, "
+                "with the button “Files”."
+            ),
         ),
         ((_own_button(_("Not now"), own.card, OwnAct.OPEN),),),
     )

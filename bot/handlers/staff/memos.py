@@ -182,8 +182,7 @@ async def version_exported(
     paper = screens.paper(catalogues[language], memo, profile)
     content = await asyncio.to_thread(write, paper)
     file = screens.exported(words, memo, content, callback_data.kind)
-    card, found = await office.memos.versions(callback_data.id)
-    return Reply((file, screens.versions(words, card, found, 0)), fresh=True)
+    return Reply((file, screens.ways_out(words, memo)), fresh=True)
 
 
 async def _draft(office: Office, pressed: MemoDo) -> MemoDraftView:

@@ -12,6 +12,7 @@ from bot.callbacks import (
     CaseGroundPage,
     CasePost,
     Distribute,
+    Invitations,
     Invite,
     Phone,
     PhoneOpen,
@@ -221,9 +222,11 @@ def test_a_second_question_leads_on_or_back(act: CaseAct, confirmed: CaseAct) ->
 
 
 @pytest.mark.parametrize("kind", ProposalKind)
-def test_an_approval_says_that_it_cannot_be_undone(kind: ProposalKind) -> None:
+def test_an_approval_says_whether_it_can_be_undone(kind: ProposalKind) -> None:
     case = card(RequestState.PROPOSED, proposal=proposal(kind))
-    assert "cannot be undone" in case_prompts.sure(ENGLISH, case, CaseAct.APPROVE).text
+    said = case_prompts.sure(ENGLISH, case, CaseAct.APPROVE).text
+    letter = kind in {ProposalKind.REFUSE, ProposalKind.END}
+    assert ("Until then it can be taken back" if letter else "cannot be undone") in said
 
 
 @pytest.mark.parametrize("act", [CaseAct.LETTER, CaseAct.NOT_HELD])
@@ -339,7 +342,9 @@ def test_the_team_pages_and_invites_to_every_role() -> None:
     shown = team.team(ENGLISH, tuple(person(n) for n in range(7)), 1)
     assert [one.id for one in pressed(shown) if isinstance(one, Member)] == [f"{6:010d}"]
     assert [one.page for one in pressed(shown) if isinstance(one, Team)] == [0]
-    assert [one.role for one in pressed(shown) if isinstance(one, Invite)] == list(Role)
+    assert Invitations() in pressed(shown)
+    offered = pressed(team.invitations(ENGLISH))
+    assert [one.role for one in offered if isinstance(one, Invite)] == list(Role)
 
 
 # --- figures and alarms --------------------------------------------------------------------------

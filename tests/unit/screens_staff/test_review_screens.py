@@ -264,9 +264,22 @@ def test_the_paper_has_every_written_section_in_both_languages(language: Languag
     words = WORDS[language.value]
     paper = memo.paper(words, replace(SHEET, sections={Section.MATTER: "Жер <b>"}), PROFILE)
     assert paper.language is language
-    assert [type(block).__name__ for block in paper.blocks] == ["Heading", "Text", "Signature"]
-    assert paper.blocks[1].text == "Жер <b>"  # type: ignore[union-attr]
+    assert [type(block).__name__ for block in paper.blocks] == [
+        "Facts",
+        "Heading",
+        "Text",
+        "Signature",
+    ]
+    assert paper.blocks[2].text == "Жер <b>"  # type: ignore[union-attr]
+    # To the head of the body, and not to whoever receives (point 26).
+    assert paper.addressee[-1] == words("To the head of the body")
     assert "QB-26-483920-7" in paper.dated
+
+
+def test_the_files_of_a_memo_tell_their_languages_apart() -> None:
+    words = WORDS["kk"]
+    names = {memo.exported(words, SHEET, b"%PDF", kind).file.name for kind in PaperKind}  # type: ignore[union-attr]
+    assert len(names) == len(PaperKind)
 
 
 def test_show_tells_what_was_asked_what_is_new_and_the_memo() -> None:
