@@ -146,9 +146,13 @@ class Figures(CallbackData, prefix="ds"):
 
 
 class Team(CallbackData, prefix="tm"):
-    """A page of the team, with its invitations."""
+    """A page of the team."""
 
     page: Page = 0
+
+
+class Invitations(CallbackData, prefix="tj"):
+    """The roles to which somebody can be invited."""
 
 
 class Invite(CallbackData, prefix="ti"):

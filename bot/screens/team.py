@@ -2,23 +2,22 @@
 
 from urllib.parse import quote
 
-from bot.callbacks import Invite, Team
+from bot.callbacks import Invitations, Invite, Team
 from bot.callbacks.team import Member
 from bot.i18n import Words
 from bot.screens import staff_labels, units
-from bot.screens.captions import caption, clipped
+from bot.screens.captions import caption, clipped, in_pairs
 from bot.screens.case_heading import desk_row
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.views.team import Member as MemberView
 from db.enums import Role
 
-IN_A_ROW = 2
 NAME = 60
 
 
 def team(_: Words, members: tuple[MemberView, ...], page: int) -> Screen:
-    """Return a page of the team by person, and the roles to invite to."""
+    """Return a page of the team by person."""
     shown = part(members, page)
     lines: list[str] = [_("<b>Team</b>")]
     rows = Rows()
@@ -30,15 +29,16 @@ def team(_: Words, members: tuple[MemberView, ...], page: int) -> Screen:
         lines.append(_("Nobody holds a role yet."))
     for row in turning(_, shown, lambda at: Team(page=at)):
         rows.row(*row)
-    lines += [*place_in_pages(_, shown), "", _("To invite somebody, choose the role:")]
-    offers = [
-        Button(caption(_("Invite: {role}", role=staff_labels.role(_, role))), Invite(role=role))
-        for role in Role
-    ]
-    for start in range(0, len(offers), IN_A_ROW):
-        rows.row(*offers[start : start + IN_A_ROW])
-    rows.row(units.door(_))
+    lines += place_in_pages(_, shown)
+    rows.row(Button(_("Invite somebody"), Invitations())).row(units.door(_))
     return Screen("\n".join(lines), rows.row(*desk_row(_)).done())
+
+
+def invitations(_: Words) -> Screen:
+    """Return the roles to which somebody can be invited."""
+    offers = [Button(caption(staff_labels.role(_, role)), Invite(role=role)) for role in Role]
+    back = (Button(_("← Back"), Team()),)
+    return Screen(_("To invite somebody, choose the role:"), (*in_pairs(offers), back))
 
 
 def invitation(_: Words, role: Role, bot_name: str, token: str) -> Reply:

@@ -91,6 +91,7 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     staff.PhoneOpen: (Action.TELL_BY_PHONE,),
     staff.Figures: (),
     staff.Team: (),
+    staff.Invitations: (),
     staff.Invite: (Action.INVITE,),
     queue.DryRun: (Action.FORECAST,),
     queue.PlaceByHand: (Action.PLACE_BY_HAND,),

@@ -287,7 +287,7 @@ async def test_an_administrator_invites_and_ends_a_role(crew: Crew) -> None:
     async with crew.as_(chief) as office:
         await office.accounts.choose_language(Language.EN)
     await chief.says("/team")
-    await chief.presses_on("Invite: Auditor")
+    await chief.presses_on("Invite somebody", "Auditor")
     assert chief.last.protected
     token = chief.text.split("?start=")[1].split()[0]
     auditor = await town.newcomer("Сыншы", "en").start(token)
@@ -299,8 +299,8 @@ async def test_an_administrator_invites_and_ends_a_role(crew: Crew) -> None:
     await auditor.presses_on("To the desk")
 
     await chief.says("/team")
-    await chief.presses_on("Сыншы", "Yes, end the role")
-    assert toast(chief) == "The role has ended."
+    await chief.presses_on("Сыншы", "End the role: Auditor", "Yes, end the role")
+    assert toast(chief) == "The person has left the office."
     await auditor.presses_on("Figures")
     assert "You do not have the right" in auditor.text
     await auditor.says("/desk")

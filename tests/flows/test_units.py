@@ -160,5 +160,5 @@ async def test_a_unit_is_made_renamed_and_closed_in_chat(town: Town, crew: Crew)
     await administrator.presses_on("Заң бөлімі", "Close the unit", "Yes, close the unit")
     assert "Заң бөлімі" not in administrator.text
     await administrator.says("/team")
-    await administrator.presses_on("Invite: Structural unit")
+    await administrator.presses_on("Invite somebody", "Structural unit")
     assert "To which unit is the person invited?" in administrator.text

@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks import Invite, Team
+from bot.callbacks import Invitations, Invite, Team
 from bot.callbacks.team import (
     HandOver,
     HandOverTo,
@@ -21,6 +21,7 @@ from bot.screens import team as screens
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import NotFound
 from bot.services.office import Office
+from bot.services.rules.policy import Action
 from bot.services.views.team import Held
 from bot.services.views.team import Member as MemberView
 
@@ -31,6 +32,7 @@ def create_router() -> Router:
     router.message.register(team_asked, command("team"), OnStaff())
     on_press = router.callback_query.register
     on_press(team_turned, Team.filter())
+    on_press(invitation_wanted, Invitations.filter())
     on_press(invited, Invite.filter())
     on_press(member_opened, Member.filter())
     on_press(role_wanted, RoleAdd.filter())
@@ -57,6 +59,12 @@ async def team_turned(
 ) -> Screen:
     """The administrator opened the team or turned its page."""
     return screens.team(words, await office.team.people(), callback_data.page)
+
+
+async def invitation_wanted(_event: CallbackQuery, office: Office, words: Words) -> Screen:
+    """The administrator is about to invite somebody."""
+    office.require(Action.INVITE)
+    return screens.invitations(words)
 
 
 async def invited(
