@@ -75,6 +75,8 @@ async def test_a_broken_table_registers_nothing_and_says_where(town: Town, crew:
     assert "Row 5, Official number" in clerk.text
     assert "Row 5, Phone" in clerk.text
     assert await count(town) == 0
+    await sends(clerk, book(HEADING, *ROWS))
+    assert "Nothing is registered yet" in clerk.text, "the mended file needs no button first"
     await clerk.presses_on("Send a table")
     await sends(clerk, b"%PDF", "а.pdf")
     assert "no table" in clerk.text

@@ -53,15 +53,17 @@ async def file_asked_for(
     return request_files.how_to_send(words, may_export=may_export)
 
 
-async def file_came(event: Message, office: Office, words: Words, state: FSMContext) -> Screen:
-    """A table came; it is read after the commit."""
+async def file_came(event: Message, office: Office, words: Words) -> Screen:
+    """A table came; it is read after the commit.
+
+    The next file is a table of requests too: a broken one is mended and sent again.
+    """
     document = event.document
     suffix = PurePosixPath((document and document.file_name) or "").suffix.lower()
     if document is None or suffix not in TABLES:
         return request_files.wrong_kind(words)
     if (document.file_size or 0) > MAX_BYTES:
         return request_files.too_big(words)
-    await dialogues.end_talk(state)
     await office.incoming.expect(document.file_id, FileKind.REQUESTS, suffix)
     return request_files.being_read(words)
 
