@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.forms.engine import Filling, Form, Question, Summary
 from bot.forms.plan_draft import Problem
-from bot.forms.plan_reading import Unreadable, day_near, read_link
+from bot.forms.plan_reading import HALF_A_YEAR, Unreadable, day_near, read_link
+from bot.services.rules.days import read_day
 from bot.services.rules.names import TextInvalid, clean_text
 from bot.services.views.emergency import Declared, EmergencyView
 from db.enums import Mode
@@ -128,13 +129,27 @@ def declared(draft: EmergencyDraft) -> Declared:
 def _read(field: str, text: str, today: date) -> object:
     match field:
         case "first_on" | "last_on":
-            return day_near(text, today)
+            return _day(text, today)
         case "link":
             return read_link(text)
         case "act":
             return clean_text(text, *ACT, one_line=True)
         case _text:
             return clean_text(text, *TEXT)
+
+
+def _day(text: str, today: date) -> date:
+    """Read a day in figures or with the month as a word; raises Unreadable."""
+    try:
+        return day_near(text, today)
+    except Unreadable:
+        day = read_day(text, today)
+        if day is None:
+            raise
+    # "20 November" written on the 23rd is a slip of three days, not the November to come.
+    if day - today > HALF_A_YEAR and str(day.year) not in text:
+        raise Unreadable("past")
+    return day
 
 
 def _taken(filling: Filling[EmergencyDraft], field: str, value: object, today: date) -> Taken:

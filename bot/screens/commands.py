@@ -4,6 +4,8 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens.captions import clipped
 from bot.screens.screen import visible
+from bot.services.rules.policy import Action, permits
+from db.enums import Role
 
 DESCRIPTION = 512
 SHORT_DESCRIPTION = 120
@@ -24,6 +26,35 @@ def citizen_commands(_: Words) -> tuple[tuple[str, str], ...]:
         ("help", _("Help")),
         ("cancel", _("Cancel what you are filling in")),
     )
+
+
+def staff_commands(_: Words, roles: frozenset[Role]) -> tuple[tuple[str, str], ...]:
+    """Return the commands of the office that open to somebody with these roles; none to others."""
+    if not roles:
+        return ()
+    offered = (
+        ("desk", Action.SEE_DESK, _("today's work")),
+        ("take", Action.TAKE_REQUEST, _("take a request")),
+        ("today", Action.ENTER_NUMBER, _("the list of the day")),
+        ("day", Action.SEE_DAY, _("the reception day")),
+        ("day", Action.SEE_HELPED, _("whom to help on your day")),
+        ("find", Action.SEARCH, _("search")),
+        ("board", Action.SEE_BOARD, _("the terms of the whole office")),
+        ("stats", Action.SEE_STATISTICS, _("figures")),
+        ("emergency", Action.DECLARE_EMERGENCY, _("receptions in an emergency")),
+        ("calendar", Action.MANAGE_CALENDAR, _("the working calendar")),
+        ("team", Action.INVITE, _("the team and invitations")),
+        ("units", Action.INVITE, _("the structural units")),
+        ("areas", Action.ASSIGN_REVIEWER, _("whose requests go to whom")),
+        ("when", Action.COUNT_DAYS, _("count working days")),
+        ("away", Action.OWN_ABSENCE, _("note that you will be away")),
+        ("me", Action.SEE_DESK, _("your roles and rights")),
+    )
+    opened: dict[str, str] = {}
+    for name, action, said in offered:
+        if permits(roles, action):
+            opened.setdefault(name, said)
+    return tuple(opened.items())
 
 
 def description(_: Words, profile: OfficeProfile) -> str:

@@ -42,8 +42,8 @@ def banner(_: Words, seen: EmergencyView, profile: OfficeProfile, *, short: bool
     own = what.text_ru if _.language is Language.RU else what.text_kk
     own = own or what.text_kk or what.text_ru
     held = {
-        Mode.PHONE: _("Receptions are held by phone, at the hour given to you."),
-        Mode.VIDEO: _("Receptions are held by video, at the hour given to you."),
+        Mode.PHONE: _("Receptions of these days are held by phone, at the hour given to you."),
+        Mode.VIDEO: _("Receptions of these days are held by video, at the hour given to you."),
     }[what.mode]
     return lines(
         _(

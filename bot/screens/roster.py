@@ -166,7 +166,7 @@ def resting(_: Words, days: tuple[date, ...]) -> Screen:
         if days
         else _("You are on no roster yet; you will get a message as soon as you are."),
     )
-    return Screen(text, ((menu_button(_),),))
+    return Screen(text, ((menu_button(_),),), first=True)
 
 
 def wanted(_: Words, facts: Facts) -> Screen:

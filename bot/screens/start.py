@@ -4,6 +4,7 @@ from bot.callbacks import Desk, Door, Open, PickLanguage
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import labels, staff_labels
+from bot.screens.commands import staff_commands
 from bot.screens.formats import lines, menu_button, paragraphs, said, written
 from bot.screens.screen import Button, Rows, Screen
 from db.enums import Language, Role
@@ -84,16 +85,12 @@ def ways(_: Words, profile: OfficeProfile) -> str:
     )
 
 
-def help_(_: Words, profile: OfficeProfile, *, staff: bool) -> Screen:
+def help_(_: Words, profile: OfficeProfile, roles: frozenset[Role]) -> Screen:
     """Say how it goes from the request to the reception, and which commands there are."""
-    ours = (
-        "/desk · " + _("today's work"),
-        "/stats · " + _("figures"),
-        "/emergency · " + _("receptions in an emergency"),
-    )
-    office = ours if staff else ()
+    ours = [f"/{name} · {said}" for name, said in staff_commands(_, roles)]
     return Screen(
         paragraphs(
+            lines(_("<b>Your work</b>"), *ours) if ours else None,
             _("<b>How it works</b>"),
             lines(
                 _("1. You fill in a request; it gets a number and a term at once."),
@@ -114,7 +111,6 @@ def help_(_: Words, profile: OfficeProfile, *, staff: bool) -> Screen:
                 "/contacts · " + _("phone, address, other ways"),
                 "/language · " + _("choose a language"),
                 "/cancel · " + _("stop what you are filling in"),
-                *office,
             ),
             _("By phone: {phone}", phone=profile.contacts.phone),
         ),

@@ -302,7 +302,7 @@ async def test_an_administrator_invites_and_ends_a_role(crew: Crew) -> None:
     await chief.presses_on("Сыншы", "End the role: Auditor", "Yes, end the role")
     assert toast(chief) == "The person has left the office."
     await auditor.presses_on("Figures")
-    assert "You do not have the right" in auditor.text
+    assert "You no longer have this right: your role has ended." in auditor.text
     await auditor.says("/desk")
     assert "Work for today" not in auditor.text
     other = await town.newcomer("Екінші", "en").start(token)

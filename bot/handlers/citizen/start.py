@@ -138,4 +138,4 @@ async def help_asked(
     _event: Message | CallbackQuery, office: Office, words: Words, profile: OfficeProfile
 ) -> Screen:
     """Somebody asked how it works."""
-    return start.help_(words, profile, staff=bool(office.actor.roles))
+    return start.help_(words, profile, office.actor.roles)

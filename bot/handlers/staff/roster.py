@@ -41,7 +41,8 @@ def create_router() -> Router:
     on_press = router.callback_query.register
     router.message.register(came_on_another_day, command("desk"), Resting())
     on_press(came_on_another_day, Desk.filter(), Resting())
-    router.message.register(came_on_another_day, command("day"), Resting())
+    for name in ("day", "me", "away", "when"):
+        router.message.register(came_on_another_day, command(name), Resting())
     router.message.register(own_days_asked, command("day"), HelpersOnly())
     on_press(roster_asked, RosterPage.filter())
     on_press(day_asked, RosterDay.filter())

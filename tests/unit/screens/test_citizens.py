@@ -9,7 +9,7 @@ import pytest
 
 from bot.callbacks import Case, Own
 from bot.i18n import Words
-from bot.screens import booking, commands, errors, my_requests, notices, receipts
+from bot.screens import booking, commands, errors, my_requests, notices, receipts, start
 from bot.screens.captions import width
 from bot.screens.formats import months_later, term
 from bot.screens.questions import Around
@@ -21,7 +21,7 @@ from bot.services.views import RowProblem
 from bot.services.views.notice import Facts
 from bot.services.views.plan import Finding, FindingKind
 from bot.services.views.room import RoomView
-from db.enums import Language, OutcomeKind, RequestState
+from db.enums import Language, OutcomeKind, RequestState, Role
 from tests.unit.screens.citizens import (
     CATALOGUES,
     EVERYBODY,
@@ -372,6 +372,23 @@ def introduce(words: Words, data: Data) -> None:
         assert name.isascii()
         assert name.islower()
         assert 0 < len(said) <= commands.COMMAND
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_help_of_the_staff_leads_with_what_their_role_opens(role: Role) -> None:
+    for words in EVERYBODY:
+        said = start.help_(words, PROFILE, frozenset({role})).text
+        names = [name for name, _said in commands.staff_commands(words, frozenset({role}))]
+        assert len(set(names)) == len(names)
+        assert {"desk", "me", "away", "when"} <= set(names)
+        assert all(f"/{name} · " in said for name in names)
+        assert ("emergency" in names) == (role in {Role.HEAD, Role.ADMINISTRATOR})
+        assert said.index("/desk") < said.index("/book")
+
+
+def test_the_help_of_citizens_names_no_command_of_the_office() -> None:
+    assert commands.staff_commands(EN, frozenset()) == ()
+    assert "/desk" not in start.help_(EN, PROFILE, frozenset()).text
 
 
 def test_descriptions_are_plain_text() -> None:
