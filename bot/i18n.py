@@ -6,6 +6,7 @@ drawn for somebody else (a notice, an alarm) must not depend on who is writing a
 The catalogues are compiled in memory: there is nothing stale to run from.
 """
 
+import functools
 import gettext
 import html
 import io
@@ -102,7 +103,9 @@ def N_(phrase: str) -> str:  # noqa: N802 -- the name that gettext's tools know
     return phrase
 
 
+@functools.cache
 def _translations(folder: Path, language: Language) -> gettext.NullTranslations:
+    """Read a catalogue, once a process: parsing it takes longer than all else at a start."""
     path = folder / language.value / "LC_MESSAGES" / f"{DOMAIN}.po"
     if language is Language.EN or not path.exists():
         return gettext.NullTranslations()

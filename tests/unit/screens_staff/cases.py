@@ -194,6 +194,7 @@ def desk_view(
         roles=roles,
         duties=duties,
         drafts=drafts,
+        office=None,
         **{pile: counts.get(pile, 0) for pile in piles},
     )
 
