@@ -51,7 +51,8 @@ def grounds(_: Words, case: Card, choice: tuple[Ground, ...], act: EndAct, page:
 def posts(_: Words, case: Card, choice: tuple[PostView, ...], ground: str, page: int) -> Screen:
     """Return a page of the posts that could receive instead."""
     key, version = case.public_id, case.version
-    shown = part(choice, page)
+    others = tuple(one for one in choice if case.post is None or one.id != case.post.id)
+    shown = part(others, page)
     lines = [_("Who would receive instead?")]
     rows = Rows()
     for n, post in shown.items:

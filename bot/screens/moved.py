@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.i18n import Words
-from bot.screens import labels, my_requests
+from bot.screens import labels, own_standing
 from bot.screens.formats import lines, paragraphs, place, written
 from bot.screens.meeting import has_place
 from bot.services.views import SeatView
@@ -45,13 +45,13 @@ def moved(_: Words, facts: Facts) -> str:
                 "<b>You are given a personal reception</b> (request {number}).",
                 number=own.card.number,
             ),
-            my_requests.reception(_, own.card, new, headed=False),
+            own_standing.reception(_, own.card, new, headed=False),
         )
     return paragraphs(
         _lead(_, own.card.number, old, new),
         _why(_, facts.reason, new),
         lines(_("<b>It was</b>"), _said(_, old)),
-        lines(_("<b>It is now</b>"), my_requests.reception(_, own.card, new, headed=False)),
+        lines(_("<b>It is now</b>"), own_standing.reception(_, own.card, new, headed=False)),
         None if _same_hour(old, new) else _("You keep your turn: nobody has gone before you."),
     )
 

@@ -16,8 +16,8 @@ from bot.screens import (
     meeting,
     messages,
     moved,
-    my_requests,
     offers,
+    own_standing,
     pauses,
     receipts,
     room,
@@ -123,7 +123,7 @@ def _reminder(_: Words, own: OwnRequest, profile: OfficeProfile, level: str) -> 
 def _invitation(_: Words, own: OwnRequest, profile: OfficeProfile, lead: str) -> Screen:
     """Return who receives, when and where, what to bring, and the answers to it."""
     case = own.card
-    date = None if case.seat is None else my_requests.reception(_, case, case.seat, headed=False)
+    date = None if case.seat is None else own_standing.reception(_, case, case.seat, headed=False)
     return _asking(_, own, profile, paragraphs(lead, date))
 
 
@@ -143,7 +143,7 @@ def _asking(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> Scr
     return Screen(
         paragraphs(
             told,
-            my_requests.steps(_, own, profile),
+            own_standing.steps(_, own, profile),
             said(_, profile.what_to_bring, 1000) if attendance.comes(case) else None,
             None if confirmed else attendance.asked(_, case),
         ),

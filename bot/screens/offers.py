@@ -3,7 +3,7 @@
 from bot.callbacks import Own, OwnAct
 from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
-from bot.screens import my_requests
+from bot.screens import own_standing
 from bot.screens.formats import paragraphs
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views.changes import OfferView
@@ -50,7 +50,7 @@ def _open(_: Words, view: OfferView) -> Screen:
                 "<b>A place has become free for you</b> (request {number}).",
                 number=view.card.number,
             ),
-            my_requests.reception(_, view.card, view.seat, headed=False),
+            own_standing.reception(_, view.card, view.seat, headed=False),
             _("Please answer by <b>{until}</b>.", until=_.moment(view.expires_at)),
             _(
                 "If you do not take it, or do not answer, it goes to the next in the queue. You "

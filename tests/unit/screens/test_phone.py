@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from bot.documents import schedule_json
 from bot.i18n import Words
-from bot.screens import attendance, labels, meeting, my_requests, publishing, schedule
+from bot.screens import attendance, labels, meeting, own_standing, publishing, schedule
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views import ReceptionView, SeatView
 from db.enums import Language, Mode, RequestState
@@ -40,7 +40,7 @@ def words(language: Language) -> Words:
 @EVERY
 def test_the_applicant_reads_when_the_call_comes_and_no_place(language: Language) -> None:
     _ = words(language)
-    said = my_requests.reception(_, ORDINARY.card(RequestState.ASSIGNED, seat=SEAT), SEAT)
+    said = own_standing.reception(_, ORDINARY.card(RequestState.ASSIGNED, seat=SEAT), SEAT)
     assert "12:00" in said.split("☎️")[1]
     for place in (SEAT.place_kk, SEAT.place_ru, SEAT.directions_kk, SEAT.directions_ru):
         assert str(place) not in said
