@@ -7,7 +7,7 @@ person is journalled, as what kind it was and how many were found, never with wh
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.services.cases import PERSON
 from bot.services.errors import InputInvalid
@@ -28,6 +28,9 @@ LIMIT = 200
 
 DIGITS = 3
 """Fewest digits of an official number that are looked for without the rest of it."""
+
+OWN_DIGITS = 6
+"""Fewest digits by which one of our own numbers is found: those in its middle."""
 
 BATCH = 200
 SURNAME = "surname"
@@ -169,7 +172,11 @@ class Search:
             )
         )
         ids = [key for key, number in likely if digits in digits_of(number or "")]
-        return Request.id.in_(ids)
+        official = Request.id.in_(ids)
+        if len(digits) < OWN_DIGITS:
+            return official
+        # The middle of our own number is what an applicant dictates as well.
+        return or_(official, Request.number.contains(value, autoescape=True))
 
     async def _reviewer(self, staff_id: int | None) -> StaffView | None:
         row = None if staff_id is None else await self._session.get(Staff, staff_id)

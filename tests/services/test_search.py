@@ -61,6 +61,13 @@ async def test_a_case_is_found_by_everything_that_is_known_of_it(staffed: TestOf
     assert (await finds(staffed, "серикова")).total == 1
 
 
+async def test_a_case_is_found_by_the_middle_of_our_number(staffed: TestOffice) -> None:
+    own = await staffed.submit()
+    middle = own.card.number.split("-")[2]
+    assert (await finds(staffed, middle)).total == 1
+    assert (await finds(staffed, middle[:-1])).total == 0
+
+
 async def test_every_search_for_a_person_is_journalled_without_its_value(
     staffed: TestOffice,
 ) -> None:

@@ -63,6 +63,9 @@ _MONTHS = (
 _MONTH_ENDINGS = frozenset({"", "да", "де", "та", "те", "нын", "ь", "я", "е", "а"})
 _YEAR = re.compile(r"20\d\d")
 _NUMBER_SIGN = re.compile(r"^(?:№|N\b|#)\s*", re.IGNORECASE)
+# An official number has letters and digits too, so a name has three letters at least, and the days
+# have a point or a month's name.
+_NAME_AND_DAYS = re.compile(r"([^\W\d_]{3}[^\d]*?)\s+(\d[\d\s]*(?:\.|[^\W\d_]{3}).*)")
 _LOOKS_LIKE_PHONE = re.compile(r"\+?[\d\s()\-\u2010-\u2015]{7,}")
 
 
@@ -75,6 +78,9 @@ def read_line(text: str, today: date) -> Line | None:
     whole = _whole(text, bare, today)
     if whole is not None:
         return whole
+    registered = _name_and_days(bare, today)
+    if registered is not None:
+        return registered
     if any(character.isdigit() for character in _without_year(bare)):
         return Line(Sought.OFFICIAL, bare)
     return _words(bare, today)
@@ -111,6 +117,18 @@ def _whole(text: str, bare: str, today: date) -> Line | None:
         if days is not None:
             return Line(Sought.ALL, "", *_of_the_past(*days, today=today))
     return None
+
+
+def _name_and_days(text: str, today: date) -> Line | None:
+    """Read a surname followed by days: "Үлгіев 23.11", "Үлгіев 20.11-25.11", "Үлгіев 23 қараша"."""
+    found = _NAME_AND_DAYS.fullmatch(text)
+    if found is None or _YEAR.fullmatch(found[2]):
+        return None
+    days = read_span(found[2], today)
+    surname = surname_of(found[1])
+    if days is None or not surname:
+        return None
+    return Line(Sought.SURNAME, surname, *_of_the_past(*days, today=today))
 
 
 def _of_the_past(first: date, last: date, *, today: date) -> tuple[date, date]:

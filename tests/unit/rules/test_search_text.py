@@ -28,6 +28,21 @@ CODE = verification_code(b"\x12\x34\x56\x78\x9a")
         ("8 (701) 000-00-02", Line(Sought.PHONE, "+77010000002")),
         ("ЖТ-2026/1234", Line(Sought.OFFICIAL, "ЖТ-2026/1234")),
         ("№ 1234", Line(Sought.OFFICIAL, "1234")),
+        ("ЖТ 12.05", Line(Sought.OFFICIAL, "ЖТ 12.05")),
+        ("ЖТ-Қ 215/26", Line(Sought.OFFICIAL, "ЖТ-Қ 215/26")),
+        ("Үлгі 215/26", Line(Sought.OFFICIAL, "Үлгі 215/26")),
+        (
+            "Үлгіев 23.11",
+            Line(Sought.SURNAME, "улгиев", date(2026, 11, 23), date(2026, 11, 23)),
+        ),
+        (
+            "Үлгіев Мысал 20.11–25.11",
+            Line(Sought.SURNAME, "улгиев", date(2026, 11, 20), date(2026, 11, 25)),
+        ),
+        (
+            "Үлгіев 24 желтоқсан",
+            Line(Sought.SURNAME, "улгиев", date(2025, 12, 24), date(2025, 12, 24)),
+        ),
         ("Серіков", Line(Sought.SURNAME, "сериков")),
         (
             "Серіков қараша",
