@@ -6,7 +6,7 @@ from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
 from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import (
+from bot.screens import attachments, (
     after_reception,
     alternatives,
     attachments,
@@ -133,10 +133,8 @@ def answering(_: Words, own: OwnRequest) -> Screen:
             _("A question about your request {number}:", number=own.card.number),
             information.list_of(_, asked[-1]) if asked else None,
             information.due(_, asked[-1]) if asked else None,
-            _(
-                "Write the answer in one message. A file can be added to the request afterwards, "
-                "with the button “Files”."
-            ),
+            _("Write the answer in one message. A file may be sent here too."),
+            attachments.not_identity(_),
         ),
         ((_own_button(_("Not now"), own.card, OwnAct.OPEN),),),
     )

@@ -273,9 +273,10 @@ async def test_a_question_is_answered_even_when_the_answer_comes_without_its_but
     assert "Is this your answer" in citizen.text
     assert "“Әкімдікке”" in citizen.text
     await citizen.presses_on("✏️ No, write another")
+    assert "Never send an identity card" in citizen.text
     citizen.person.send_photo()
     await town.settle()
-    assert "in words" in citizen.text
+    assert "File 1 is with your request" in citizen.text
     await gives(citizen, "/menu", "Әкімдікке, екі рет")
     send, question = carried(citizen, "✅ Yes, send it"), citizen.last.id
     await citizen.presses_on("✅ Yes, send it")
