@@ -6,7 +6,7 @@ from bot.callbacks import Door, Open, Own, OwnAct, OwnPage
 from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import attachments, (
+from bot.screens import (
     after_reception,
     alternatives,
     attachments,
