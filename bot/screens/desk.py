@@ -145,19 +145,17 @@ def _pile(_: Words, pile: Pile, n: int) -> Button:
     return Button(caption(pile_count(_, pile, n)), DeskPile(pile=pile))
 
 
-def _doors(_: Words, view: DeskView) -> list[tuple[Button, ...]]:
+def _doors(_: Words, view: DeskView) -> tuple[tuple[Button, ...], ...]:
     """Return the ways on: the day, the look over everything, the schedule, the house, oneself."""
-    groups = (
-        _doors_of_the_day(_, view),
-        _overviews(_, view),
-        _doors_to_the_schedule(_, view),
-        _doors_of_the_house(_, view),
+    return in_pairs(
         [
-            *_allowed(view, Action.COUNT_DAYS, Button(_("Count working days"), When())),
+            *_doors_of_the_day(_, view),
+            *_overviews(_, view),
+            *_doors_to_the_schedule(_, view),
+            *_doors_of_the_house(_, view),
             Button(_("My roles, rights and absences"), Me()),
-        ],
+        ]
     )
-    return [row for group in groups for row in in_pairs(group)]
 
 
 def _doors_of_the_day(_: Words, view: DeskView) -> list[Button]:
@@ -178,11 +176,7 @@ def _doors_of_the_day(_: Words, view: DeskView) -> list[Button]:
 
 def _overviews(_: Words, view: DeskView) -> list[Button]:
     doors = [] if view.office is None else [board.door(_, view.office)]
-    doors += _allowed(view, Action.SEE_STATISTICS, Button(_("Figures"), Figures()))
-    return [
-        *doors,
-        *_allowed(view, Action.DECLARE_EMERGENCY, Button(_("⚠️ Emergency"), EmergencyOpen())),
-    ]
+    return [*doors, *_allowed(view, Action.SEE_STATISTICS, Button(_("Figures"), Figures()))]
 
 
 def _doors_to_the_schedule(_: Words, view: DeskView) -> list[Button]:
@@ -197,8 +191,10 @@ def _doors_of_the_house(_: Words, view: DeskView) -> list[Button]:
     year = YearOpen(year=view.today.year)
     return [
         *_allowed(view, Action.MANAGE_CALENDAR, Button(_("Working calendar"), year)),
+        *_allowed(view, Action.COUNT_DAYS, Button(_("Count working days"), When())),
         *_allowed(view, Action.INVITE, Button(_("Team and invitations"), Team())),
         *_allowed(view, Action.ASSIGN_REVIEWER, Button(_("Whose requests go to whom"), Areas())),
+        *_allowed(view, Action.DECLARE_EMERGENCY, Button(_("⚠️ Emergency"), EmergencyOpen())),
     ]
 
 
