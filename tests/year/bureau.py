@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import office_template, parse_office
 from bot.services.actor import OPERATOR, SENDER, SWEEP, Actor
+from bot.services.errors import OfficeError
 from bot.services.notice_kinds import ANSWERS, LEGAL
 from bot.services.office import Office, OfficeFactory
 from db.enums import OutboxState, Role
@@ -79,7 +80,7 @@ class Bureau:
     ticks: list[datetime] = field(default_factory=list)
     swept: int = 0
     _session: AsyncSession | None = None
-    _actors: dict[int, Actor] = field(default_factory=dict)
+    _offices: dict[int, Office] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.profile = parse_office(office_template())
@@ -103,7 +104,7 @@ class Bureau:
         and ends. An act that is refused leaves nothing here either.
         """
         async with self.database.transaction() as session:
-            self._session, self._actors = session, {}
+            self._session, self._offices = session, {}
             try:
                 yield
             finally:
@@ -119,17 +120,26 @@ class Bureau:
             ):
                 yield office
             return
-        known = self._actors.get(chat, Actor("unknown"))
-        async with (
-            self._session.begin_nested(),
-            self.offices.open(self._session, known) as office,
-        ):
-            if known.account is None:
-                office.actor = await office.accounts.arrive(chat)
-                office.journal.actor = office.actor.name
-                if office.actor.staff:
-                    self._actors[chat] = office.actor
-            yield office
+        async with self._session.begin_nested():
+            office = await self._opened(self._session, chat)
+            try:
+                yield office
+                await office.journal.flush()
+            except OfficeError:
+                # An office that has refused something is not used again.
+                self._offices.pop(chat, None)
+                raise
+
+    async def _opened(self, session: AsyncSession, chat: int) -> Office:
+        """Return the office of somebody; the staff's stays open for a part of the day."""
+        if chat in self._offices:
+            return self._offices[chat]
+        async with self.offices.open(session, Actor("unknown")) as office:
+            office.actor = await office.accounts.arrive(chat)
+            office.journal.actor = office.actor.name
+        if office.actor.staff:
+            self._offices[chat] = office
+        return office
 
     @contextlib.asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncSession]:
@@ -154,7 +164,10 @@ class Bureau:
         async with self.of(chat) as office:
             office.cases.card = nothing  # type: ignore[assignment, method-assign]
             office.requests.view = nothing  # type: ignore[assignment, method-assign]
-            yield office
+            try:
+                yield office
+            finally:
+                del office.cases.card, office.requests.view
 
     @contextlib.asynccontextmanager
     async def machine(self, actor: Actor) -> AsyncIterator[Office]:

@@ -310,6 +310,8 @@ def schedule_alarms(months: dict[date, datetime], ticks: Sequence[datetime]) -> 
         since = next((tick for tick in looked if wall.day_of(tick) >= first), None)
         if since is None:
             break
+        # The office looks at its months right after the sweep of the same tick.
+        since += timedelta(seconds=1)
         rungs = (
             Rung("registrar", "3", wall.opening(wall.before(due, 3))),
             Rung("head", "last_day", wall.opening(due)),
