@@ -82,10 +82,12 @@ def substitute(_: Words, plan: AwayPlan) -> Screen:
     return Screen("\n".join(lines), rows.row(_back(_, plan.member)).done())
 
 
-def noted(_: Words, member: MemberView) -> Reply:
+def noted(_: Words, member: MemberView, *, substituted: bool) -> Reply:
     """Return the card after an absence was noted."""
-    said = _("The absence is noted. The substitute is told on the evening before.")
-    return Reply((card(_, member, lead=said),), toast=_("The absence is noted."))
+    told = _("The absence is noted.")
+    promised = _("The absence is noted. The substitute is told on the evening before.")
+    lead = promised if substituted else told
+    return Reply((card(_, member, lead=lead),), toast=told)
 
 
 def absence(_: Words, view: AbsenceView, *, lead: str | None = None) -> Screen:

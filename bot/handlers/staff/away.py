@@ -115,7 +115,8 @@ async def absence_noted(
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
     role = (await office.team.member(callback_data.id)).roles[0].role
     await office.away.note(callback_data.id, first, last, {role: callback_data.to or None})
-    return screens.noted(words, await office.team.member(callback_data.id))
+    member = await office.team.member(callback_data.id)
+    return screens.noted(words, member, substituted=bool(callback_data.to))
 
 
 async def absence_opened(

@@ -101,7 +101,8 @@ def screens() -> Iterator[tuple[str, Draw]]:
     yield "last day", of(away.last_day, SOMEBODY, DAY)
     plan = AwayPlan(SOMEBODY, DAY, LAST, tuple(replace(ROLE, staff=one) for one in SOMEBODY.roles))
     yield "substitute", of(away.substitute, plan)
-    yield "noted", of(away.noted, SOMEBODY)
+    yield "noted", of(away.noted, SOMEBODY, substituted=True)
+    yield "noted alone", of(away.noted, SOMEBODY, substituted=False)
     yield "absence", of(away.absence, ABSENCE)
     yield "new days", of(away.new_days, ABSENCE)
     yield "new substitute", of(away.new_substitute, ABSENCE, ROLE)
@@ -179,3 +180,10 @@ def test_work_is_counted_before_it_passes_and_ends_are_asked_twice() -> None:
         one for one in pressed(member.leaving(ENGLISH, LEAVING)) if isinstance(one, LeaveOffice)
     ]
     assert [(one.pool, one.sure) for one in leaving] == [(False, True), (True, True)]
+
+
+def test_a_substitute_is_promised_word_only_when_there_is_one() -> None:
+    alone = away.noted(ENGLISH, SOMEBODY, substituted=False)
+    covered = away.noted(ENGLISH, SOMEBODY, substituted=True)
+    assert "The substitute is told" in covered.screens[0].text
+    assert "The substitute is told" not in alone.screens[0].text
