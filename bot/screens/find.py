@@ -126,7 +126,8 @@ def _asked(_: Words, view: Found, profile: OfficeProfile) -> Iterator[str]:
         Sought.SURNAME: _("by surname"),
     }[criteria.sought]
     if criteria.first is not None and criteria.last is not None:
-        yield f"{_.short_day(criteria.first)} – {_.short_day(criteria.last)} {criteria.last.year}"
+        days = dict.fromkeys((criteria.first, criteria.last))
+        yield f"{' – '.join(_.short_day(day) for day in days)} {criteria.last.year}"
     if criteria.state is not None:
         yield labels.state(_, criteria.state)
     if view.post is not None:
