@@ -81,7 +81,7 @@ def duty(_: Words, value: DutyKind) -> str:
         case DutyKind.ANSWER:
             return _("Give the answer")
         case DutyKind.DELIVERY:
-            return _("Tell the applicant by phone")
+            return _("Tell the applicant by phone or letter")
         case DutyKind.LETTER:
             return _("Enter the number of the letter")
         case DutyKind.RESULT:

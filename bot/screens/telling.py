@@ -136,10 +136,11 @@ def letter(
     told: NoticeLetter,
     profile: OfficeProfile,
     bot_name: str,
+    duty_id: int,
     *,
     docx: bool,
 ) -> Reply:
-    """Return the letter as a file; `speech` is the applicant's language."""
+    """Return the letter as a file, and the next step; `speech` is the applicant's language."""
     made = paper(speech, told, profile, bot_name)
     content = paper_docx(made) if docx else paper_pdf(made)
     name = f"{told.card.number}.{'docx' if docx else 'pdf'}"
@@ -148,7 +149,10 @@ def letter(
         "number of the registered letter.",
         number=told.card.number,
     )
-    rows = ((Button(_("← To the terms"), DeskPile(pile=Pile.DUTIES)),),)
+    rows = (
+        (Button(_("Posted: enter the number"), TellDo(duty=duty_id, act=TellAct.POSTED)),),
+        (Button(_("← To the terms"), DeskPile(pile=Pile.DUTIES)),),
+    )
     return Reply((Screen(text, rows, file=File(name, content), protect=False),), fresh=True)
 
 

@@ -332,7 +332,7 @@ async def test_tries_and_a_letter_stand_in_the_task_until_it_is_handed_over(
     assert clerk.person.last.files[0].name.endswith(".docx")
     await clerk.presses("To the terms", "Tell the applicant", "Letter (PDF)")
     assert clerk.person.last.files[0].name.endswith(".pdf")
-    await clerk.presses("To the terms", "Tell the applicant", "Posted: enter the number")
+    await clerk.presses("Posted: enter the number")
     await clerk.person.says("RR123456785KZ")
     await clerk.presses("Tell the applicant")
     assert "RR123456785KZ" in clerk.person.text

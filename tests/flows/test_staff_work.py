@@ -236,7 +236,7 @@ async def test_what_cannot_be_delivered_is_told_by_phone(crew: Crew) -> None:
     assert "10:00" in registrar.text
     await registrar.presses_on("No answer")
     assert toast(registrar) == "Written down. The task stays open."
-    await registrar.presses_on("Tell the applicant by phone", "Told by phone")
+    await registrar.presses_on("Tell the applicant by phone or letter", "Told by phone")
     assert (await crew.card(card)).answered is False
     await registrar.presses_on("Yes, told")
     assert (await crew.card(card)).answered is True

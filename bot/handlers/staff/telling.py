@@ -120,4 +120,4 @@ async def letter_asked(
     told = await office.contacts.letter(callback_data.duty)
     docx = callback_data.act is TellAct.DOCX
     speech = catalogues[told.card.language]
-    return telling.letter(words, speech, told, profile, bot_name, docx=docx)
+    return telling.letter(words, speech, told, profile, bot_name, callback_data.duty, docx=docx)
