@@ -151,7 +151,10 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
         case RequestState.REGISTERED:
             return _("Next: the responsible worker begins the review.")
         case RequestState.NEEDS_INFORMATION:
-            return _("Next: the applicant adds what is missing.")
+            return _(
+                "Next: the applicant adds what is missing; once the term is over without it, the "
+                "responsible worker may return the request (More…)."
+            )
         case RequestState.IN_REVIEW:
             return _("Next: the responsible worker proposes to receive or to refuse.")
         case RequestState.PROPOSED if proposed_by(case, viewer):

@@ -33,7 +33,8 @@ def steps(_: Words, case: Card, viewer: Viewer) -> tuple[Button, ...]:
     if marks.referral is not None and viewer.may(Action.ISSUE_REFUSAL):
         number = ReferralNumber(id=marks.referral.public_id)
         found.append(Button(_("Number of the letter to the other body"), number))
-    if marks.correction is not None and viewer.may(Action.ISSUE_REFUSAL):
+    issues = viewer.may(Action.ISSUE_REFUSAL) and not marks.correction_own
+    if marks.correction is not None and issues:
         corrected = CorrectionNumber(id=marks.correction)
         found.append(Button(_("Number of the corrected letter"), corrected))
     return tuple(found)

@@ -42,7 +42,11 @@ def marks(_: Words, case: Card) -> list[str]:
             else _("A part is to be sent on; the letter has no number yet")
         )
     if seen.correction is not None:
-        found.append(_("A corrected letter waits for its number"))
+        found.append(
+            _("A corrected letter waits for its number; another worker enters it")
+            if seen.correction_own
+            else _("A corrected letter waits for its number")
+        )
     return found
 
 

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from bot.services.corrections import CORRECTABLE, TWO_PEOPLE
 from bot.services.endings import BY_HEAD
 from bot.services.views.endings import Marks, OpenAlternative, OpenReferral
 from db.enums import DutyKind, LetterKind, ReferralKind, RequestState
-from db.models import Alternative, Duty, Letter, Proposal, Referral, Request
+from db.models import Alternative, Duty, Letter, Proposal, Referral, Request, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -17,6 +18,7 @@ class EndingMarks:
     """Marks of one transaction."""
 
     def __init__(self, office: "Office") -> None:
+        self._office = office
         self._session = office.session
 
     async def of(self, rows: list[Request]) -> dict[int, Marks]:
@@ -26,6 +28,7 @@ class EndingMarks:
         referrals = await self._referrals(ids)
         alternatives = await self._alternatives(ids)
         corrections = await self._corrections(ids)
+        strict = {row.id for row in rows if CORRECTABLE.get(row.state) in TWO_PEOPLE}
         letters = [row.id for row in rows if row.state is RequestState.LETTER]
         by_worker = await self._by_worker(letters)
         return {
@@ -33,7 +36,8 @@ class EndingMarks:
                 competence_open=key in whose,
                 referral=referrals.get(key),
                 alternative=alternatives.get(key),
-                correction=corrections.get(key),
+                correction=corrections.get(key, (None, False))[0],
+                correction_own=key in strict and corrections.get(key, (None, False))[1],
                 decided_by_head=key not in by_worker,
             )
             for key in ids
@@ -69,15 +73,25 @@ class EndingMarks:
         )
         return {row.request_id: OpenAlternative(row.public_id, row.kind) for row in rows}
 
-    async def _corrections(self, ids: list[int]) -> dict[int, str]:
+    async def _corrections(self, ids: list[int]) -> dict[int, tuple[str, bool]]:
+        """Return the corrections without a number, and whether the reader drafted them."""
+        if not ids:
+            return {}
         rows = await self._session.execute(
-            select(Letter.request_id, Letter.public_id).where(
+            select(Letter.request_id, Letter.public_id, Staff.account_id)
+            .join(Staff, Staff.id == Letter.made_by)
+            .where(
                 Letter.request_id.in_(ids),
                 Letter.kind == LetterKind.CORRECTION,
                 Letter.number.is_(None),
             )
         )
-        return dict(rows.all())
+        account = self._office.actor.account
+        me = None if account is None else account.id
+        return {
+            request_id: (letter, me is not None and author == me)
+            for request_id, letter, author in rows
+        }
 
     async def _by_worker(self, ids: list[int]) -> set[int]:
         """Return the cases whose decision, now waiting for its letter, was the worker's own."""

@@ -320,9 +320,10 @@ async def test_a_mistake_is_corrected_with_old_and_new(
     await reviewer.says(TEXT)
     await reviewer.says("Негізі қате көрсетілген.")
     assert w("The corrected letter is ready; it waits for its number.") in reviewer.text
-    await reviewer.presses_on(w("Number of the corrected letter"))
-    await reviewer.says("ЖТ-2")
-    assert "ЖТ-2" not in citizen.reads()
+    # Whoever drafted it is told that somebody else puts it into force.
+    assert w("Number of the corrected letter") not in reviewer.buttons
+    await finds(w, reviewer, card)
+    assert w("A corrected letter waits for its number; another worker enters it") in reviewer.text
     await finds(w, registrar, card)
     await registrar.presses_on(w("Number of the corrected letter"))
     await registrar.says("ЖТ-2")

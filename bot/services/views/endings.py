@@ -33,6 +33,8 @@ class Marks:
     alternative: OpenAlternative | None = None
     correction: str | None = None
     """The letter of a correction that has no number yet."""
+    correction_own: bool = False
+    """The reader drafted that correction, and another person has to put it into force."""
     decided_by_head: bool = True
     """The decision whose letter is awaited was made by a head, not by the responsible worker."""
 
