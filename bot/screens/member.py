@@ -237,7 +237,8 @@ def handed_over(_: Words, member: MemberView, held: Held) -> Reply:
 def role_ended(_: Words, member: MemberView, held: Held) -> Reply:
     """Return the card of somebody who holds other roles still."""
     done = _("The role has ended.")
-    said = f"{done} {_('Handed over: {work}', work=work(_, held))}" if held.anything else done
+    handed_on = _("Handed over: {work}", work=work(_, held)) if held.anything else None
+    said = " ".join(part for part in (done, handed_on) if part)
     return Reply((card(_, member, lead=said),), toast=done)
 
 
