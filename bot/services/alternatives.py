@@ -210,9 +210,6 @@ class Alternatives:
         """Do what the applicant said yes to."""
         office = self._office
         if row.kind is K.CONSULTATION:
-            if not may_leave(Step.CONSULT, request.state):
-                # The case has gone on to the head meanwhile; an offer of before is void.
-                raise Stale(public_id=request.public_id, for_staff=by is not None)
             await office.closing.end(
                 request,
                 Step.CONSULT,

@@ -169,11 +169,14 @@ class Calendars:
 
     async def take_back(self, day: date, fingerprint: str) -> Plan:
         """Let a day be again as the library has it; raises NotFound and CalendarStale."""
-        row = await self._session.get(CalendarOverride, day)
         self._office.require(Action.MANAGE_CALENDAR)
-        if row is None:
+        if await self._session.get(CalendarOverride, day) is None:
             raise NotFound
         plan = await self._change(day, None, fingerprint)
+        # Somebody else may have taken it back while we waited.
+        row = await self._session.get(CalendarOverride, day, populate_existing=True)
+        if row is None:
+            raise NotFound
         await self._session.delete(row)
         await self._session.flush()
         self._office.journal.record(

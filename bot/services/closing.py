@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from bot.services.errors import Stale
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notice_kinds import LEGAL, NoticeKind
 from bot.services.requests import OUTCOME
 from bot.services.rules.lifecycle import Step
 from bot.services.views.notice import Facts
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 OWED_STILL = frozenset({DutyKind.ENTRY, DutyKind.REFERRAL, DutyKind.INSTRUCTION})
 """Duties that an ended case keeps: its official number, the letter of what was sent on."""
+
+
+TRUE_AFTER = frozenset({NoticeKind.REDIRECTED_PARTLY})
+"""What an applicant without a chat still has to hear although the case is over (APPC 65)."""
 
 
 class Closing:
@@ -133,5 +137,8 @@ class Closing:
     async def _void(self, request: Request) -> None:
         await self.settle(request)
         withdrawn = request.state is RequestState.WITHDRAWN
-        kept = frozenset() if withdrawn else OWED_STILL
-        await self._office.duties.close(request, *(set(DutyKind) - kept))
+        kept = frozenset() if withdrawn else OWED_STILL | {DutyKind.DELIVERY}
+        duties = self._office.duties
+        await duties.close(request, *(set(DutyKind) - kept))
+        if not withdrawn:
+            await duties.close_calls(request, *(LEGAL - TRUE_AFTER))

@@ -7,7 +7,7 @@ empty, and a day can be closed only then.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from bot.services.duties import UNSEEN
 from bot.services.errors import DayNotDone
@@ -57,21 +57,19 @@ class DayLists:
         """
         self._office.require(Action.ENTER_NUMBER)
         entries = (*self._open(), Duty.kind == DutyKind.ENTRY)
-        rows = list(
-            await self._session.execute(
-                select(Duty, Request)
-                .join(Request, Request.id == Duty.request_id)
-                .where(*entries)
-                .order_by(Duty.due_at, Duty.id)
-            )
-        )
-        if not rows:
+        first = select(Duty).where(*entries).order_by(Duty.due_at, Duty.id).limit(1)
+        passed = await self._session.get(Duty, after)
+        duty = None
+        if passed is not None:
+            behind = tuple_(Duty.due_at, Duty.id) > tuple_(passed.due_at, passed.id)
+            duty = await self._session.scalar(first.where(behind))
+        duty = duty or await self._session.scalar(first)
+        if duty is None:
             return None
-        places = [duty.id for duty, _request in rows]
-        at = (places.index(after) + 1) % len(rows) if after in places else 0
-        duty, request = rows[at]
+        request = await self._session.get_one(Request, duty.request_id)
         card = await self._office.cases.card(request)
-        return ToEnter(card, duty.due_at < self._office.now, duty.due_at, len(rows), duty.id)
+        left = await self._count(*entries)
+        return ToEnter(card, duty.due_at < self._office.now, duty.due_at, left, duty.id)
 
     async def twin(self, public_id: str, official: str) -> str | None:
         """Return the number of another case that has this official number already.

@@ -6,7 +6,7 @@ A letter is a sealed snapshot of what it says, in Kazakh or Russian as the case 
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.profile import Ground, Named
 from bot.services.cases import NOTE
@@ -16,7 +16,7 @@ from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.views.letters import LetterContent, LetterLine, LetterView
 from db.enums import DutyKind, Language, LetterKind, NoteKind, RequestState, Role
-from db.models import Letter, Note, Request, Staff
+from db.models import Letter, Note, Referral, Request, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -180,10 +180,10 @@ class Letters:
         return row.number
 
     async def waiting(self, request: Request, kind: LetterKind) -> Letter | None:
-        """Return the letter of this kind that has no number yet."""
+        """Return the letter of the case itself, of this kind, that has no number yet."""
         return await self._session.scalar(
             select(Letter)
-            .where(Letter.request_id == request.id, Letter.kind == kind, Letter.number.is_(None))
+            .where(*_without_number(request, kind))
             .order_by(Letter.id.desc())
             .limit(1)
         )
@@ -199,11 +199,7 @@ class Letters:
 
     async def discard(self, request: Request, kind: LetterKind) -> None:
         """Throw away a letter that never got its number: it has never been in force."""
-        await self._session.execute(
-            delete(Letter).where(
-                Letter.request_id == request.id, Letter.kind == kind, Letter.number.is_(None)
-            )
-        )
+        await self._session.execute(delete(Letter).where(*_without_number(request, kind)))
 
     def content(self, row: Letter) -> LetterContent:
         """Open what a letter says; whoever shows it to staff journals the look."""
@@ -255,6 +251,19 @@ class Letters:
         if row is None:
             raise NotFound
         return row, await self._session.get_one(Request, row.request_id)
+
+
+def _without_number(request: Request, kind: LetterKind) -> tuple[ColumnElement[bool], ...]:
+    """Choose what waits for a number; the letter of a part that was sent on goes its own way."""
+    of_parts = select(Referral.letter_id).where(
+        Referral.request_id == request.id, Referral.letter_id.is_not(None)
+    )
+    return (
+        Letter.request_id == request.id,
+        Letter.kind == kind,
+        Letter.number.is_(None),
+        Letter.id.not_in(of_parts),
+    )
 
 
 def language_of(request: Request) -> Language:

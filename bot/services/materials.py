@@ -194,11 +194,16 @@ class Materials:
         request = await self._session.get_one(Request, material.request_id)
         self._rows.record(request, material, "revealed", what="material")
         shows = permits(self._office.actor.roles, Action.REVEAL)
-        person = self._cases.person(request) if material.with_person or shows else None
+        # A unit that is asked no more, or has been heard, needs nothing of the case any longer.
+        wanted = material.state in {_ASKED, _ANSWERED}
+        named = shows or (wanted and material.with_person)
+        person = self._cases.person(request) if named else None
         file = await self._session.get(Attachment, material.file_id or 0)
         return MaterialShown(
             view=await self._rows.view(material),
-            matter=self._cases.matter(request) if material.with_matter or shows else None,
+            matter=self._cases.matter(request)
+            if shows or (wanted and material.with_matter)
+            else None,
             person=None if person is None else (person.full_name, person.phone),
             answer=self._cases.open(request, ANSWER, material.answer_sealed),
             file=None if file is None or file.deleted_at is not None else file.public_id,

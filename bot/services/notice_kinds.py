@@ -266,6 +266,8 @@ HOLDS: dict[NoticeKind, frozenset[RequestState]] = {
     NoticeKind.NO_SHOW: frozenset({RequestState.NO_SHOW}),
     NoticeKind.MEETING_POINT: frozenset({RequestState.ASSIGNED}),
     NoticeKind.REFUSAL: frozenset({RequestState.REFUSED}),
+    NoticeKind.QUESTION: UNANSWERED,
+    NoticeKind.ALTERNATIVE: frozenset({RequestState.IN_REVIEW, RequestState.QUEUED}),
     NoticeKind.INFORMATION: frozenset({RequestState.NEEDS_INFORMATION}),
     NoticeKind.REQUEST_RETURNED: frozenset({RequestState.RETURNED}),
     NoticeKind.REDIRECTED: frozenset({RequestState.REDIRECTED}),

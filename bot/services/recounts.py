@@ -37,8 +37,8 @@ RECOUNTED = (
     K.NEW_DATE,
     K.MESSAGE,
 )
-AGAIN = "again:"
-"""How the subject of a term begins that runs anew, because the case was taken up again."""
+SINCE = "since:"
+"""How the subject of a term begins that counts from a later day than the registration."""
 CHUNK = 500
 """Rows of one statement: SQLite takes so many values and no more than some thousands."""
 
@@ -126,17 +126,19 @@ class Recounts:
         promised: dict[int, date] = {}
         order = {kind: place for place, kind in enumerate(RECOUNTED)}
         for duty, request in sorted(books.duties, key=lambda pair: order[pair[0].kind]):
+            if duty.kind is K.LETTER and not self._by_the_answer(duty, request):
+                continue
             origin = self._origin(books, duty, request, promised.get(request.id))
             try:
                 new = recount(duty.kind, calendar, self._office.profile.terms, origin)
             except CalendarUnknown:
                 unknown += 1
                 continue
-            if new is None:
+            known = books.alarms.get(duty.id, [])
+            if new is None or _has_a_term_of_its_own(duty, known, new):
                 continue
             if duty.kind in ANSWERS:
                 promised[request.id] = new.ladder.due_on
-            known = books.alarms.get(duty.id, [])
             alarms = climb(
                 tuple(standing for _, standing in known), new.ladder.rungs, self._office.now
             )
@@ -267,24 +269,34 @@ class Recounts:
             starts_at = books.seats.get(int(duty.subject.split(":")[0] or 0))
             reception_on = None if starts_at is None else local_day(starts_at)
         pause = books.pauses.get((request.id, duty.kind))
-        if pause is not None:
+        # A pause of before a reopening belongs to the term of before.
+        if pause is not None and pause.paused_at >= duty.opened_at:
             runs_on = pause.ended_on or pause.until_on
             remaining = (runs_on - timedelta(days=1), pause.remaining)
         return Origin(
             opened_at=duty.opened_at,
             role=duty.role,
-            registered_on=self._begun_on(duty, request),
+            registered_on=self.begun_on(duty, request),
             answer_due_on=promised or request.answer_due_on,
             reception_on=reception_on,
             remaining=remaining,
         )
 
-    def _begun_on(self, duty: Duty, request: Request) -> date:
-        """Return the day from which a term counts: of the registration, or of the reopening."""
+    def _by_the_answer(self, duty: Duty, request: Request) -> bool:
+        """Tell whether a letter is due by the answer's term, and not by a shorter one of its own.
+
+        What is returned or sent on goes out within three days, a correction the next day; these
+        terms were counted from the decision and do not follow the answer's.
+        """
         calendar = self._office.calendar
-        if duty.subject.startswith(AGAIN):
-            return calendar.registration(duty.opened_at).day
-        return calendar.hours.local_day(request.registered_at)
+        opened_on = calendar.on_or_after(calendar.hours.local_day(duty.opened_at))
+        return duty.due_on == max(request.answer_due_on, opened_on)
+
+    def begun_on(self, duty: Duty | None, request: Request) -> date:
+        """Return the day from which a term counts: of the registration, or of the reopening."""
+        if duty is not None and duty.subject.startswith(SINCE):
+            return date.fromisoformat(duty.subject.split(":")[1])
+        return self._office.calendar.hours.local_day(request.registered_at)
 
     async def _books(self) -> _Books:
         rows = await self._session.execute(
@@ -323,6 +335,14 @@ _ALARMS = select(Alarm.id, Alarm.duty_id, Alarm.audience, Alarm.level, Alarm.due
 
 def _open() -> tuple[ColumnElement[bool], ...]:
     return (Duty.closed_at.is_(None), Duty.kind.in_(RECOUNTED), Duty.request_id.is_not(None))
+
+
+def _has_a_term_of_its_own(duty: Duty, known: list[tuple[int, Standing]], new: Recounted) -> bool:
+    """Tell whether a task to tell somebody got another term since: posted, come back, owed anew."""
+    rungs = {(rung.audience, rung.level) for rung in new.ladder.rungs}
+    return duty.kind is K.DELIVERY and any(
+        (each.audience, each.level) not in rungs for _, each in known
+    )
 
 
 def _standing(row: tuple[int, int, str, str, datetime, AlarmState]) -> tuple[int, Standing]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from bot.services.errors import NotFound, Stale
 from bot.services.notice_kinds import NoticeKind
+from bot.services.recounts import SINCE
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import EXPECTING, Step
@@ -28,7 +29,7 @@ from db.enums import (
     ReferralKind,
     Role,
 )
-from db.models import Outcome, Referral, Request
+from db.models import Duty, Letter, Outcome, Referral, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -139,9 +140,7 @@ class Referrals:
         await self._session.refresh(found)
         if found.letter_number is not None or found.kind is ReferralKind.WHOLE:
             raise Stale(public_id=request.public_id, for_staff=True)
-        letter = await office.letters.waiting(request, LETTERS[found.kind])
-        if letter is None:
-            raise NotFound
+        letter = await self._session.get_one(Letter, found.letter_id)
         found.letter_number = office.letters.put_number(letter, number)
         self._cases.touch(request)
         await office.duties.close(request, DutyKind.REFERRAL, subject=found.public_id)
@@ -181,16 +180,22 @@ class Referrals:
                 Referral.sent_at.is_(None),
             )
         )
-        await self.owe(request, subject=f"again:{request.version}")
+        before = await self._session.scalar(
+            select(Duty)
+            .where(Duty.request_id == request.id, Duty.kind == DutyKind.REDIRECT)
+            .order_by(Duty.id.desc())
+            .limit(1)
+        )
+        # The days that have passed do not come back with it.
+        day = self._office.recounts.begun_on(before, request)
+        await self.owe(request, day, f"{SINCE}{day.isoformat()}:{request.version}")
 
-    async def owe(self, request: Request, subject: str = "") -> None:
-        """Open the duty to find out within 3 working days whether the matter is ours."""
+    async def owe(self, request: Request, day: date, subject: str = "") -> None:
+        """Open the duty to find out within 3 working days of a day whether the matter is ours."""
         office = self._office
-        calendar = office.calendar
-        day = calendar.hours.local_day(request.registered_at)
         await office.duties.open(
             request,
-            ladders.redirect(calendar, office.profile.terms, day),
+            ladders.redirect(office.calendar, office.profile.terms, day),
             subject=subject,
             staff_id=request.reviewer_id,
         )
@@ -231,7 +236,10 @@ class Referrals:
         ground = letters.ground(referral.ground, "redirect_partly", "forward")
         content = await letters.said(request, kind, by=referral.made_by, ground=ground)
         part = {"text": text, "target": body, "partly": referral.kind is ReferralKind.PART}
-        letters.draft(request, kind, content.model_copy(update=part), by=referral.made_by)
+        content = content.model_copy(update=part)
+        letter = letters.draft(request, kind, content, by=referral.made_by)
+        await self._session.flush()
+        referral.letter_id = letter.id
 
     async def _owe_number(self, request: Request, referral: Referral, due_on: date) -> None:
         office = self._office

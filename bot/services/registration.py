@@ -121,7 +121,7 @@ class Registration:
             self._cases.record(request, "entered")
         await office.duties.open(request, ladders.review(calendar, terms, registration.day))
         await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
-        await office.referrals.owe(request)
+        await office.referrals.owe(request, registration.day)
         await office.secrecy.open_duty(request)
         await office.reviewers.give(request, registration.day)
         return request

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.services.cases import NOTE
 from bot.services.errors import Stale
 from bot.services.notice_kinds import NoticeKind
-from bot.services.recounts import AGAIN
+from bot.services.recounts import SINCE
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
@@ -16,7 +16,7 @@ from bot.services.rules.policy import Action
 from bot.services.rules.secrecy import is_unchecked
 from bot.services.views import Card
 from bot.services.views.notice import Facts
-from db.enums import DutyKind, NoteKind, Role
+from db.enums import DutyKind, LetterKind, NoteKind, Role
 from db.models import Note, Request
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ class Reopening:
         self._cases.move(request, Step.REOPEN)
         await office.duties.close(request, DutyKind.SURVEY)
         await office.duties.close_calls(request, *ENDED)
+        # What was to be corrected holds no longer, so a correction without a number is void.
+        await office.letters.discard(request, LetterKind.CORRECTION)
+        await office.duties.close(request, DutyKind.LETTER)
         old, was_answered = request.answer_due_on, request.answered_at is not None
         await self._start_clocks(request)
         self._cases.record(
@@ -106,7 +109,7 @@ class Reopening:
         request.answered_at = None
         request.answer_due_on = calendar.add(day, terms.answer_days)
         # A duty is written once for a subject, and those of the registration are closed.
-        again = f"{AGAIN}{request.version}"
+        again = f"{SINCE}{day.isoformat()}:{request.version}"
         staff_id = request.reviewer_id
         await office.duties.open(
             request, ladders.answer(calendar, terms, day), subject=again, staff_id=staff_id

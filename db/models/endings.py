@@ -23,6 +23,8 @@ class Referral(Base):
     target: Mapped[str] = mapped_column(String(300))
     # What is sent on and why.
     text_sealed: Mapped[bytes]
+    # Its own letter; the whole matter goes with the letter of the ending.
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     letter_number: Mapped[str | None] = mapped_column(String(40))
     made_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     made_at: Mapped[datetime]

@@ -69,6 +69,7 @@ async def test_a_call_stands_in_the_same_queue_as_the_chat(staffed: TestOffice) 
         DutyKind.ENTRY: True,
         DutyKind.REVIEW: True,
         DutyKind.ANSWER: True,
+        DutyKind.REDIRECT: True,
     }
     assert len(await staffed.owed("receipt")) == 1, "the clerk reads the number out"
 

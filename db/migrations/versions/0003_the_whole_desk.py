@@ -301,10 +301,14 @@ def upgrade() -> None:
         sa.Column("ground", sa.String(length=8), nullable=False),
         sa.Column("target", sa.String(length=300), nullable=False),
         sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("letter_number", sa.String(length=40), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_referrals_letter_id_letters")
+        ),
         sa.ForeignKeyConstraint(["made_by"], ["staff.id"], name=op.f("fk_referrals_made_by_staff")),
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_referrals_request_id_requests")
