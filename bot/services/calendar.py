@@ -241,7 +241,10 @@ class Calendars:
 
     async def term_told(self, request: Request, facts: Facts, subject: str) -> Facts | None:
         """Look whether a moved term is still the term, and still owed."""
-        told = request.answer_due_on.isoformat() == subject and request.answered_at is None
+        told = (
+            request.answer_due_on.isoformat() == subject.partition(":")[0]
+            and request.answered_at is None
+        )
         return facts if told else None
 
     async def _change(self, day: date, working: bool | None, fingerprint: str) -> Plan:

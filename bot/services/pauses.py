@@ -153,7 +153,11 @@ class Pauses:
         promised = request.answer_due_on
         self._over(request, pause, runs_on, by_hand=True)
         if duty is not None:
-            new = office.calendar.after(runs_on - timedelta(days=1), pause.remaining)
+            eve = runs_on - timedelta(days=1)
+            # Ended on the day of registration, which counts for nothing, it would come out shorter
+            # than it was without any pause.
+            new = max(office.calendar.after(eve, pause.remaining), pause.old_due_on)
+            pause.remaining = office.calendar.between(eve, new)
             await self._lay(request, duty, new, "resumed")
             pause.new_due_on = new
         await office.duties.close(request, DutyKind.PAUSE, subject=pause.public_id)
@@ -161,7 +165,8 @@ class Pauses:
             await office.notices.to_applicant(
                 request,
                 NoticeKind.TERM_MOVED,
-                request.answer_due_on.isoformat(),
+                # Two pauses may end with the same day, and the applicant hears of both.
+                f"{request.answer_due_on.isoformat()}:{pause.public_id}",
                 level=promised.isoformat(),
             )
         return True

@@ -236,3 +236,14 @@ async def test_a_question_of_a_case_that_has_ended_is_not_asked_any_more(
     async with staffed.by(R.REGISTRAR) as office:
         await office.endings.issue(card.public_id, card.version, "ЖТ-2")
     assert await staffed.deliver(NoticeKind.QUESTION) == []
+
+
+async def test_a_pause_ended_on_its_first_day_never_shortens_the_term(staffed: TestOffice) -> None:
+    card = await in_review(staffed)
+    promised = card.answer_due_on
+    async with staffed.by(R.HEAD) as office:
+        card = await office.pauses.start(
+            card.public_id, card.version, "P02", date(2026, 12, 7), WHY
+        )
+        card = await office.pauses.end(card.public_id, card.version)
+    assert card.answer_due_on == promised

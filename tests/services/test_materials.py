@@ -294,3 +294,14 @@ async def test_the_last_reminder_of_a_missed_outage_comes_once(divided: TestOffi
     divided.clock.advance(days=1)
     await divided.sweep()
     assert len([m for m in await divided.owed(NoticeKind.ALARM) if m.chat_id == LAND]) == 1
+
+
+async def test_a_unit_sees_nothing_of_a_case_whose_question_was_taken_back(
+    divided: TestOffice,
+) -> None:
+    _card, shown = await asked(divided, with_matter=True, with_person=True)
+    async with divided.by(Role.REVIEWER) as office:
+        await office.materials.recall(shown.view.public_id, 1)
+    async with divided.of(LAND) as office:
+        seen = await office.materials.reveal(shown.view.public_id)
+    assert (seen.matter, seen.person) == (None, None)
