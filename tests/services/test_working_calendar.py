@@ -273,3 +273,17 @@ async def test_anybody_of_the_staff_may_have_a_count_explained(staffed: TestOffi
     with pytest.raises(NotAllowed):
         async with staffed.of(CITIZEN) as office:
             await office.calendars.explain(date(2026, 11, 23), 15)
+
+
+async def test_a_letter_with_a_shorter_term_of_its_own_keeps_it(staffed: TestOffice) -> None:
+    """What is returned goes out within three days, whatever becomes of the answer's term."""
+    own = await staffed.submit()
+    card = await staffed.review(own.card.public_id)
+    async with staffed.by(Role.REVIEWER) as office:
+        await office.endings.return_to_applicant(
+            card.public_id, card.version, "R03", "Мәтінде мәселенің мәні жазылмаған."
+        )
+    await override(staffed, OFF, working=False)
+    async with staffed.database.reading() as session:
+        letter = select(Duty.due_on).where(Duty.kind == DutyKind.LETTER)
+        assert (await session.scalars(letter)).all() == [date(2026, 11, 26)]
