@@ -27,7 +27,6 @@ class Emergency(Base):
     # What people read besides the standing words; optional.
     text_kk: Mapped[str | None] = mapped_column(String(1000))
     text_ru: Mapped[str | None] = mapped_column(String(1000))
-    text_en: Mapped[str | None] = mapped_column(String(1000))
     # True while it is in force and then nothing: the database allows one at a time.
     in_force: Mapped[bool | None] = mapped_column(unique=True)
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

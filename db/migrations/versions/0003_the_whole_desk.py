@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=300), nullable=True),
         sa.Column("text_kk", sa.String(length=1000), nullable=True),
         sa.Column("text_ru", sa.String(length=1000), nullable=True),
-        sa.Column("text_en", sa.String(length=1000), nullable=True),
         sa.Column("in_force", sa.Boolean(), nullable=True),
         sa.Column(
             "declared_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
