@@ -182,7 +182,7 @@ async def test_the_memo_by_its_template_is_read_and_printed_by_the_head(crew: Cr
     )
     assert "АНЫҚТАМАЛЫҚ АҚПАРАТ" in text
     assert "ӘРПК 90-бабы." in text
-    await head.presses_on("👁 Read version 1", "DOCX, in Russian")
+    await head.presses_on("DOCX, in Russian")
     written = docx.Document(io.BytesIO(files(head)[-1]))
     lines = [paragraph.text for paragraph in written.paragraphs]
     assert any("СПРАВОЧНАЯ ИНФОРМАЦИЯ" in line for line in lines)
