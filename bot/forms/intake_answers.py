@@ -29,8 +29,10 @@ from db.enums import ApplicantKind, Channel, Citizenship
 
 T = TypeVar("T")
 
+_YESTERDAY = "кеше|вчера|yesterday"
 _MOMENT = re.compile(
-    r"(?:(?P<yesterday>кеше|вчера|yesterday)|(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?)?"
+    rf"(?:(?P<yesterday>{_YESTERDAY})"
+    r"|(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?)?"
     r"[\s,]*(?:(?P<hour>\d{1,2})[:.](?P<minute>\d{2}))?",
     re.ASCII,
 )

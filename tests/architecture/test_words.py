@@ -45,6 +45,8 @@ READ_NOT_SAID = {
         "_NUMBERING",
         "_ALIKE",
     },
+    # How a clerk may type a day.
+    "bot/forms/intake_answers.py": {"_YESTERDAY"},
     # The headings of a table of requests, and what people and other systems write in its cells.
     "bot/services/rules/request_form.py": {
         "HEADINGS",

@@ -35,6 +35,14 @@ REASONED = (EndAct.TAKE_BACK, EndAct.REOPEN)
 def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.endings")
+    _on_buttons(router)
+    router.message.register(target_typed, EndingTalk.targeting, TYPED)
+    router.message.register(explanation_typed, EndingTalk.explaining, TYPED)
+    router.message.register(reason_typed, EndingTalk.reasoning, TYPED)
+    return router
+
+
+def _on_buttons(router: Router) -> None:
     on_press = router.callback_query.register
     on_press(ending_done, Ending.filter(F.act.in_(AT_ONCE)))
     on_press(reason_asked, Ending.filter(F.act.in_(REASONED)))
@@ -48,10 +56,6 @@ def create_router() -> Router:
     on_press(posts_turned, EndingPost.filter(F.post == 0))
     on_press(receiver_chosen, EndingPost.filter())
     on_press(form_chosen, EndingForm.filter())
-    router.message.register(target_typed, EndingTalk.targeting, TYPED)
-    router.message.register(explanation_typed, EndingTalk.explaining, TYPED)
-    router.message.register(reason_typed, EndingTalk.reasoning, TYPED)
-    return router
 
 
 async def ending_done(

@@ -321,7 +321,7 @@ def _beginning(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "language", start.language
     yield "menu", drawing(start.menu, profile, staff=True, lead="ж" * 120)
     yield "contacts", drawing(start.contacts, profile)
-    yield "help", drawing(start.help_, profile, staff=True)
+    yield "help", drawing(start.help_, profile, frozenset(Role))
     for role in Role:
         yield f"joined {role}", drawing(start.joined, role)
         yield f"stranger {role}", strangers_welcome(role)

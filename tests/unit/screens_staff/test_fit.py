@@ -71,7 +71,6 @@ DONE = (
     CaseAct.APPROVE_YES,
     CaseAct.RETURN,
     CaseAct.OVERRULE,
-    CaseAct.LETTER,
     CaseAct.HELD,
     CaseAct.NO_SHOW_YES,
     CaseAct.NOT_HELD,
@@ -81,7 +80,9 @@ SURE = (CaseAct.RECEIVE, CaseAct.APPROVE, CaseAct.NO_SHOW, CaseAct.REQUEUE)
 LEVELS = (None, "early", "now", "over", "14")
 REVIEWED = large_card(RequestState.IN_REVIEW)
 RECEIVED = card(RequestState.PROPOSED)
-TO_STAFF = sorted(set(NoticeKind) - TO_APPLICANT - OF_ITS_OWN - {NoticeKind.JOINED})
+# An emergency is told with facts of its own; its screens are drawn beside it.
+APART = {NoticeKind.JOINED, NoticeKind.EMERGENCY_STAFF}
+TO_STAFF = sorted(set(NoticeKind) - TO_APPLICANT - OF_ITS_OWN - APART)
 BACK_TO = (REVIEWED.public_id, REVIEWED.version)
 
 Draw = Callable[[Words], Drawn]
