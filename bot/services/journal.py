@@ -57,16 +57,13 @@ class Journal:
         """Chain and write what was noted; the edge calls it last, before it commits."""
         if not self._pending:
             return
-        head = (
-            await self._session.execute(
-                select(JournalHead).where(JournalHead.id == 1).with_for_update()
-            )
-        ).scalar_one_or_none()
+        found = await self._session.execute(
+            select(JournalHead.n, JournalHead.mac).where(JournalHead.id == 1).with_for_update()
+        )
+        head = found.one_or_none()
         if head is None:
-            head = JournalHead(id=1, n=0, mac=GENESIS)
-            self._session.add(head)
-            await self._session.flush()
-        n, mac = head.n, head.mac
+            await self._session.execute(insert(JournalHead).values(id=1, n=0, mac=GENESIS))
+        n, mac = (0, GENESIS) if head is None else head
         rows = []
         for entry in self._pending:
             n += 1

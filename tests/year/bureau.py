@@ -34,8 +34,8 @@ from tests.year import wall
 
 CREW = {
     Role.ADMINISTRATOR: 1,
-    Role.REGISTRAR: 3,
-    Role.REVIEWER: 5,
+    Role.REGISTRAR: 2,
+    Role.REVIEWER: 3,
     Role.HEAD: 2,
     Role.UNIT: 2,
     Role.SECRECY: 1,

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from bot.services.actor import OPERATOR
 from bot.services.errors import OfficeError
@@ -40,15 +40,14 @@ from db.models import (
     Seat,
     Survey,
 )
-from sandbox.demo_office import APPROVAL, CONTACTS, RECEIVERS
+from sandbox.demo_office import APPROVAL, CONTACTS, Receiver
 from tests.offices import applicant
 from tests.year import wall
 from tests.year.bureau import Bureau
 from tests.year.lives import Life
 
 S = RequestState
-A_DAY = 20
-CITIZENS = 1500
+CITIZENS = 750
 MATTER = "Ауылдағы көпір екі жылдан бері жөнделмей тұр, қашан жөнделеді?"
 WORDS = "Анықтамалық ақпарат: өтініш бойынша барлық құжат тексерілді."
 OPEN = (
@@ -89,8 +88,9 @@ OTHERWISE = frozenset({"information", "give_up", "redirect", "forward", "consult
 class Year:
     """The driver: lives through the days, and remembers every case."""
 
-    def __init__(self, bureau: Bureau) -> None:
+    def __init__(self, bureau: Bureau, receivers: Sequence[Receiver]) -> None:
         self.bureau = bureau
+        self.receivers = receivers
         self.dice = bureau.dice
         self.lives: dict[str, Life] = {}
         self.open: dict[str, Life] = {}
@@ -112,19 +112,19 @@ class Year:
             return
         if not wall.works(day):
             for hour in (10, 20):
-                await self.go(day, hour)
+                await self.go(day, hour, look=False)
                 await self.bureau.tick()
             return
-        await self.go(day, 8, 10)
+        await self.go(day, 8, 10, look=False)
         await self.lay_out(day)
-        await self.during(self.citizens_write(3))
+        await self.during(self.citizens_write(2))
         await self.ticks(day, 9)
         await self.go(day, 9, 20)
         await self.during(self.citizens_act())
         await self.ticks(day, 10)
-        await self.go(day, 10, 15)
-        await self.during(self.citizens_write(6))
-        await self.during(self.registrars_take_down(3))
+        await self.go(day, 10, 15, look=False)
+        await self.during(self.citizens_write(3))
+        await self.during(self.registrars_take_down(1))
         await self.ticks(day, 11)
         await self.go(day, 11, 10)
         await self.during(self.registrars_enter())
@@ -140,17 +140,17 @@ class Year:
         await self.ticks(day, 16)
         await self.go(day, 16, 10)
         await self.during(self.results())
-        await self.go(day, 16, 45)
+        await self.go(day, 16, 45, look=False)
         await self.bureau.tick()
-        await self.go(day, 17, 5)
-        await self.during(self.citizens_write(4))
+        await self.go(day, 17, 5, look=False)
+        await self.during(self.citizens_write(2))
         await self.go(day, 17, 40)
         await self.during(self.registrars_enter())
         await self.during(self.registrars_call())
-        await self.go(day, 18, 35)
+        await self.go(day, 18, 35, look=False)
         await self.bureau.tick()
-        await self.go(day, 20, 30)
-        await self.during(self.citizens_write(4))
+        await self.go(day, 20, 30, look=False)
+        await self.during(self.citizens_write(2))
         await self.ticks(day, 21)
 
     async def during(self, part: Coroutine[Any, Any, None]) -> None:
@@ -158,10 +158,11 @@ class Year:
         async with self.bureau.part():
             await part
 
-    async def go(self, day: date, hour: int, minute: int = 0) -> None:
+    async def go(self, day: date, hour: int, minute: int = 0, *, look: bool = True) -> None:
         """Set the clock, and look at all open cases as the desks show them."""
         self.bureau.clock.set(wall.at(day, hour, minute))
-        await self.look()
+        if look:
+            await self.look()
 
     async def ticks(self, day: date, *hours: int) -> None:
         """Let the scheduler tick at full hours."""
@@ -173,20 +174,32 @@ class Year:
         """Learn where every open case stands."""
         if not self.open:
             return
-        async with self.bureau.looking() as session:
-            rows = await session.execute(
-                select(Request.public_id, Request.id, Request.state, Request.version).where(
-                    Request.state.in_(OPEN) | Request.public_id.in_(list(self.open))
-                )
-            )
-            for public_id, key, state, version in rows:
-                life = self.lives[public_id]
-                life.id, life.state, life.version = key, state, version
+        seen = await self.stand(Request.state.in_(OPEN))
+        gone = [
+            one.public_id
+            for one in self.open.values()
+            if one.state in OPEN and one.public_id not in seen
+        ]
+        if gone:
+            await self.stand(Request.public_id.in_(gone))
         self.open = {
             one.public_id: one
-            for one in self.lives.values()
+            for one in self.open.values()
             if one.state in OPEN or not one.has("entered")
         }
+
+    async def stand(self, chosen: ColumnElement[bool]) -> set[str]:
+        """Learn where the chosen cases stand; return which these are."""
+        seen = set()
+        async with self.bureau.looking() as session:
+            rows = await session.execute(
+                select(Request.public_id, Request.id, Request.state, Request.version).where(chosen)
+            )
+            for public_id, key, state, version in rows:
+                seen.add(public_id)
+                life = self.lives[public_id]
+                life.id, life.state, life.version = key, state, version
+        return seen
 
     def standing(self, *states: RequestState) -> list[Life]:
         """Return the open cases in these states."""
@@ -211,7 +224,7 @@ class Year:
                 continue
             self.laid_out[month] = self.now
             async with self.bureau.machine(OPERATOR) as office:
-                draft = await office.schedules.import_rows(rows_of(month, day))
+                draft = await office.schedules.import_rows(rows_of(self.receivers, month, day))
                 await office.schedules.approve(draft.schedule_id, on=day, **APPROVAL)
         async with self.bureau.of(1) as office:
             self.posts = [post.id for post in await office.schedules.posts()]
@@ -657,7 +670,7 @@ class Year:
                 )
 
 
-def rows_of(month: date, today: date) -> Sequence[Row]:
+def rows_of(receivers: Sequence[Receiver], month: date, today: date) -> Sequence[Row]:
     """Return the schedule of a month as rows of the annex: everybody receives once a week."""
     days = [month + timedelta(days=n) for n in range(31)]
     found = [
@@ -673,7 +686,7 @@ def rows_of(month: date, today: date) -> Sequence[Row]:
             contacts=CONTACTS,
             minutes=10,
         )
-        for number, one in enumerate(RECEIVERS)
+        for number, one in enumerate(receivers)
         for day in days
         if day.month == month.month and day.weekday() == one.weekday and wall.works(day)
         if day > today

@@ -298,6 +298,25 @@ def expected(
     return lines, open_ones
 
 
+def calendar_alarms(ticks: Sequence[datetime]) -> Counter[Line]:
+    """Return the alarms about next year's calendar: owed from November, and nobody approves it."""
+    lines: Counter[Line] = Counter()
+    since = next((tick for tick in ticks if tick >= wall.opening(date(2026, 11, 2))), None)
+    if since is None:
+        return lines
+    due = wall.before(wall.LAST, 10)
+    rungs = (
+        Rung("administrator", "now", since),
+        Rung("administrator", "5", wall.opening(wall.before(due, 5))),
+        Rung("administrator", "last_day", wall.opening(due)),
+        Rung("head", "over", wall.closing(due)),
+    )
+    owed = Owed(K.CALENDAR, since + timedelta(seconds=1), None, rungs)
+    for rung, tick in raised(owed, ticks):
+        lines["office", K.CALENDAR.value, rung.audience, rung.level, tick] += 1
+    return lines
+
+
 def schedule_alarms(months: dict[date, datetime], ticks: Sequence[datetime]) -> Counter[Line]:
     """Return the alarms about schedules: the next month's by its tenth working day before (7-1)."""
     lines: Counter[Line] = Counter()
