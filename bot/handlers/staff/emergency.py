@@ -1,11 +1,8 @@
 """An emergency declared, changed and ended by buttons: questions, whom it hits, one press more."""
 
-from typing import Any
-
 from aiogram import F, Router
-from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.emergency import (
     EmergencyAnswer,
@@ -20,12 +17,12 @@ from bot.callbacks.emergency import (
     EmergencyPart,
     EmergencySure,
 )
-from bot.dialogues import end_talk, expect
 from bot.filters import command
 from bot.forms import emergency as forms
 from bot.forms.emergency import FORM, EmergencyDraft
-from bot.forms.engine import Ask, Filling, FormExpired
+from bot.forms.engine import Ask, Filling
 from bot.forms.plan_draft import Problem
+from bot.handlers.staff.kept_form import KeptForm
 from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import emergency, emergency_form, errors
@@ -37,29 +34,7 @@ from bot.services.rules.policy import Action
 from bot.services.views.emergency import EmergencyDone
 from bot.states import EmergencyTalk
 
-FORM_KEY = "emergency"
-
-
-class Open(Filter):
-    """Lets through while the form is being filled in, and hands it on as `filling`."""
-
-    async def __call__(self, _event: TelegramObject, state: FSMContext) -> bool | dict[str, Any]:
-        """Return the form, or False where there is none or what is stored is rubbish."""
-        filling = await _form_of(state)
-        return False if filling is None else {"filling": filling}
-
-
-class Shown(Filter):
-    """Lets a button through only while it belongs to the question now shown."""
-
-    async def __call__(
-        self, _event: TelegramObject, state: FSMContext, callback_data: Any
-    ) -> bool | dict[str, Any]:
-        """Return the form when the revision of the button is that of the form."""
-        filling = await _form_of(state)
-        if filling is None or filling.rev != callback_data.rev:
-            return False
-        return {"filling": filling}
+KEPT = KeptForm("emergency", FORM, EmergencyTalk.filling)
 
 
 def create_router() -> Router:
@@ -85,12 +60,12 @@ def create_router() -> Router:
         (form_cancelled, EmergencyForm.filter()),
         (confirmed, EmergencySure.filter()),
     ):
-        on_press(step, pressed, Shown())
+        on_press(step, pressed, KEPT.shown)
     for old in (EmergencyAnswer, EmergencyEdit, EmergencyImpactPage, EmergencyForm, EmergencySure):
         on_press(old_button_pressed, old.filter())
-    router.message.register(form_cancelled, EmergencyTalk.filling, command("cancel"), Open())
-    router.message.register(answer_typed, EmergencyTalk.filling, TYPED, Open())
-    router.message.register(media_sent, EmergencyTalk.filling, ~F.text, Open())
+    router.message.register(form_cancelled, EmergencyTalk.filling, command("cancel"), KEPT.open)
+    router.message.register(answer_typed, EmergencyTalk.filling, TYPED, KEPT.open)
+    router.message.register(media_sent, EmergencyTalk.filling, ~F.text, KEPT.open)
     return router
 
 
@@ -220,7 +195,7 @@ async def went_back(
     """Somebody went one question back, or out of the form: nothing of what is in force changes."""
     earlier = None if filling.draft.public_id and filling.before is None else FORM.back(filling)
     if earlier is None:
-        await _end(state)
+        await KEPT.end(state)
         return await _state(office, words)
     return await _shown(office, words, state, earlier)
 
@@ -229,7 +204,7 @@ async def form_cancelled(
     _event: Message | CallbackQuery, office: Office, words: Words, state: FSMContext
 ) -> Screen:
     """Somebody threw the form away."""
-    await _end(state)
+    await KEPT.end(state)
     return await _state(office, words)
 
 
@@ -251,9 +226,9 @@ async def confirmed(
     else:
         made = await office.emergency.declare(what, mark)
     if made.done:
-        await _end(state)
+        await KEPT.end(state)
         return await _state(office, words, made)
-    await _keep(state, filling)
+    await KEPT.keep(state, filling)
     return emergency_form.with_toast(words, emergency_form.summary(words, filling, made.impact))
 
 
@@ -272,7 +247,7 @@ async def old_button_pressed(
     _event: CallbackQuery, office: Office, words: Words, state: FSMContext
 ) -> Reply:
     """A button of an earlier question, or of a form that is over, was pressed."""
-    filling = await _form_of(state)
+    filling = await KEPT.of(state)
     screen = (
         await _state(office, words)
         if filling is None
@@ -305,7 +280,7 @@ async def _shown(
 ) -> Screen:
     """Keep the form and show where it stands."""
     office.require(Action.DECLARE_EMERGENCY)
-    await _keep(state, filling)
+    await KEPT.keep(state, filling)
     asked = FORM.step(filling)
     if isinstance(asked, Ask):
         return emergency_form.question(words, filling, asked, problem)
@@ -320,22 +295,3 @@ async def _state(office: Office, words: Words, made: EmergencyDone | None = None
     found = await office.emergency.concerned()
     lead = None if made is None else emergency_form.done(words, made)
     return emergency.state(words, seen, found, roles, lead)
-
-
-async def _form_of(state: FSMContext) -> Filling[EmergencyDraft] | None:
-    try:
-        return FORM.load((await state.get_data()).get(FORM_KEY))
-    except FormExpired:
-        return None
-
-
-async def _keep(state: FSMContext, filling: Filling[EmergencyDraft]) -> None:
-    await expect(state, EmergencyTalk.filling)
-    await state.update_data({FORM_KEY: FORM.dump(filling)})
-
-
-async def _end(state: FSMContext) -> None:
-    await end_talk(state)
-    data = await state.get_data()
-    data.pop(FORM_KEY, None)
-    await state.set_data(data)

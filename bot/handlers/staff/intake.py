@@ -16,8 +16,7 @@ from bot.forms.booking import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import FORM, IntakeDraft
 from bot.handlers.staff.intake_talk import (
-    IntakeOpen,
-    IntakeShown,
+    KEPT,
     MayTake,
     around,
     end,
@@ -49,10 +48,10 @@ def create_router() -> Router:
     for handler, filters in _presses():
         router.callback_query.register(handler, *filters, MayTake())
     writes = router.message.register
-    writes(cancel_asked, Intake.filling, command("cancel"), IntakeOpen())
-    writes(went_back, Intake.filling, command("back"), IntakeOpen())
-    writes(answer_typed, Intake.filling, TYPED, MayTake(), IntakeOpen())
-    writes(media_sent, Intake.filling, ~F.text, IntakeOpen())
+    writes(cancel_asked, Intake.filling, command("cancel"), KEPT.open)
+    writes(went_back, Intake.filling, command("back"), KEPT.open)
+    writes(answer_typed, Intake.filling, TYPED, MayTake(), KEPT.open)
+    writes(media_sent, Intake.filling, ~F.text, KEPT.open)
     return router
 
 
@@ -65,7 +64,7 @@ def _presses() -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
         (page_turned, TakePage),
         (edit_begun, TakeEdit),
     ):
-        yield answer, (kind.filter(), IntakeShown())
+        yield answer, (kind.filter(), KEPT.shown)
     for act, step in (
         (TakeAct.BACK, went_back),
         (TakeAct.MORE, more_asked),
@@ -74,10 +73,10 @@ def _presses() -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
         (TakeAct.CANCEL_YES, form_discarded),
         (TakeAct.CANCEL, cancel_asked),
     ):
-        yield step, (TakeForm.filter(F.act == act), IntakeShown())
-    yield form_resumed, (TakeForm.filter(F.act == TakeAct.RESUME), IntakeOpen())
+        yield step, (TakeForm.filter(F.act == act), KEPT.shown)
+    yield form_resumed, (TakeForm.filter(F.act == TakeAct.RESUME), KEPT.open)
     for old in KINDS:
-        yield old_button_pressed, (old.filter(), IntakeOpen())
+        yield old_button_pressed, (old.filter(), KEPT.open)
     for lost in KINDS:
         yield lost_button_pressed, (lost.filter(),)
 

@@ -26,8 +26,7 @@ from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
 from bot.handlers.staff import plan_outcomes
 from bot.handlers.staff.plan import month_named, month_shown
 from bot.handlers.staff.plan_talk import (
-    PlanFormOpen,
-    PlanFormShown,
+    KEPT,
     end,
     form_of,
     keep,
@@ -75,13 +74,13 @@ def create_router() -> Router:
         (form_submitted, PlanForm.filter(F.act == PlanFormAct.SUBMIT)),
         (form_cancelled, PlanForm.filter(F.act == PlanFormAct.CANCEL)),
     ):
-        on_press(steps, shown_now, PlanFormShown())
-    on_press(form_resumed, PlanForm.filter(F.act == PlanFormAct.RESUME), PlanFormOpen())
+        on_press(steps, shown_now, KEPT.shown)
+    on_press(form_resumed, PlanForm.filter(F.act == PlanFormAct.RESUME), KEPT.open)
     for old in (PlanAnswer, PlanEdit, PlanFormPage, PlanForm):
         on_press(old_button_pressed, old.filter())
-    router.message.register(form_cancelled, Plan.filling, command("cancel"), PlanFormOpen())
-    router.message.register(answer_typed, Plan.filling, TYPED, PlanFormOpen())
-    router.message.register(media_sent, Plan.filling, ~F.text, PlanFormOpen())
+    router.message.register(form_cancelled, Plan.filling, command("cancel"), KEPT.open)
+    router.message.register(answer_typed, Plan.filling, TYPED, KEPT.open)
+    router.message.register(media_sent, Plan.filling, ~F.text, KEPT.open)
     return router
 
 

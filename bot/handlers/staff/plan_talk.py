@@ -1,19 +1,12 @@
-"""The form of the schedule desk between two messages: kept, read back, ended.
-
-It stays until it is done or cancelled, also while the person looks at something else; only a text
-typed meanwhile is not taken for an answer to it (see `bot.dialogues`).
-"""
-
-from typing import Any
+"""The form of the schedule desk: what its steps need, and how they are shown."""
 
 from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import TelegramObject
 
-from bot.dialogues import end_talk, expect
-from bot.forms.engine import Ask, Filling, FormExpired, Summary
+from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.plan import addition
 from bot.forms.plan_draft import FORM, Kind, Offered, PlanDraft, Problem
+from bot.handlers.staff.kept_form import KeptForm
 from bot.i18n import Words
 from bot.screens import plan_forms
 from bot.screens.formats import own_name, plain_post
@@ -26,7 +19,8 @@ from bot.services.rules.recurrence import days_of, parted
 from bot.services.views.plan import Finding, Outlook
 from bot.states import Plan
 
-FORM_KEY = "plan"
+KEPT = KeptForm("plan", FORM, Plan.filling)
+form_of, keep, end = KEPT.of, KEPT.keep, KEPT.end
 
 
 class OnPlan(Filter):
@@ -35,50 +29,6 @@ class OnPlan(Filter):
     async def __call__(self, _event: TelegramObject, office: Office) -> bool:
         """Tell whether the roles held now lead to the desk."""
         return any(permits(office.actor.roles, action) for action in SCHEDULE_DESK)
-
-
-class PlanFormOpen(Filter):
-    """Lets through while a form is being filled in, and hands it on as `filling`."""
-
-    async def __call__(self, _event: TelegramObject, state: FSMContext) -> bool | dict[str, Any]:
-        """Return the form, or False where there is none or what is stored is rubbish."""
-        filling = await form_of(state)
-        return False if filling is None else {"filling": filling}
-
-
-class PlanFormShown(Filter):
-    """Lets a button through only while it belongs to the question now shown."""
-
-    async def __call__(
-        self, _event: TelegramObject, state: FSMContext, callback_data: Any
-    ) -> bool | dict[str, Any]:
-        """Return the form when the revision of the button is that of the form."""
-        filling = await form_of(state)
-        if filling is None or filling.rev != callback_data.rev:
-            return False
-        return {"filling": filling}
-
-
-async def form_of(state: FSMContext) -> Filling[PlanDraft] | None:
-    """Return the form being filled in, if there is one that can still be read."""
-    try:
-        return FORM.load((await state.get_data()).get(FORM_KEY))
-    except FormExpired:
-        return None
-
-
-async def keep(state: FSMContext, filling: Filling[PlanDraft]) -> None:
-    """Store the form; the next text answers its question."""
-    await expect(state, Plan.filling)
-    await state.update_data({FORM_KEY: FORM.dump(filling)})
-
-
-async def end(state: FSMContext) -> None:
-    """Forget the form."""
-    await end_talk(state)
-    data = await state.get_data()
-    data.pop(FORM_KEY, None)
-    await state.set_data(data)
 
 
 async def offered(office: Office, filling: Filling[PlanDraft]) -> Offered:
