@@ -42,6 +42,7 @@ OWN = {
     "digests.morning": "the ticker's",
     "digests.evening": "the ticker's",
     "versions.catch_up": "the program's own, when it starts",
+    "versions.write": "a step of approving and of changing a schedule, which have asked",
     "drafts.begun": "a step of drafting and copying, which have asked",
     "posts.note_holder": "a step of approving and of naming a holder, which have asked",
     "notices.to_colleague": "a message that follows an act of the team, which has asked",
