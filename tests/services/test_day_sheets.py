@@ -97,7 +97,9 @@ async def test_who_came_unbooked_stands_in_the_same_queue_with_the_same_duties(
             await session.scalars(select(Request).where(Request.number == done.card.number))
         ).one()
         duties = await session.scalars(select(Duty.kind).where(Duty.request_id == request.id))
-        assert sorted(duties.all()) == sorted((DutyKind.ENTRY, DutyKind.REVIEW, DutyKind.ANSWER))
+        assert sorted(duties.all()) == sorted(
+            (DutyKind.ENTRY, DutyKind.REDIRECT, DutyKind.REVIEW, DutyKind.ANSWER)
+        )
     assert numbers[-3:] == [before.card.number, done.card.number, after.card.number]
     assert (request.channel, request.unscheduled, request.account_id) == (
         Channel.ORAL,
