@@ -21,7 +21,7 @@ from pydantic import (
 
 from bot.services.rules.quiet import QuietHours
 from bot.services.rules.workdays import CountFrom, WorkingHours
-from db.enums import Language
+from db.enums import Language, SampleFrame
 
 
 class _Section(BaseModel):
@@ -166,6 +166,10 @@ class Terms(_Section):
     alternative_days: Days = 3
     pause_days: Days = 15
     evening_hours: Annotated[int, Field(strict=True, ge=1, le=8)] = 2
+    consultation_days: Days = 2
+    call_back_days: Days = 3
+    phone_survey_days: Days = 10
+    report_days: Days = 5
 
     @property
     def reminders(self) -> tuple[timedelta, ...]:
@@ -247,6 +251,49 @@ class Limits(_Section):
     attachment_megabytes: Few = 10
 
 
+class Voices(_Section):
+    """How people are asked what they think (point 38); no law sets these numbers.
+
+    `gap_days` are calendar days in which nobody is asked twice. The telephone survey draws
+    `phone_percent` of those who may be called, but not fewer than `phone_at_least` where there are
+    so many; each is tried `phone_tries` times at most.
+    """
+
+    gap_days: Days = 30
+    phone_percent: Annotated[int, Field(strict=True, ge=1, le=100)] = 10
+    phone_at_least: Annotated[int, Field(strict=True, ge=1, le=1000)] = 10
+    phone_tries: Few = 3
+    phone_frames: tuple[SampleFrame, ...] = (SampleFrame.DECLINED,)
+
+
+class Figures(_Section):
+    """What is shown of figures. A cell of fewer people than `smallest_cell` is hidden in public."""
+
+    smallest_cell: Annotated[int, Field(strict=True, ge=2, le=50)] = 5
+
+
+class Retention(_Section):
+    """How long personal data are kept; the rule of each column is in `rules/retention.py`.
+
+    Law 94-V article 18 asks that data be destroyed when their purpose is reached; the terms are
+    the body's own, by its nomenclature of files.
+    """
+
+    draft_days: Annotated[int, Field(strict=True, ge=1, le=365)] = 30
+    profile_months: Annotated[int, Field(strict=True, ge=1, le=60)] = 6
+    case_years: Annotated[int, Field(strict=True, ge=1, le=75)] = 5
+    voice_months: Annotated[int, Field(strict=True, ge=1, le=60)] = 12
+    message_days: Annotated[int, Field(strict=True, ge=7, le=365)] = 90
+    journal_years: Annotated[int, Field(strict=True, ge=5, le=75)] = 10
+
+
+class Addressee(_Section):
+    """To whom the quarter's report goes (point 40)."""
+
+    name: Named
+    signed_by: Named
+
+
 class Complaint(_Section):
     """How to disagree (APPC articles 80, 91-93): without it the term doubles to six months."""
 
@@ -304,6 +351,10 @@ class OfficeProfile(_Section):
     terms: Terms = Terms()
     quiet: Quiet = Quiet()
     limits: Limits = Limits()
+    voices: Voices = Voices()
+    figures: Figures = Figures()
+    retention: Retention = Retention()
+    report: Addressee | None = None
     complaint: Complaint
     out_of_turn: tuple[Category, ...] = ()
     grounds: tuple[Ground, ...]

@@ -249,6 +249,12 @@ class DutyKind(StrEnum):
     CALENDAR = "calendar"
     PAUSE = "pause"
     ALTERNATIVE = "alternative"
+    CONSULTATION = "consultation"
+    CALL_BACK = "call_back"
+    LOW_MARKS = "low_marks"
+    PHONE_SURVEY = "phone_survey"
+    REPORT = "report"
+    CONSENT = "consent"
 
 
 class TellBy(StrEnum):
@@ -329,12 +335,174 @@ class AlarmState(StrEnum):
 
 
 class SurveyState(StrEnum):
-    """Scheduled with the outcome, asked once, then answered or closed."""
+    """Scheduled with the outcome, asked once, then answered or closed.
+
+    SKIPPED: never asked, because the person was asked not long ago or wants no questions.
+    """
 
     SCHEDULED = "scheduled"
     ASKED = "asked"
     ANSWERED = "answered"
     CLOSED = "closed"
+    SKIPPED = "skipped"
+
+
+class Questionnaire(StrEnum):
+    """Which questions are asked: each ending has its own tone (point 38)."""
+
+    RECEPTION = "reception"
+    NOT_RECEIVED = "not_received"
+    REFUSAL = "refusal"
+    SENT_ON = "sent_on"
+    WITHDRAWAL = "withdrawal"
+    CONSULTATION = "consultation"
+
+
+class VoiceWay(StrEnum):
+    """How a survey was answered."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+
+
+class CallBackReason(StrEnum):
+    """Why the head is to call somebody who was heard in a survey."""
+
+    LOW_MARK = "low_mark"
+    TALKED_OUT = "talked_out"
+    WISH = "wish"
+
+
+class CallBackOutcome(StrEnum):
+    """What came of a call back."""
+
+    SETTLED = "settled"
+    EXPLAINED = "explained"
+    MEASURES = "measures"
+    NOT_REACHED = "not_reached"
+
+
+class ConsultationWay(StrEnum):
+    """Where a consultation is given."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    ROOM = "room"
+
+
+class ConsultationState(StrEnum):
+    """A consultation waits for its answer, goes on in talk, and ends with an outcome."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+class ConsultationOutcome(StrEnum):
+    """How a consultation ended (point 38 asks about those who declined)."""
+
+    SOLVED = "solved"
+    BOOKS = "books"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class DeclineReason(StrEnum):
+    """Why somebody who was consulted does not book a reception."""
+
+    SOLVED = "solved"
+    FAR_DATE = "far_date"
+    NO_BELIEF = "no_belief"
+    TALKED_OUT = "talked_out"
+    HARD = "hard"
+    OTHER = "other"
+
+
+class SampleFrame(StrEnum):
+    """Among whom people are drawn for the telephone survey."""
+
+    DECLINED = "declined"
+    HELD = "held"
+    REFUSED = "refused"
+    NO_SHOW = "no_show"
+
+
+class CallState(StrEnum):
+    """A drawn person on the call sheet."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    UNREACHED = "unreached"
+
+
+class CallResult(StrEnum):
+    """What came of one try to reach a drawn person."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    WRONG_NUMBER = "wrong_number"
+    LATER = "later"
+    REFUSED = "refused"
+    ANSWERED = "answered"
+
+
+class Rank(StrEnum):
+    """The rank of a post, as the quarterly report counts receptions."""
+
+    FIRST_HEAD = "first_head"
+    DEPUTY = "deputy"
+    APPARATUS_HEAD = "apparatus_head"
+    OTHER = "other"
+
+
+class SocialGroup(StrEnum):
+    """The social status of who was received, filled in by the staff for the report alone."""
+
+    PENSIONER = "pensioner"
+    LARGE_FAMILY = "large_family"
+    DISABILITY = "disability"
+    SELF_EMPLOYED = "self_employed"
+    UNEMPLOYED = "unemployed"
+    ENTREPRENEUR = "entrepreneur"
+    BUDGET = "budget"
+    NON_BUDGET = "non_budget"
+    OTHER = "other"
+
+
+class FactKind(StrEnum):
+    """What is counted: something that happened on a day, copied without personal data."""
+
+    REGISTERED = "registered"
+    ENTERED = "entered"
+    MEMO = "memo"
+    ANSWERED = "answered"
+    OVERDUE = "overdue"
+    QUEUED = "queued"
+    UNQUEUED = "unqueued"
+    ASSIGNED = "assigned"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    NOT_HELD = "not_held"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    REDIRECTED = "redirected"
+    REDIRECTED_PARTLY = "redirected_partly"
+    FORWARDED = "forwarded"
+    ENDED = "ended"
+    CONSULTED = "consulted"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    CONSULTATION = "consultation"
+    INSTRUCTION = "instruction"
+    INSTRUCTION_CLOSED = "instruction_closed"
+    MATERIALS = "materials"
+    MATERIALS_GIVEN = "materials_given"
+    CALL = "call"
+    RECEPTION = "reception"
+    SURVEY_ASKED = "survey_asked"
+    SAMPLED = "sampled"
+    SAMPLE_CALL = "sample_call"
 
 
 class FileState(StrEnum):

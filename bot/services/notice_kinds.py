@@ -44,6 +44,8 @@ class NoticeKind(StrEnum):
     MEETING_POINT = "meeting_point"
     SURVEY = "survey"
     SURVEY_REMINDER = "survey_reminder"
+    CONSULTATION_ANSWER = "consultation_answer"
+    CONSENT_ENDED = "consent_ended"
 
     ALARM = "alarm"
     PHONE_TASK = "phone_task"
@@ -91,6 +93,7 @@ class NoticeKind(StrEnum):
     EVENING = "evening"
     CALENDAR_DRAFT = "calendar_draft"
     EMERGENCY_STAFF = "emergency_staff"
+    CONSULTATION_ASKED = "consultation_asked"
 
 
 LEGAL = frozenset(
@@ -192,7 +195,10 @@ ABOUT_MATERIALS = frozenset(
 UNREAD = frozenset({NoticeKind.MESSAGE, NoticeKind.FILE_ADDED})
 """Told to the staff while what the applicant sent waits to be read."""
 
-TO_APPLICANT = LEGAL | SURVEYS | INFORMAL
+TO_PERSON = frozenset({NoticeKind.CONSULTATION_ANSWER, NoticeKind.CONSENT_ENDED})
+"""Notices to somebody's chat that concern no request; their subject names what they are about."""
+
+TO_APPLICANT = LEGAL | SURVEYS | INFORMAL | TO_PERSON
 """Notices to the applicant; all others go to the staff."""
 
 TEAM_NEWS = frozenset(

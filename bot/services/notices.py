@@ -126,6 +126,31 @@ class Notices:
             not_before=not_before,
         )
 
+    async def to_person(
+        self, account_id: int, kind: NoticeKind, subject: str, *, level: str | None = None
+    ) -> None:
+        """Owe a message to somebody's chat about what is no request: advice, a consent, a survey.
+
+        Whoever has blocked the bot gets none. What is not urgent waits for the morning.
+        """
+        office = self._office
+        account = await self._session.get_one(Account, account_id)
+        if not account.reachable:
+            return
+        at = office.now
+        if kind in CAN_WAIT:
+            at = after_quiet(office.profile.quiet.hours(), office.calendar, office.now)
+        await outbox.post(
+            self._session,
+            key=f"{kind}:{subject}:{account.telegram_id}",
+            chat_id=account.telegram_id,
+            kind=kind,
+            params={"request": None, "subject": subject, "level": level},
+            priority=_priority(kind),
+            now=office.now,
+            not_before=at,
+        )
+
     async def to_helper(
         self,
         helper: Staff,

@@ -41,6 +41,8 @@ from bot.services.ending_marks import EndingMarks
 from bot.services.endings import Endings
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
+from bot.services.fact_book import FactBook
+from bot.services.figures import Figures
 from bot.services.forecast import Forecast
 from bot.services.hand_over import HandOvers
 from bot.services.imports import Imports
@@ -107,6 +109,9 @@ _OPERATORS = frozenset(
         Action.MANAGE_SCHEDULE,
         Action.APPROVE_SCHEDULE,
         Action.PUBLISH_SCHEDULE,
+        Action.MAKE_REPORT,
+        Action.SEE_REPORTS,
+        Action.EXPORT_DATA,
     }
 )
 """What the operator at the machine may do, besides starting and stopping it."""
@@ -321,6 +326,10 @@ class Office:
     """What is looked at once a working day."""
     staff = cached_property(StaffService)
     """Roles and invitations."""
+    fact_book = cached_property(FactBook)
+    """What happened, copied without personal data."""
+    figures = cached_property(Figures)
+    """Figures counted from the facts, and the cases behind them."""
     statistics = cached_property(StatisticsService)
     """Counts and marks."""
 

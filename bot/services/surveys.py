@@ -10,11 +10,26 @@ from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
 from bot.services.views import SurveyView
-from db.enums import DutyKind, SurveyState
+from db.enums import DutyKind, OutcomeKind, Questionnaire, SurveyState
 from db.models import Duty, Outcome, Request, Survey
 
 if TYPE_CHECKING:
     from bot.services.office import Office
+
+QUESTIONNAIRES = {
+    OutcomeKind.HELD: Questionnaire.RECEPTION,
+    OutcomeKind.NO_SHOW: Questionnaire.NOT_RECEIVED,
+    OutcomeKind.NOT_HELD: Questionnaire.NOT_RECEIVED,
+    OutcomeKind.REFUSED: Questionnaire.REFUSAL,
+    OutcomeKind.RETURNED: Questionnaire.REFUSAL,
+    OutcomeKind.ENDED: Questionnaire.REFUSAL,
+    OutcomeKind.REDIRECTED: Questionnaire.SENT_ON,
+    OutcomeKind.FORWARDED: Questionnaire.SENT_ON,
+    OutcomeKind.CONSULTED: Questionnaire.CONSULTATION,
+    OutcomeKind.WITHDRAWN: Questionnaire.WITHDRAWAL,
+    OutcomeKind.APPEAL_ANSWERED: Questionnaire.RECEPTION,
+}
+"""Which questions follow which ending."""
 
 COMMENT = "surveys.comment"
 COMMENT_STEP = 3
@@ -38,7 +53,8 @@ class Surveys:
             public_id=new_public_id(),
             request_id=request.id,
             outcome_id=outcome.id,
-            kind=outcome.kind,
+            questionnaire=QUESTIONNAIRES[outcome.kind],
+            account_id=request.account_id,
             state=SurveyState.SCHEDULED,
         )
         self._session.add(survey)

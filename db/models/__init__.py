@@ -3,6 +3,7 @@
 from db.models.day import Participation, RosterEntry, Visit
 from db.models.emergency import Emergency
 from db.models.endings import Alternative, Correction, Referral
+from db.models.figures import Fact, Report
 from db.models.instructions import Extension, Instruction, InstructionReport
 from db.models.journal import CalendarOverride, CalendarYear, Counter, JournalEntry, JournalHead
 from db.models.materials import Material
@@ -21,8 +22,19 @@ from db.models.schedule import (
     Seat,
     Tenure,
 )
-from db.models.terms import Alarm, ContactAttempt, Duty, Pause, Survey
+from db.models.terms import Alarm, ContactAttempt, Duty, Pause
 from db.models.transport import Dialogue, InboxUpdate, IncomingFile, OutboxMessage
+from db.models.voices import (
+    Ballot,
+    BallotAnswer,
+    CallBack,
+    CallTry,
+    Consultation,
+    ConsultationLine,
+    Sample,
+    SampleCall,
+    Survey,
+)
 from db.models.work import ReviewArea, StaffAbsence, Unit
 
 __all__ = [
@@ -32,10 +44,16 @@ __all__ = [
     "Alternative",
     "Assignment",
     "Attachment",
+    "Ballot",
+    "BallotAnswer",
     "Body",
     "CalendarOverride",
     "CalendarYear",
+    "CallBack",
+    "CallTry",
     "Consent",
+    "Consultation",
+    "ConsultationLine",
     "ContactAttempt",
     "Correction",
     "Counter",
@@ -43,6 +61,7 @@ __all__ = [
     "Duty",
     "Emergency",
     "Extension",
+    "Fact",
     "InboxUpdate",
     "IncomingFile",
     "Instruction",
@@ -65,9 +84,12 @@ __all__ = [
     "Proposal",
     "Reception",
     "Referral",
+    "Report",
     "Request",
     "ReviewArea",
     "RosterEntry",
+    "Sample",
+    "SampleCall",
     "Schedule",
     "ScheduleVersion",
     "Seat",

@@ -1,6 +1,6 @@
 """People who talk to the bot, their consents, and the staff with its invitations."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +20,12 @@ class Account(Base):
     reachable: Mapped[bool] = mapped_column(default=True)
     details_sealed: Mapped[bytes | None]
     created_at: Mapped[datetime]
+    # The last day on which the person wrote; a silent chat is forgotten after its term.
+    seen_on: Mapped[date | None]
+    # "Do not ask me": no survey is sent from then on.
+    no_surveys_at: Mapped[datetime | None]
+    # When what the bot kept of this person was deleted.
+    erased_at: Mapped[datetime | None]
 
 
 class Consent(Base):
@@ -33,7 +39,10 @@ class Consent(Base):
     language: Mapped[Language]
     text_hash: Mapped[str] = mapped_column(String(64))
     given_at: Mapped[datetime]
+    # When the person took it back; `withdrawn_at` is when that was dealt with, in 15 working days.
+    withdrawal_asked_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawal_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     __table_args__ = (
         partial_index(

@@ -18,6 +18,7 @@ from db.enums import (
     OutcomeKind,
     ProposalKind,
     RequestState,
+    SocialGroup,
     TellBy,
 )
 
@@ -86,6 +87,10 @@ class Request(Base):
     surname_index: Mapped[bytes | None] = mapped_column(index=True)
     # Since when a free message of the applicant waits for somebody to read it.
     unread_since: Mapped[datetime | None]
+    # Filled in by the staff for the lines of the report, never asked for by the bot.
+    social: Mapped[SocialGroup | None]
+    # When its personal data were deleted; the sealed columns are empty since.
+    anonymised_at: Mapped[datetime | None]
     # The request whose reception was turned into this written appeal (APPC article 90(4)).
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
 

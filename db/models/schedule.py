@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, partial_index
-from db.enums import ChangeReason, Mode, ScheduleState
+from db.enums import ChangeReason, Mode, Rank, ScheduleState
 
 
 class Body(Base):
@@ -29,6 +29,8 @@ class Post(Base):
     title_kk: Mapped[str] = mapped_column(String(300))
     title_ru: Mapped[str] = mapped_column(String(300))
     holder: Mapped[str] = mapped_column(String(200))
+    # None: read from the title, see `bot.services.rules.ranks`.
+    rank: Mapped[Rank | None]
 
     __table_args__ = (UniqueConstraint("body_id", "title_kk"),)
 

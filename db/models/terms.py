@@ -1,4 +1,4 @@
-"""Duties with their ladders of alarms, and the surveys that follow an outcome."""
+"""Duties with their ladders of alarms, stopped clocks, and tries to reach an applicant."""
 
 from datetime import date, datetime
 
@@ -10,9 +10,7 @@ from db.enums import (
     AlarmState,
     ContactResult,
     DutyKind,
-    OutcomeKind,
     Role,
-    SurveyState,
     TellBy,
 )
 
@@ -113,22 +111,3 @@ class ContactAttempt(Base):
     tried_at: Mapped[datetime]
     # The number of the registered letter; it names nobody.
     post_number: Mapped[str | None] = mapped_column(String(40))
-
-
-class Survey(Base):
-    """Questions about one outcome; answers to it are kept apart from the case's texts."""
-
-    __tablename__ = "surveys"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(10), unique=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
-    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcomes.id"), unique=True)
-    kind: Mapped[OutcomeKind]
-    state: Mapped[SurveyState]
-    first: Mapped[int | None]
-    second: Mapped[int | None]
-    comment_sealed: Mapped[bytes | None]
-    asked_at: Mapped[datetime | None]
-    reminded_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]

@@ -355,6 +355,93 @@ def pause(calendar: WorkCalendar, until_on: date) -> Ladder:
     )
 
 
+def consultation(calendar: WorkCalendar, terms: Terms, now: datetime, role: Role) -> Ladder:
+    """Somebody who asked for advice in the chat is answered within a few days (point 38)."""
+    day = calendar.after(calendar.hours.local_day(now), terms.consultation_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.CONSULTATION,
+        role,
+        day,
+        due,
+        Rung(role, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def call_back(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """The head calls somebody who was ill received, and writes down what came of it (point 38)."""
+    day = calendar.after(calendar.hours.local_day(now), terms.call_back_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.CALL_BACK, Role.HEAD, day, due, Rung(Role.HEAD, "now", now), _over(Role.HEAD, due)
+    )
+
+
+def low_marks(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """The head looks into the low marks of a month that nobody wants to be called about."""
+    day = calendar.after(calendar.hours.local_day(now), terms.call_back_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.LOW_MARKS, Role.HEAD, day, due, Rung(Role.HEAD, "now", now), _over(Role.HEAD, due)
+    )
+
+
+def phone_survey(calendar: WorkCalendar, terms: Terms, month: date) -> Ladder:
+    """The drawn people of a month are called in the first working days of the next (point 38).
+
+    `month` is the first day of the month whose endings are asked about.
+    """
+    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    day = calendar.after(after - timedelta(days=1), terms.phone_survey_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.PHONE_SURVEY,
+        Role.REGISTRAR,
+        day,
+        due,
+        Rung(Role.REGISTRAR, "now", calendar.hours.start_of(calendar.on_or_after(after))),
+        Rung(Role.REGISTRAR, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def report(calendar: WorkCalendar, terms: Terms, quarter_ends_on: date) -> Ladder:
+    """The quarter's report is handed in some working days after its last day (point 40)."""
+    day = calendar.after(quarter_ends_on, terms.report_days)
+    due = calendar.hours.end_of(day)
+    opening = calendar.hours.start_of(calendar.after(quarter_ends_on, 1))
+    return _ladder(
+        DutyKind.REPORT,
+        Role.ADMINISTRATOR,
+        day,
+        due,
+        Rung(Role.ADMINISTRATOR, "now", opening),
+        Rung(Role.ADMINISTRATOR, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def consent(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
+    """A consent that was taken back is dealt with in 15 working days (law 94-V, article 8(7))."""
+    day = calendar.after(calendar.hours.local_day(now), terms.consent_withdrawal_days)
+    due = calendar.hours.end_of(day)
+    return _ladder(
+        DutyKind.CONSENT,
+        Role.ADMINISTRATOR,
+        day,
+        due,
+        Rung(Role.ADMINISTRATOR, "now", now),
+        Rung(Role.ADMINISTRATOR, "5", calendar.hours.start_of(calendar.back(day, 5))),
+        Rung(Role.ADMINISTRATOR, "last_day", calendar.hours.start_of(day)),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
+def _over(role: Role, due: datetime) -> Rung:
+    return Rung(role, "over", due)
+
+
 def _shifted(calendar: WorkCalendar, day: date, n: int) -> date:
     """Return the day `n` working days after a working day, or before it."""
     if n < 0:

@@ -62,6 +62,15 @@ class Action(StrEnum):
     OWN_ABSENCE = "own_absence"
     SEARCH = "search"
     SEE_STATISTICS = "see_statistics"
+    CONSULT = "consult"
+    CALL_BACK = "call_back"
+    SEE_VOICES = "see_voices"
+    RUN_PHONE_SURVEY = "run_phone_survey"
+    NOTE_SOCIAL = "note_social"
+    MAKE_REPORT = "make_report"
+    SEE_REPORTS = "see_reports"
+    EXPORT_DATA = "export_data"
+    HANDLE_CONSENT = "handle_consent"
     OWN_REQUEST = "own_request"
 
 
@@ -128,7 +137,21 @@ _ROLES: dict[Action, frozenset[Role]] = {
     # Whoever has a role may say when they are away; a team's plan is the administrator's.
     Action.OWN_ABSENCE: frozenset(_R),
     Action.SEARCH: frozenset({_R.REGISTRAR, _R.REVIEWER, _R.HEAD, _R.AUDITOR}),
-    Action.SEE_STATISTICS: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.REVIEWER, _R.AUDITOR}),
+    Action.SEE_STATISTICS: frozenset(
+        {_R.ADMINISTRATOR, _R.HEAD, _R.REVIEWER, _R.REGISTRAR, _R.AUDITOR}
+    ),
+    # Advice is given by the helpers of point 17, and by whoever sits at the counter.
+    Action.CONSULT: frozenset({_R.CONSULTANT, _R.PSYCHOLOGIST, _R.SOCIAL_WORKER, _R.REGISTRAR}),
+    # A voice about a clerk is not answered by that clerk.
+    Action.CALL_BACK: frozenset({_R.HEAD}),
+    Action.SEE_VOICES: frozenset({_R.HEAD, _R.ADMINISTRATOR, _R.AUDITOR}),
+    Action.RUN_PHONE_SURVEY: frozenset({_R.REGISTRAR}),
+    Action.NOTE_SOCIAL: frozenset({_R.REGISTRAR, _R.REVIEWER}),
+    Action.MAKE_REPORT: frozenset({_R.ADMINISTRATOR, _R.HEAD}),
+    Action.SEE_REPORTS: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.AUDITOR}),
+    # Without names; a file with names is for those who may see them, see EXPORT_REQUESTS.
+    Action.EXPORT_DATA: frozenset({_R.REGISTRAR, _R.HEAD, _R.ADMINISTRATOR, _R.AUDITOR}),
+    Action.HANDLE_CONSENT: frozenset({_R.ADMINISTRATOR}),
 }
 
 SCHEDULE_DESK = (Action.MANAGE_SCHEDULE, Action.APPROVE_SCHEDULE, Action.PUBLISH_SCHEDULE)
