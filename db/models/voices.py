@@ -172,8 +172,10 @@ class Sample(Base):
     # Everybody who could be drawn, as a JSON list of public ids in order.
     population: Mapped[str] = mapped_column(Text)
     size: Mapped[int]
-    drawn_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     drawn_at: Mapped[datetime]
+    # The machine draws, so that nobody repeats a draw until they like it; a person puts it to work.
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    confirmed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("month", "frame"),)
@@ -193,7 +195,11 @@ class SampleCall(Base):
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     state: Mapped[CallState]
-    # The request that was booked in the call.
+    # Whoever has the number before them, so that two clerks do not ring one person.
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    taken_at: Mapped[datetime | None]
+    # The person said in the call that they want to book; the request booked for them.
+    wishes_booking: Mapped[bool] = mapped_column(default=False, server_default=false())
     booked_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
 
     __table_args__ = (

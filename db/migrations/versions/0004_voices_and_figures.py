@@ -64,10 +64,15 @@ def upgrade() -> None:
         sa.Column("seed", sa.String(length=64), nullable=False),
         sa.Column("population", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("drawn_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["drawn_by"], ["staff.id"], name=op.f("fk_samples_drawn_by_staff")),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["staff.id"], name=op.f("fk_samples_confirmed_by_staff")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_samples")),
         sa.UniqueConstraint("month", "frame", name=op.f("uq_samples_month_frame")),
         sa.UniqueConstraint("public_id", name=op.f("uq_samples_public_id")),
@@ -263,6 +268,9 @@ def upgrade() -> None:
             "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("taken_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wishes_booking", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("booked_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["booked_id"], ["requests.id"], name=op.f("fk_sample_calls_booked_id_requests")
@@ -274,6 +282,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_sample_calls_request_id_requests")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by"], ["staff.id"], name=op.f("fk_sample_calls_taken_by_staff")
         ),
         sa.ForeignKeyConstraint(
             ["sample_id"], ["samples.id"], name=op.f("fk_sample_calls_sample_id_samples")
