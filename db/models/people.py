@@ -24,8 +24,10 @@ class Account(Base):
     seen_on: Mapped[date | None]
     # "Do not ask me": no survey is sent from then on.
     no_surveys_at: Mapped[datetime | None]
-    # When what the bot kept of this person was deleted.
+    # When what the bot kept of this person was deleted: the row stays, its number is nobody's.
     erased_at: Mapped[datetime | None]
+
+    __table_args__ = (partial_index("ix_accounts_silent", "seen_on", where="erased_at IS NULL"),)
 
 
 class Consent(Base):
@@ -43,6 +45,8 @@ class Consent(Base):
     withdrawal_asked_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawal_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    # Why the data are not deleted, where the office may refuse that with reasons; sealed.
+    refusal_sealed: Mapped[bytes | None]
 
     __table_args__ = (
         partial_index(

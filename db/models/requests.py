@@ -96,6 +96,7 @@ class Request(Base):
 
     __table_args__ = (
         Index("ix_requests_queue", "state", "post_id", "out_of_turn", "registered_at"),
+        partial_index("ix_requests_kept", "registered_at", where="anonymised_at IS NULL"),
     )
 
 

@@ -76,7 +76,7 @@ class OutboxMessage(Base):
     next_at: Mapped[datetime]
     use_by: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
     error: Mapped[str | None] = mapped_column(String(80))
     message_id: Mapped[int | None]
 
@@ -94,4 +94,4 @@ class Dialogue(Base):
     state: Mapped[str | None] = mapped_column(String(80))
     data_sealed: Mapped[bytes | None]
     live_message_id: Mapped[int | None]
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,5 +1,9 @@
 """voices and figures."""
 
+import secrets
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,6 +11,19 @@ revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+
+_ALMATY = ZoneInfo("Asia/Almaty")
+_YES_NO = {5: "yes", 1: "no"}
+_OLD_QUESTIONS: dict[str, tuple[str, str | None, dict[int, str]]] = {
+    "reception": ("respect", "next_steps", _YES_NO),
+    "not_received": ("clear", None, {}),
+    "refusal": ("reason", "where", _YES_NO),
+    "sent_on": ("reason", "where", _YES_NO),
+    "withdrawal": ("ease", None, {}),
+    "consultation": ("clear", "solved", {5: "solved", 3: "partly", 1: "unsolved"}),
+}
+"""What the two questions of the previous release are now, by questionnaire."""
 
 
 def upgrade() -> None:
@@ -19,13 +36,27 @@ def upgrade() -> None:
         sa.Column("way", sa.String(length=24), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("comment_sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_ballots_post_id_posts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballots")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("ballots", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ballots_month"), ["month"], unique=False)
+
+    op.create_table(
+        "remarks",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("questionnaire", sa.String(length=24), nullable=False),
+        sa.Column("way", sa.String(length=24), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_remarks_post_id_posts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_remarks_month"), ["month"], unique=False)
 
     op.create_table(
         "reports",
@@ -157,6 +188,9 @@ def upgrade() -> None:
         sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "reception_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("rank", sa.String(length=24), nullable=True),
         sa.Column("channel", sa.String(length=24), nullable=True),
         sa.Column("topic", sa.String(length=40), nullable=True),
@@ -173,6 +207,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_facts_place_id_places")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_facts_post_id_posts")),
         sa.ForeignKeyConstraint(
+            ["reception_id"], ["receptions.id"], name=op.f("fk_facts_reception_id_receptions")
+        ),
+        sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_facts_request_id_requests")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),
@@ -180,6 +217,13 @@ def upgrade() -> None:
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.create_index("ix_facts_kind_day", ["kind", "day"], unique=False)
         batch_op.create_index("ix_facts_request", ["request_id", "kind"], unique=False)
+        batch_op.create_index(
+            "uq_facts_reception",
+            ["reception_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'reception'"),
+            postgresql_where=sa.text("kind = 'reception'"),
+        )
 
     op.create_table(
         "call_backs",
@@ -333,8 +377,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("seen_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("no_surveys_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_accounts_silent",
+            ["seen_on"],
+            unique=False,
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        )
 
     with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("refusal_sealed", sa.LargeBinary(), nullable=True))
         batch_op.add_column(
             sa.Column("withdrawal_asked_at", sa.DateTime(timezone=True), nullable=True)
         )
@@ -353,6 +405,19 @@ def upgrade() -> None:
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.add_column(sa.Column("social", sa.String(length=24), nullable=True))
         batch_op.add_column(sa.Column("anonymised_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_requests_kept",
+            ["registered_at"],
+            unique=False,
+            sqlite_where=sa.text("anonymised_at IS NULL"),
+            postgresql_where=sa.text("anonymised_at IS NULL"),
+        )
+
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_ended_at"), ["ended_at"], unique=False)
+
+    with op.batch_alter_table("dialogues", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dialogues_updated_at"), ["updated_at"], unique=False)
 
     with op.batch_alter_table("surveys", schema=None) as batch_op:
         batch_op.add_column(sa.Column("questionnaire", sa.String(length=24), nullable=True))
@@ -395,6 +460,7 @@ def upgrade() -> None:
           account_id = (SELECT account_id FROM requests WHERE requests.id = surveys.request_id)
         """
     )
+    _cast_old_marks()
     with op.batch_alter_table("surveys", schema=None) as batch_op:
         batch_op.alter_column("questionnaire", existing_type=sa.String(24), nullable=False)
         batch_op.drop_column("second")
@@ -403,6 +469,46 @@ def upgrade() -> None:
         batch_op.drop_column("comment_sealed")
 
     # ### end Alembic commands ###
+
+
+def _cast_old_marks() -> None:
+    """Move the marks of answered surveys into ballots, to which nothing leads.
+
+    Comments are dropped: whoever wrote them was not told that they would be kept apart. An answer
+    "partly" to a question that no longer offers it is dropped as well.
+    """
+    bind = op.get_bind()
+    rows = bind.execute(
+        sa.text(
+            "SELECT s.questionnaire, s.first, s.second, s.ended_at, r.post_id "
+            "FROM surveys s JOIN requests r ON r.id = s.request_id "
+            "WHERE s.state = 'answered' AND s.first IS NOT NULL"
+        ).columns(ended_at=sa.DateTime(timezone=True))
+    )
+    cast = sorted((secrets.token_urlsafe(16), *row) for row in rows)
+    for key, questionnaire, first, second, ended_at, post_id in cast:
+        mark, choice, choices = _OLD_QUESTIONS[questionnaire]
+        utc = ended_at if ended_at.tzinfo is not None else ended_at.replace(tzinfo=UTC)
+        month = utc.astimezone(_ALMATY).date().replace(day=1)
+        bind.execute(
+            sa.text(
+                "INSERT INTO ballots (id, questionnaire, way, month, post_id) "
+                "VALUES (:id, :questionnaire, 'chat', :month, :post_id)"
+            ).bindparams(sa.bindparam("month", type_=sa.Date())),
+            {"id": key, "questionnaire": questionnaire, "month": month, "post_id": post_id},
+        )
+        answers = [(mark, first, None)]
+        if choice is not None and second in choices:
+            answers.append((choice, None, choices[second]))
+        for question, given, chosen in answers:
+            bind.execute(
+                sa.text(
+                    "INSERT INTO ballot_answers (ballot_id, question, mark, choice) "
+                    "VALUES (:id, :question, :mark, :choice)"
+                ),
+                {"id": key, "question": question, "mark": given, "choice": chosen},
+            )
+    op.execute("UPDATE surveys SET ended_at = NULL WHERE state = 'answered'")
 
 
 def downgrade() -> None:
@@ -431,7 +537,18 @@ def downgrade() -> None:
         batch_op.drop_column("consultation_id")
         batch_op.drop_column("questionnaire")
 
+    with op.batch_alter_table("dialogues", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dialogues_updated_at"))
+
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_ended_at"))
+
     with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_requests_kept",
+            sqlite_where=sa.text("anonymised_at IS NULL"),
+            postgresql_where=sa.text("anonymised_at IS NULL"),
+        )
         batch_op.drop_column("anonymised_at")
         batch_op.drop_column("social")
 
@@ -442,8 +559,14 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_consents_withdrawal_by_staff"), type_="foreignkey")
         batch_op.drop_column("withdrawal_by")
         batch_op.drop_column("withdrawal_asked_at")
+        batch_op.drop_column("refusal_sealed")
 
     with op.batch_alter_table("accounts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_accounts_silent",
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        )
         batch_op.drop_column("erased_at")
         batch_op.drop_column("no_surveys_at")
         batch_op.drop_column("seen_on")
@@ -474,6 +597,11 @@ def downgrade() -> None:
 
     op.drop_table("call_backs")
     with op.batch_alter_table("facts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_facts_reception",
+            sqlite_where=sa.text("kind = 'reception'"),
+            postgresql_where=sa.text("kind = 'reception'"),
+        )
         batch_op.drop_index("ix_facts_request")
         batch_op.drop_index("ix_facts_kind_day")
 
@@ -487,6 +615,10 @@ def downgrade() -> None:
 
     op.drop_table("consultations")
     op.drop_table("ballot_answers")
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_remarks_month"))
+
+    op.drop_table("remarks")
     op.drop_table("samples")
     op.drop_table("reports")
     with op.batch_alter_table("ballots", schema=None) as batch_op:
