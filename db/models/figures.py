@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base
+from db.base import Base, partial_index
 from db.enums import Channel, FactKind, Mode, Rank, SocialGroup
 
 
@@ -29,6 +29,8 @@ class Fact(Base):
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    # The reception at which it happened, so that one written down late still counts there.
+    reception_id: Mapped[int | None] = mapped_column(ForeignKey("receptions.id"))
     rank: Mapped[Rank | None]
     channel: Mapped[Channel | None]
     topic: Mapped[str | None] = mapped_column(String(40))
@@ -49,6 +51,10 @@ class Fact(Base):
     __table_args__ = (
         Index("ix_facts_kind_day", "kind", "day"),
         Index("ix_facts_request", "request_id", "kind"),
+        # However many processes look back on a reception, it is counted once.
+        partial_index(
+            "uq_facts_reception", "reception_id", where="kind = 'reception'", unique=True
+        ),
     )
 
 
