@@ -113,7 +113,6 @@ class Ballot(Base):
     # The first day of the month in which it was answered.
     month: Mapped[date] = mapped_column(index=True)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
-    comment_sealed: Mapped[bytes | None]
 
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own form
 
@@ -131,6 +130,26 @@ class BallotAnswer(Base):
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own form
 
 
+class Remark(Base):
+    """A comment added to a survey, kept apart from the marks as well as from the person.
+
+    Words give their author away sooner than marks do, so they do not lie beside each other.
+    """
+
+    __tablename__ = "remarks"
+
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    questionnaire: Mapped[Questionnaire]
+    way: Mapped[VoiceWay]
+    # The first day of the month in which it was written.
+    month: Mapped[date] = mapped_column(index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    # Sealed with the remark's own key.
+    text_sealed: Mapped[bytes]
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own form
+
+
 class CallBack(Base):
     """A task of the head: to call somebody who was heard and wishes it, with an outcome."""
 
@@ -141,6 +160,8 @@ class CallBack(Base):
     version: Mapped[int] = mapped_column(default=1)
     reason: Mapped[CallBackReason]
     questionnaire: Mapped[Questionnaire]
+    # The survey in which the person asked for it, once; None where it was asked by telephone.
+    survey_id: Mapped[int | None] = mapped_column(ForeignKey("surveys.id"), unique=True)
     # What the person is called about; they asked for it, so their answer may lead here.
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"), index=True)
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"))
@@ -150,6 +171,8 @@ class CallBack(Base):
     # Whoever the voice is about does not see the task.
     concerns_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     opened_at: Mapped[datetime]
+    # Calls that reached nobody.
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
     outcome: Mapped[CallBackOutcome | None]
     outcome_sealed: Mapped[bytes | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.String(length=24), nullable=False),
         sa.Column("questionnaire", sa.String(length=24), nullable=False),
+        sa.Column("survey_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -245,6 +246,12 @@ def upgrade() -> None:
             "concerns_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "tries",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
         sa.Column("outcome", sa.String(length=24), nullable=True),
         sa.Column("outcome_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -266,8 +273,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_call_backs_request_id_requests")
         ),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["surveys.id"], name=op.f("fk_call_backs_survey_id_surveys")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_backs")),
         sa.UniqueConstraint("public_id", name=op.f("uq_call_backs_public_id")),
+        sa.UniqueConstraint("survey_id", name=op.f("uq_call_backs_survey_id")),
     )
     with op.batch_alter_table("call_backs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_backs_request_id"), ["request_id"], unique=False)
