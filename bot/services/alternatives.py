@@ -219,13 +219,13 @@ class Alternatives:
                 by=by,
                 notice=NoticeKind.CONSULTED,
             )
+            await office.advice_records.offered(request, row.public_id)
             return
         if request.state is RequestState.QUEUED:
             # A place offered for the receiver or the form of before goes on to the next.
             await office.offers.let_go(request)
         if row.kind is K.OTHER_RECEIVER:
-            request.post_id = row.post_id
-            self._cases.record(request, "directed", post=row.post_id)
+            self._cases.direct(request, row.post_id)
         else:
             request.format = row.format
         self._cases.touch(request)

@@ -171,6 +171,18 @@ class TooManyMessages(OfficeError):
     """So many messages of one case wait that no more are taken (details: phone)."""
 
 
+class ConsultationStale(OfficeError):
+    """The consultation is not as its button shows it (details: public_id, for_staff)."""
+
+
+class ConsultationUnanswered(OfficeError):
+    """Who asked in the chat is answered before the consultation ends (details: public_id)."""
+
+
+class TooManyConsultations(OfficeError):
+    """The person has the allowed number of open consultations (details: limit)."""
+
+
 class SurveyOver(OfficeError):
     """The survey is answered or closed."""
 
@@ -181,3 +193,15 @@ class CalendarStale(OfficeError):
 
 class PauseRefused(OfficeError):
     """The clock of this case cannot be stopped (details: public_id, reason)."""
+
+
+class QuarterNotOver(OfficeError):
+    """A report is frozen only when its quarter is over (details: quarter, last)."""
+
+
+class ReasonNeeded(OfficeError):
+    """A further version of a report needs a reason (details: quarter, changes: how many lines)."""
+
+
+class ReportSent(OfficeError):
+    """This version of a report was handed in already (details: public_id)."""

@@ -11,6 +11,9 @@ from bot.profile import OfficeProfile
 from bot.services.absences import Absences
 from bot.services.accounts import Accounts
 from bot.services.actor import OPERATOR, Actor
+from bot.services.advice_desk import AdviceDesk
+from bot.services.advice_own import OwnAdvice
+from bot.services.advice_records import AdviceRecords
 from bot.services.alternatives import Alternatives
 from bot.services.appeals import Appeals
 from bot.services.approval import Approvals
@@ -23,6 +26,7 @@ from bot.services.changes import Changes
 from bot.services.claims import Claims
 from bot.services.clock import Clock
 from bot.services.closing import Closing
+from bot.services.consultations import Consultations
 from bot.services.contacts import Contacts
 from bot.services.control import Control
 from bot.services.copies import Copies
@@ -72,6 +76,7 @@ from bot.services.referrals import Referrals
 from bot.services.refusals import Refusals
 from bot.services.registration import Registration
 from bot.services.reopening import Reopening
+from bot.services.reports import Reports
 from bot.services.request_files import RequestFiles
 from bot.services.requests import Requests
 from bot.services.review import Reviews
@@ -222,6 +227,14 @@ class Office:
     """Matters sent on to other bodies."""
     alternatives = cached_property(Alternatives)
     """What is offered instead of the reception asked for."""
+    consultations = cached_property(Consultations)
+    """Consultations as rows, and what all who touch them share."""
+    own_advice = cached_property(OwnAdvice)
+    """What a person asks of a helper in the chat."""
+    advice_desk = cached_property(AdviceDesk)
+    """Questions for advice, answered by helpers."""
+    advice_records = cached_property(AdviceRecords)
+    """Consultations written down by hand, or owed after an offer."""
     reopening = cached_property(Reopening)
     """Ended cases taken up again."""
     corrections = cached_property(Corrections)
@@ -330,6 +343,8 @@ class Office:
     """What happened, copied without personal data."""
     figures = cached_property(Figures)
     """Figures counted from the facts, and the cases behind them."""
+    reports = cached_property(Reports)
+    """The quarter's report: counted, frozen, checked, handed in."""
     statistics = cached_property(StatisticsService)
     """Counts and marks."""
 
@@ -350,7 +365,7 @@ class OfficeFactory:
 
     @contextlib.asynccontextmanager
     async def open(self, session: AsyncSession, actor: Actor) -> AsyncIterator[Office]:
-        """Open the office on a session; leaving it well writes the journal. It never commits."""
+        """Open the office on a session; leaving it well writes its books. It never commits."""
         office = Office(
             session,
             actor=actor,
@@ -363,6 +378,7 @@ class OfficeFactory:
         yield office
         for request in office.cases.closed:
             await office.materials.case_closed(request)
+        await office.fact_book.write()
         await office.journal.flush()
 
     @contextlib.asynccontextmanager

@@ -178,6 +178,18 @@ class Rosters:
                 )
         raise NotFound
 
+    async def helps(self, public_id: str) -> bool:
+        """Tell whether the applicant of a case of today asked for the person who looks."""
+        today = self._office.today
+        rostered = (await self._rostered(RosterEntry.day == today)).get(today, ())
+        places = self._office.actor.places
+        roles = {row.role for row in rostered if row.id in places} - {Role.VOLUNTEER}
+        return any(
+            request.public_id == public_id
+            and roles & set(_wished(self._office.cases.person(request)))
+            for request, _seat in await self._given(today, today)
+        )
+
     async def resting_until(self) -> tuple[date, ...]:
         """Return the days ahead on which the resting roles of this person work."""
         resting = [view.id for view in self._office.actor.resting]

@@ -133,6 +133,11 @@ class Truth:
         if kind is NoticeKind.EMERGENCY_STAFF:
             facts = Facts(kind, language, level=params["level"])
             return await self._office.emergency.told_to_staff(facts, params["subject"])
+        if kind is NoticeKind.CONSULTATION_ANSWER:
+            return await self._office.own_advice.told(Facts(kind, language), params["subject"])
+        if kind is NoticeKind.CONSULTATION_ASKED:
+            facts = Facts(kind, language, level=params["level"])
+            return await self._office.consultations.still(facts, params["subject"])
         if params.get("duty") is None:
             return Facts(kind, language, level=params.get("level"))
         return await self._of_duty(Facts(kind, language, level=params["level"]), params)

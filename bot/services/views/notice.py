@@ -7,6 +7,7 @@ from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
 from bot.services.views.board import Digest
 from bot.services.views.changes import OfferView
+from bot.services.views.consultations import ConsultationView
 from bot.services.views.emergency import EmergencyView
 from bot.services.views.endings import AlternativeView, CorrectionView, ReferralView
 from bot.services.views.incoming import FileResult
@@ -54,5 +55,6 @@ class Facts:
     promise: OwnInstruction | None = None
     """The instruction that a notice to the applicant is about."""
     referral: ReferralView | None = None
+    consultation: ConsultationView | None = None
     alternative: AlternativeView | None = None
     correction: CorrectionView | None = None
