@@ -15,6 +15,21 @@ WRITTEN = (
     "Written by `make tables` from the code; a test compares the two. Change the code instead."
 )
 
+COLUMNS = (
+    "Step",
+    "From",
+    "To",
+    "By",
+    "Must be said",
+    "Journal",
+    "Opens",
+    "Closes",
+    "Tells",
+    "Counts",
+    "Sometimes",
+)
+"""What is said of a step."""
+
 
 def lifecycle() -> str:
     """Return the life of a request: a diagram, and a line for every step."""
@@ -34,8 +49,8 @@ def lifecycle() -> str:
         *(f"    {state} --> [*]" for state in RequestState if state in CLOSED_STATES),
         "```",
         "",
-        "| Step | From | To | By | Must be said | Journal | Opens | Closes | Tells | Sometimes |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        f"| {' | '.join(COLUMNS)} |",
+        "|" + "---|" * len(COLUMNS),
         *(_step(step, arrow) for step, arrow in ARROWS.items()),
     ]
     return "\n".join(lines) + "\n"
@@ -88,6 +103,7 @@ def _step(step: Step, arrow: Arrow) -> str:
         _in_order(DutyKind, arrow.opens),
         "everything" if whole else _in_order(DutyKind, arrow.closes),
         ", ".join(sorted(arrow.tells)),
+        ", ".join(kind.value for kind in arrow.counts),
         ", ".join(sorted(map(str, arrow.sometimes))),
     )
     return "| " + " | ".join(cells) + " |"

@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.services.errors import NotFound, Stale
-from bot.services.rules.lifecycle import ARROWS, CLOSED_STATES, WAITING_STATES, Step, may_leave
+from bot.services.rules.lifecycle import (
+    ARROWS,
+    CLOSED_STATES,
+    WAITING_STATES,
+    Step,
+    counted,
+    may_leave,
+)
 from bot.services.rules.queue import IN_TURN
 from bot.services.views import Card, NoteView, Person, PostView, ProposalView, SeatView
+from bot.services.views.figures import NO_PARTICULARS, Particulars
 from bot.services.views.missing import missing_of
 from bot.services.views.tasks import CaseLink
-from db.enums import ChangeReason, NoteKind, RequestState
+from db.enums import ChangeReason, FactKind, NoteKind, RequestState
 from db.models import (
     Assignment,
     Body,
@@ -79,14 +87,29 @@ class Cases:
             raise NotFound
         return request
 
-    def move(self, request: Request, step: Step) -> None:
-        """Follow an arrow; whoever calls has asked the policy. Raises Stale where none starts."""
+    def move(self, request: Request, step: Step, particulars: Particulars = NO_PARTICULARS) -> None:
+        """Follow an arrow and count it; whoever calls has asked the policy.
+
+        Raises Stale where none starts.
+        """
         if not may_leave(step, request.state):
             raise Stale(public_id=request.public_id, for_staff=True)
+        kinds = counted(step, request.state)
         request.state = ARROWS[step].leads_to
         self.touch(request)
+        self._office.fact_book.follow(kinds, request, step, particulars)
         if request.state in CLOSED_STATES:
             self.closed.append(request)
+
+    def direct(self, request: Request, post_id: int | None) -> None:
+        """Direct a case to a post; who waits in one queue waits in the other one from now on."""
+        queued = request.state is RequestState.QUEUED
+        if queued:
+            self._office.fact_book.directed(request, FactKind.UNQUEUED)
+        request.post_id = post_id
+        if queued:
+            self._office.fact_book.directed(request, FactKind.QUEUED)
+        self.record(request, "directed", post=post_id)
 
     def touch(self, request: Request) -> None:
         """Make every button drawn so far stale."""

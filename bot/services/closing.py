@@ -65,7 +65,7 @@ class Closing:
         """
         office = self._office
         await self._let_place_go(request)
-        self._cases.move(request, step)
+        self._cases.move(request, step, await office.fact_book.ended(request, kind, ground))
         outcome = Outcome(
             request_id=request.id,
             kind=kind,

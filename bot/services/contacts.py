@@ -17,7 +17,7 @@ from bot.services.rules import ladders
 from bot.services.rules.ladders import Ladder
 from bot.services.rules.policy import Action
 from bot.services.views.intake import Attempt, NoticeLetter
-from db.enums import AlarmState, ContactResult, DutyKind, Role, TellBy
+from db.enums import AlarmState, ContactResult, DutyKind, FactKind, Role, TellBy
 from db.models import Alarm, ContactAttempt, Duty, Request, Staff
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Contacts:
                 post_number=number,
             )
         )
+        await self._office.fact_book.note(FactKind.CALL, request, detail=result.value)
         told = result in {ContactResult.REACHED, ContactResult.DELIVERED}
         self._office.cases.record(
             request, "told" if told else "not_reached", duty=duty.id, result=result.value
@@ -85,7 +86,7 @@ class Contacts:
         if told:
             duty.told_at = self._office.now
             await self._office.duties.close(request, DutyKind.DELIVERY, subject=duty.subject)
-            self._office.notices.proved(request, duty.subject.split(":")[0])
+            await self._office.notices.proved(request, duty.subject.split(":")[0])
         elif result is ContactResult.POSTED:
             await self._wait_for_post(duty)
         elif result is ContactResult.CAME_BACK:

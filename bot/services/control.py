@@ -25,7 +25,7 @@ from bot.services.requests import cleaned
 from bot.services.rules.policy import Action
 from bot.services.views import StaffView
 from bot.services.views.tasks import InstructionView
-from db.enums import InstructionState
+from db.enums import FactKind, InstructionState
 from db.models import Extension, Instruction, InstructionReport, Request, Staff
 
 if TYPE_CHECKING:
@@ -87,6 +87,10 @@ class Control:
         instruction.closed_at = self._office.now
         self._rows.move(instruction, InstructionState.CLOSED)
         self._rows.record(request, instruction, "instruction_closed", acting=acting)
+        # Carried out is what was reported; how long the issuer looks at it is not counted.
+        reported_at = (await self._rows.reports(instruction))[-1].reported_at
+        in_time = reported_at <= self._office.calendar.hours.end_of(instruction.due_on)
+        await self._office.fact_book.note(FactKind.INSTRUCTION_CLOSED, request, in_time=in_time)
         await self._office.notices.to_applicant(
             request, NoticeKind.INSTRUCTION_DONE, instruction.public_id
         )

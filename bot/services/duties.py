@@ -18,7 +18,7 @@ from bot.services.rules.policy import Action
 from bot.services.views import DutyView, PostView
 from bot.services.views.intake import Attempt
 from bot.services.views.notice import Facts
-from db.enums import AlarmState, ContactResult, DutyKind, Role, TellBy
+from db.enums import AlarmState, ContactResult, DutyKind, FactKind, Role, TellBy
 from db.models import Alarm, Duty, Request
 from db.statements import inserting
 
@@ -318,6 +318,7 @@ class Duties:
             await self._office.information.remind(request, duty.subject, alarm.level)
         elif alarm.audience == APPLICANT:
             await self._office.notices.to_applicant(request, NoticeKind.OVERDUE)
+            await self._office.fact_book.note(FactKind.OVERDUE, request)
         else:
             await self._alarm_staff(alarm, duty, request)
 

@@ -85,12 +85,7 @@ class EarlierCases:
             None if iin is None else blind("iin", iin),
             blind("phone", phone or "") if phone else None,
         )
-        about: list[ColumnElement[bool]] = []
-        if post_id is not None:
-            body = select(Post.body_id).where(Post.id == post_id).scalar_subquery()
-            about.append(Request.post_id.in_(select(Post.id).where(Post.body_id == body)))
-        if topic is not None:
-            about.append(Request.topic == topic)
+        about = _about(post_id, topic)
         if not about:
             return None
         row = await self._session.scalar(
@@ -105,6 +100,26 @@ class EarlierCases:
             .limit(1)
         )
         return None if row is None else (await self._views([row]))[0]
+
+    async def repeats(self, request: Request) -> bool:
+        """Tell whether this person has had an answer from the same body or on the same topic.
+
+        Then it is a repeated appeal, as the report counts them.
+        """
+        about = _about(request.post_id, request.topic)
+        if not about:
+            return False
+        found = await self._session.scalar(
+            select(Request.id)
+            .where(
+                *_before(request),
+                Request.state.in_(ANSWERED),
+                Request.origin_id.is_(None),
+                or_(*about),
+            )
+            .limit(1)
+        )
+        return found is not None
 
     async def _views(self, rows: Sequence[Request]) -> tuple[EarlierCase, ...]:
         posts = await self._office.cases.posts([row.post_id for row in rows if row.post_id])
@@ -150,6 +165,17 @@ class EarlierCases:
 
 def _before(request: Request) -> tuple[ColumnElement[bool], ...]:
     return (Request.id < request.id, _same(request.iin_index, request.phone_index))
+
+
+def _about(post_id: int | None, topic: str | None) -> list[ColumnElement[bool]]:
+    """Return the ways of being about the same: the body of a post, or a topic."""
+    about: list[ColumnElement[bool]] = []
+    if post_id is not None:
+        body = select(Post.body_id).where(Post.id == post_id).scalar_subquery()
+        about.append(Request.post_id.in_(select(Post.id).where(Post.body_id == body)))
+    if topic is not None:
+        about.append(Request.topic == topic)
+    return about
 
 
 def _same(iin: bytes | None, phone: bytes | None) -> ColumnElement[bool]:

@@ -31,31 +31,64 @@ SAMPLED             the frame                           people drawn            
 SAMPLE_CALL         the state it ended in               tries                      -
 ==================  ==================================  =========================  ==============
 
-RECEPTION is dated by the day of the reception and written the next working morning; SURVEY_ASKED,
-SAMPLED and SAMPLE_CALL lead to no case.
+"Since" is since the clock of the answer began: the registration, or the day on which an ended case
+was taken up again. ANSWERED says "held" where being received unbooked was the answer. ASSIGNED says
+"move" where another place took the place of the first. HELD, NO_SHOW and NOT_HELD are dated by the
+day of the reception and name it, as RECEPTION does, which is written the next working morning. A
+case that is put into the queue and leaves it is QUEUED and UNQUEUED by turns, with the step, or
+"directed" where its post changes meanwhile. SURVEY_ASKED, SAMPLED and SAMPLE_CALL lead to no case.
+
+A written appeal made of a reception is counted by the result of that reception alone.
+
+The books of a quarter stay open until the day its report is due: what is written down late is dated
+by its own day as long as that is so, and by the first open day afterwards.
 """
 
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
+from bot.services.rules.lifecycle import Step
+from bot.services.rules.periods import books_open_from
 from bot.services.rules.queue import IN_TURN
 from bot.services.rules.ranks import of_title
-from db.enums import Channel, Citizenship, FactKind, Mode, Rank, SocialGroup
-from db.models import Fact, Post, Request
+from bot.services.views.figures import NO_PARTICULARS, Particulars
+from db.enums import Channel, Citizenship, FactKind, Mode, NoteKind, OutcomeKind, Rank
+from db.models import Fact, Note, Post, Reception, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
+K = FactKind
+
+HELD = "held"
+"""What was the answer to somebody who was received without booking."""
+DIRECTED = "directed"
+"""Why a case leaves one queue and enters another."""
+
+_COLUMNS = tuple(column.name for column in Fact.__table__.columns if column.name != "id")
+
 
 class FactBook:
-    """Facts written in one transaction; nobody asks for a right to have something counted."""
+    """Facts of one transaction; nobody asks for a right to have something counted.
+
+    They are gathered and written at the end of the transaction, all at once.
+    """
 
     def __init__(self, office: "Office") -> None:
         self._office = office
         self._session = office.session
         self._posts: dict[int, tuple[int, Rank]] = {}
+        self._pending: list[dict[str, Any]] = []
+
+    @cached_property
+    def open_from(self) -> date:
+        """The first day of the quarters whose books are still open."""
+        office = self._office
+        return books_open_from(office.today, office.calendar, office.profile.terms.report_days)
 
     async def note(
         self,
@@ -70,27 +103,19 @@ class FactBook:
         place_id: int | None = None,
         mode: Mode | None = None,
     ) -> None:
-        """Write what happened to a case, today if no day is named."""
-        body_id, rank = await self._of_post(request.post_id)
-        await self._write(
+        """Note what happened to a case, today if no day is named."""
+        self.keep(
             kind,
-            day,
-            request_id=request.id,
-            body_id=body_id,
-            post_id=request.post_id,
-            rank=rank,
-            place_id=place_id,
-            channel=request.channel,
-            topic=request.topic,
-            mode=mode,
-            social=request.social,
-            detail=detail,
-            reason=reason,
-            value=value,
-            in_time=in_time,
-            foreign=request.citizenship is not Citizenship.KAZAKHSTAN,
-            out_of_turn=request.out_of_turn < IN_TURN,
-            unscheduled=request.unscheduled,
+            request,
+            Particulars(
+                day=day,
+                detail=detail,
+                reason=reason,
+                value=value,
+                in_time=in_time,
+                place_id=place_id,
+                mode=mode,
+            ),
         )
 
     async def note_own(
@@ -100,6 +125,7 @@ class FactBook:
         day: date | None = None,
         post_id: int | None = None,
         place_id: int | None = None,
+        reception_id: int | None = None,
         channel: Channel | None = None,
         topic: str | None = None,
         mode: Mode | None = None,
@@ -108,15 +134,13 @@ class FactBook:
         value: int | None = None,
         in_time: bool | None = None,
     ) -> None:
-        """Write what concerns no case, or must not lead to one."""
-        body_id, rank = await self._of_post(post_id)
-        await self._write(
+        """Note what concerns no case, or must not lead to one."""
+        self._add(
             kind,
             day,
-            body_id=body_id,
             post_id=post_id,
-            rank=rank,
             place_id=place_id,
+            reception_id=reception_id,
             channel=channel,
             topic=topic,
             mode=mode,
@@ -126,24 +150,153 @@ class FactBook:
             in_time=in_time,
         )
 
-    async def _write(
-        self, kind: FactKind, day: date | None, **columns: str | int | bool | SocialGroup | None
+    def keep(
+        self, kind: FactKind, request: Request, particulars: Particulars = NO_PARTICULARS
     ) -> None:
-        await self._session.execute(
-            insert(Fact).values(kind=kind, day=day or self._office.today, **columns)
+        """Note what happened to a case, with the case as it is at this moment."""
+        if request.origin_id is not None:
+            return
+        told = particulars
+        unscheduled = request.unscheduled if told.unscheduled is None else told.unscheduled
+        self._add(
+            kind,
+            told.day,
+            request_id=request.id,
+            post_id=request.post_id,
+            place_id=told.place_id,
+            reception_id=told.reception_id,
+            channel=request.channel,
+            topic=request.topic,
+            mode=told.mode,
+            social=request.social,
+            detail=told.detail,
+            reason=told.reason,
+            value=told.value,
+            in_time=told.in_time,
+            foreign=request.citizenship is not Citizenship.KAZAKHSTAN,
+            out_of_turn=request.out_of_turn < IN_TURN,
+            unscheduled=unscheduled,
         )
 
-    async def _of_post(self, post_id: int | None) -> tuple[int | None, Rank | None]:
-        """Return the body and the rank of a post, looked up once in a transaction."""
-        if post_id is None:
-            return None, None
-        if post_id not in self._posts:
-            row = (
-                await self._session.execute(
-                    select(Post.body_id, Post.rank, Post.title_kk, Post.title_ru).where(
-                        Post.id == post_id
-                    )
-                )
-            ).one()
-            self._posts[post_id] = (row[0], row[1] or of_title(row[2], row[3]))
-        return self._posts[post_id]
+    def follow(
+        self, kinds: Iterable[FactKind], request: Request, step: Step, told: Particulars
+    ) -> None:
+        """Note the facts of a step; the queue is entered and left today, whatever the rest says."""
+        for kind in kinds:
+            if kind in {K.QUEUED, K.UNQUEUED}:
+                self.keep(kind, request, Particulars(detail=step.value))
+            elif kind is K.ASSIGNED:
+                self.keep(kind, request, told.called(step.value))
+            else:
+                self.keep(kind, request, told)
+
+    async def answered(self, request: Request, notice: str) -> None:
+        """Note that the applicant knows the answer now (point 29)."""
+        office = self._office
+        term = office.calendar.hours.end_of(request.answer_due_on)
+        told = Particulars(
+            detail=notice, value=await self.days_since(request), in_time=office.now <= term
+        )
+        self.keep(K.ANSWERED, request, told)
+
+    async def ended(self, request: Request, kind: OutcomeKind, ground: str | None) -> Particulars:
+        """Return what is noted of an ending that comes into force now."""
+        redirected = kind is OutcomeKind.REDIRECTED
+        in_time = await self.redirected_in_time(request) if redirected else None
+        value = await self.days_since(request)
+        return Particulars(detail=ground, value=value, in_time=in_time)
+
+    async def redirected_in_time(self, request: Request) -> bool:
+        """Tell whether what is sent on now is sent on in time (APPC article 65)."""
+        office = self._office
+        begun = await self.begun_on(request)
+        return office.today <= office.calendar.add(begun, office.profile.terms.redirect_days)
+
+    async def days_since(self, request: Request) -> int:
+        """Return the working days since the clock of the answer began."""
+        begun, today = await self.begun_on(request), self._office.today
+        return 0 if today < begun else self._office.calendar.between(begun, today)
+
+    async def begun_on(self, request: Request) -> date:
+        """Return when the clock of the answer began: by registration, or when taken up again."""
+        again: datetime | None = await self._session.scalar(
+            select(Note.written_at)
+            .where(Note.request_id == request.id, Note.kind == NoteKind.CORRECTION)
+            .order_by(Note.id.desc())
+            .limit(1)
+        )
+        calendar = self._office.calendar
+        if again is not None:
+            return calendar.registration(again).day
+        return calendar.hours.local_day(request.registered_at)
+
+    def at(
+        self, request: Request, reception: Reception, starts_at: datetime | None = None
+    ) -> Particulars:
+        """Return what is noted of a place or a visit: where, how, and the days until then."""
+        local = self._office.calendar.hours.local_day
+        day = local(starts_at or reception.starts_at)
+        return Particulars(
+            day=day,
+            value=max(0, (day - local(request.registered_at)).days),
+            place_id=reception.place_id,
+            reception_id=reception.id,
+            mode=reception.mode,
+        )
+
+    def directed(self, request: Request, kind: FactKind) -> None:
+        """Note that a case in the queue leaves that of one post for that of another."""
+        self.keep(kind, request, Particulars(detail=DIRECTED))
+
+    async def correct_social(self, request: Request) -> None:
+        """Let the facts of a case say of whom they are, as the staff have just written it down.
+
+        The quarter of an old case is counted differently then, and its report is made anew.
+        """
+        await self.write()
+        await self._session.execute(
+            update(Fact).where(Fact.request_id == request.id).values(social=request.social)
+        )
+
+    async def write(self) -> None:
+        """Write what was noted; the edge calls it before it commits."""
+        if not self._pending:
+            return
+        await self._find_posts({row["post_id"] for row in self._pending} - {None})
+        for row in self._pending:
+            row["body_id"], row["rank"] = self._posts.get(row["post_id"], (None, None))
+        rows, self._pending = self._pending, []
+        await self._session.execute(insert(Fact), rows)
+        for row in rows:
+            if row["kind"] is K.HELD and row["day"] < self._office.today:
+                await self._held_late(row["reception_id"])
+
+    async def _held_late(self, reception_id: int | None) -> None:
+        """Count somebody whose result was written down after the reception was looked back on."""
+        await self._session.execute(
+            update(Fact)
+            .where(
+                Fact.kind == K.RECEPTION,
+                Fact.reception_id == reception_id,
+                Fact.day >= self.open_from,
+            )
+            .values(detail=HELD, value=Fact.value + 1)
+        )
+
+    def _add(self, kind: FactKind, day: date | None, **columns: object) -> None:
+        row = dict.fromkeys(_COLUMNS) | {"foreign": False, "out_of_turn": False}
+        row |= {"unscheduled": False} | columns
+        row |= {"kind": kind, "day": max(day or self._office.today, self.open_from)}
+        self._pending.append(row)
+
+    async def _find_posts(self, ids: set[int]) -> None:
+        """Look up the bodies and ranks of posts that this transaction has not met yet."""
+        unknown = ids - self._posts.keys()
+        if not unknown:
+            return
+        found = await self._session.execute(
+            select(Post.id, Post.body_id, Post.rank, Post.title_kk, Post.title_ru).where(
+                Post.id.in_(unknown)
+            )
+        )
+        self._posts |= {key: (body, rank or of_title(kk, ru)) for key, body, rank, kk, ru in found}

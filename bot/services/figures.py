@@ -68,15 +68,17 @@ class Figures:
     async def waiting(self, on: date, *where: tuple[Cut, Key]) -> tuple[Waiting, ...]:
         """Return the cases in the queue at the end of a day, the one that waits longest first."""
         steps = case((Fact.kind == K.QUEUED, 1), else_=-1)
-        queued = (
-            select(Fact.request_id, func.max(Fact.post_id).label("post_id"))
-            .where(
-                Fact.kind.in_((K.QUEUED, K.UNQUEUED)),
-                Fact.day <= on,
-                *(_same(cut, key) for cut, key in where),
-            )
+        # Which queue, and of whom, is what was written when the case came into it the last time.
+        last = func.max(Fact.id).filter(Fact.kind == K.QUEUED)
+        waits = (
+            select(last)
+            .where(Fact.kind.in_((K.QUEUED, K.UNQUEUED)), Fact.day <= on)
             .group_by(Fact.request_id)
             .having(func.sum(steps) > 0)
+        )
+        queued = (
+            select(Fact.request_id, Fact.post_id)
+            .where(Fact.id.in_(waits), *(_same(cut, key) for cut, key in where))
             .subquery()
         )
         rows = await self._session.execute(

@@ -23,7 +23,7 @@ from bot.services.views.review import (
     MemoSheet,
     Position,
 )
-from db.enums import DutyKind, Role
+from db.enums import DutyKind, FactKind, Role
 from db.models import Memo, MemoDraft, Request, Staff
 
 if TYPE_CHECKING:
@@ -231,8 +231,17 @@ class Memos:
             )
         )
         self._cases.touch(request)
+        if last is None:
+            await self._count(request)
         await self._office.duties.close(request, DutyKind.MEMO)
         self._cases.record(request, "memo", version=1 + (last or 0))
+
+    async def _count(self, request: Request) -> None:
+        """Count the first version: whoever writes it before there is a date is in time."""
+        office = self._office
+        term = await office.duties.due_on(request, DutyKind.MEMO)
+        in_time = term is None or office.now <= office.calendar.hours.end_of(term)
+        await office.fact_book.note(FactKind.MEMO, request, in_time=in_time)
 
     async def _writable(self, public_id: str, version: int) -> Request:
         """Lock a case about which a memo may be written; raises Stale and InputInvalid."""

@@ -219,7 +219,7 @@ class Notices:
             return
         request = await self._session.get_one(Request, message.request_id)
         self._office.cases.record(request, "told", notice=message.kind)
-        self.proved(request, message.kind)
+        await self.proved(request, message.kind)
 
     async def undeliverable(self, message: OutboxMessage, reason: str) -> None:
         """Turn a legal notice that cannot be delivered into a phone task of the registrar."""
@@ -232,10 +232,11 @@ class Notices:
         self._office.cases.record(request, "undelivered", notice=message.kind, reason=reason)
         await self._by_phone(request, NoticeKind(message.kind), subject)
 
-    def proved(self, request: Request, kind: str) -> None:
+    async def proved(self, request: Request, kind: str) -> None:
         """Note when the applicant was told the answer, by whatever way."""
         if kind in ANSWERS and request.answered_at is None:
             request.answered_at = self._office.now
+            await self._office.fact_book.answered(request, kind)
 
     async def _by_phone(self, request: Request, kind: NoticeKind, subject: str) -> None:
         office = self._office

@@ -97,8 +97,7 @@ class Placements:
             raise SecrecyUnchecked(public_id=public_id, by_video=False)
         chosen = await self._free(seat_id)
         if request.post_id != chosen.post.id:
-            request.post_id = chosen.post.id
-            office.cases.record(request, "directed", post=chosen.post.id)
+            office.cases.direct(request, chosen.post.id)
         await self._give(request, seat_id, words)
         return await office.cases.card(request)
 

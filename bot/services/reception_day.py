@@ -1,11 +1,13 @@
 """What became of each reception: held with its outcome card, not come, or not held."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from bot.services.errors import HasCome, InputInvalid, NotFound, TooEarly
+from bot.services.fact_book import HELD
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules.lifecycle import ARROWS, Step
@@ -110,14 +112,22 @@ class ReceptionDay:
             unscheduled=seat is None,
         )
         self._session.add(outcome)
-        self._cases.move(request, Step.WALK_IN if seat is None else Step.HOLD)
+        step = Step.WALK_IN if seat is None else Step.HOLD
+        told = office.fact_book.at(request, reception)
+        self._cases.move(
+            request,
+            step,
+            replace(told, detail=held.result and held.result.value, unscheduled=seat is None),
+        )
         self._cases.record(request, "held", unscheduled=seat is None)
         await self._session.flush()
         await office.duties.close(request, *RESULTS)
         await office.closing.settle(request)
         if seat is None:
             # Being received is the answer of point 29, and nothing is left to review.
-            request.answered_at = request.answered_at or office.now
+            if request.answered_at is None:
+                request.answered_at = office.now
+                await office.fact_book.answered(request, HELD)
             await office.duties.close(request, *REVIEWED)
             await office.offers.let_go(request)
         await office.surveys.after(request, outcome)
@@ -171,7 +181,12 @@ class ReceptionDay:
             happened_at=office.now,
         )
         self._session.add(outcome)
-        self._cases.move(request, step)
+        told = office.fact_book.at(
+            request, await self._session.get_one(Reception, seat.reception_id)
+        )
+        # What is called off before its day is counted today.
+        told = replace(told, day=min(told.day or office.today, office.today))
+        self._cases.move(request, step, told)
         self._cases.record(request, kind.value)
         await self._session.flush()
         await office.duties.close(request, *RESULTS)

@@ -23,6 +23,7 @@ from bot.services.views.endings import ReferralView
 from bot.services.views.notice import Facts
 from db.enums import (
     DutyKind,
+    FactKind,
     LetterKind,
     OutcomeKind,
     ProposalKind,
@@ -146,6 +147,13 @@ class Referrals:
         await office.duties.close(request, DutyKind.REFERRAL, subject=found.public_id)
         if found.kind is ReferralKind.PART:
             found.sent_at = office.now
+            await office.fact_book.note(
+                FactKind.REDIRECTED_PARTLY,
+                request,
+                detail=found.ground,
+                value=await office.fact_book.days_since(request),
+                in_time=await office.fact_book.redirected_in_time(request),
+            )
             self._cases.record(request, "redirected_partly", ground=found.ground)
             await office.notices.to_applicant(
                 request, NoticeKind.REDIRECTED_PARTLY, found.public_id

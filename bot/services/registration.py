@@ -22,7 +22,7 @@ from bot.services.rules.numbers import (
 from bot.services.rules.queue import IN_TURN
 from bot.services.views import Application
 from bot.services.views.intake import Arrival
-from db.enums import Channel, DutyKind, RequestState, TellBy
+from db.enums import Channel, DutyKind, FactKind, RequestState, TellBy
 from db.models import Counter, Request
 from db.statements import inserting
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 NEWS = "requests.news"
+
+REPEAT = "repeat"
+"""What the book of facts says of a repeated appeal."""
 
 OFFICIAL = "official_numbers"
 """The counter that is held while an official number is looked for and given."""
@@ -114,11 +117,20 @@ class Registration:
         self._session.add(request)
         await self._session.flush()
         self._cases.record(request, "registered", channel=channel.value)
+        on_the_day = office.today <= registration.day
+        await office.fact_book.note(
+            FactKind.REGISTERED,
+            request,
+            day=registration.day,
+            detail=REPEAT if await office.earlier.repeats(request) else None,
+            in_time=on_the_day,
+        )
         terms, calendar = office.profile.terms, office.calendar
         await office.duties.open(request, ladders.entry(calendar, terms, registration.day))
         if official is not None:
             await office.duties.close(request, DutyKind.ENTRY)
             self._cases.record(request, "entered")
+            await office.fact_book.note(FactKind.ENTERED, request, in_time=on_the_day)
         await office.duties.open(request, ladders.review(calendar, terms, registration.day))
         await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
         await office.referrals.owe(request, registration.day)

@@ -15,6 +15,7 @@ from bot.services.rules.policy import Action
 from bot.services.views import Card, Revealed
 from db.enums import (
     DutyKind,
+    FactKind,
     NoteKind,
     ProposalKind,
     RequestState,
@@ -116,8 +117,11 @@ class Reviews:
         """Write down the official number of the document system or e-Otinish (point 25)."""
         self._office.require(Action.ENTER_NUMBER)
         request = await self._cases.take(public_id, version)
+        first = request.official_number is None
         request.official_number = cleaned("official_number", text, 1, 40)
         self._cases.touch(request)
+        if first:
+            await self._entered(request)
         await self._office.duties.close(request, DutyKind.ENTRY)
         self._cases.record(request, "entered")
         return await self._cases.card(request)
@@ -167,9 +171,8 @@ class Reviews:
         request = await self._in_review(public_id, version)
         if await self._session.get(Post, post_id) is None:
             raise NotFound
-        request.post_id = post_id
+        self._cases.direct(request, post_id)
         self._cases.touch(request)
-        self._cases.record(request, "directed", post=post_id)
         return await self._cases.card(request)
 
     async def propose(
@@ -244,6 +247,14 @@ class Reviews:
         await self._office.reviewers.take(request)
         self._cases.record(request, "opened")
         return await self._cases.card(request)
+
+    async def _entered(self, request: Request) -> None:
+        """Count the official number once: within the term of its duty, or of the registration."""
+        office = self._office
+        term = await office.duties.due_on(request, DutyKind.ENTRY)
+        term = term or office.calendar.hours.local_day(request.registered_at)
+        in_time = office.now <= office.calendar.hours.end_of(term)
+        await office.fact_book.note(FactKind.ENTERED, request, in_time=in_time)
 
     async def _in_review(self, public_id: str, version: int) -> Request:
         self._office.require(Action.REVIEW)

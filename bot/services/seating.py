@@ -14,7 +14,7 @@ from bot.services.notice_kinds import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.lifecycle import Step
 from db.enums import ChangeReason, DutyKind, Release
-from db.models import Assignment, Memo, Post, Request, Seat
+from db.models import Assignment, Memo, Post, Reception, Request, Seat
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -82,7 +82,8 @@ class Seating:
             raise SeatTaken from None
         await office.offers.settle(request, seat.id)
         await office.closing.drop_open_questions(request)
-        office.cases.move(request, step)
+        reception = await self._session.get_one(Reception, seat.reception_id)
+        office.cases.move(request, step, office.fact_book.at(request, reception))
         action = "assigned" if instead_of is None else "moved"
         office.cases.record(request, action, seat=seat.id, reason=reason)
         await self._open_duties(request, seat, given)

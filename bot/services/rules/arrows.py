@@ -7,10 +7,11 @@ the documentation is drawn from it.
 """
 
 from bot.services.rules.steps import Arrow, Step
-from db.enums import DutyKind, RequestState, Role
+from db.enums import DutyKind, FactKind, RequestState, Role
 
 S = RequestState
 D = DutyKind
+F = FactKind
 
 APPLICANT = "applicant"
 GROUND = "a ground and a text"
@@ -42,6 +43,7 @@ def _arrow(
     opens: tuple[D, ...] = (),
     closes: tuple[D, ...] = (),
     tells: tuple[str, ...] = (),
+    counts: tuple[F, ...] = (),
     sometimes: tuple[str, ...] = (),
 ) -> Arrow:
     return Arrow(
@@ -54,6 +56,7 @@ def _arrow(
         opens=frozenset(opens),
         closes=frozenset(closes),
         tells=frozenset(tells),
+        counts=counts,
         sometimes=frozenset(sometimes),
     )
 
@@ -180,7 +183,7 @@ DECISIONS: dict[Step, Arrow] = {
 }
 
 
-def _issued(leads_to: S, journal: str, notice: str) -> Arrow:
+def _issued(leads_to: S, journal: str, notice: str, counted: F) -> Arrow:
     """Return the arrow of an ending that is in force with the number of its letter."""
     return _arrow(
         (S.LETTER,),
@@ -192,14 +195,15 @@ def _issued(leads_to: S, journal: str, notice: str) -> Arrow:
         opens=(D.SURVEY,),
         closes=ALL_BUT_PAPERS,
         tells=(notice,),
+        counts=(counted,),
     )
 
 
 ENDINGS: dict[Step, Arrow] = {
-    Step.ISSUE_REFUSAL: _issued(S.REFUSED, "letter", "refusal"),
-    Step.ISSUE_END: _issued(S.ENDED, "ended", "ended"),
-    Step.ISSUE_RETURN: _issued(S.RETURNED, "request_returned", "request_returned"),
-    Step.ISSUE_REDIRECT: _issued(S.REDIRECTED, "redirected", "redirected"),
+    Step.ISSUE_REFUSAL: _issued(S.REFUSED, "letter", "refusal", F.REFUSED),
+    Step.ISSUE_END: _issued(S.ENDED, "ended", "ended", F.ENDED),
+    Step.ISSUE_RETURN: _issued(S.RETURNED, "request_returned", "request_returned", F.RETURNED),
+    Step.ISSUE_REDIRECT: _issued(S.REDIRECTED, "redirected", "redirected", F.REDIRECTED),
     # Danger or crime is sent on at once, whatever else is missing (APPC article 64(7-2)).
     Step.FORWARD: _arrow(
         (*_BEFORE_A_DATE, S.QUEUED),
@@ -211,6 +215,7 @@ ENDINGS: dict[Step, Arrow] = {
         opens=(D.SURVEY, D.REFERRAL),
         closes=ALL_BUT_PAPERS,
         tells=("forwarded",),
+        counts=(F.FORWARDED,),
         sometimes=OF_A_PLACE_LET_GO,
     ),
     # A consultation instead of the reception is the applicant's own choice.
@@ -224,6 +229,7 @@ ENDINGS: dict[Step, Arrow] = {
         opens=(D.SURVEY,),
         closes=ALL_BUT_PAPERS,
         tells=("consulted", "alternative_answered"),
+        counts=(F.CONSULTED,),
         sometimes=OF_A_PLACE_LET_GO,
     ),
     Step.WITHDRAW: _arrow(
@@ -234,6 +240,7 @@ ENDINGS: dict[Step, Arrow] = {
         opens=(D.SURVEY,),
         closes=tuple(D),
         tells=("withdrawn",),
+        counts=(F.WITHDRAWN,),
         sometimes=OF_A_PLACE_LET_GO,
     ),
     # Asked for on paper or by phone by those who have no chat with us (APPC article 64(9)).
@@ -246,6 +253,7 @@ ENDINGS: dict[Step, Arrow] = {
         opens=(D.SURVEY,),
         closes=tuple(D),
         tells=("withdrawn_for_you", "withdrawn"),
+        counts=(F.WITHDRAWN,),
         sometimes=OF_A_PLACE_LET_GO,
     ),
     Step.REOPEN: _arrow(
@@ -257,6 +265,7 @@ ENDINGS: dict[Step, Arrow] = {
         opens=(D.ANSWER, D.REDIRECT),
         closes=(D.SURVEY,),
         tells=("reopened", "case_reopened"),
+        counts=(F.REOPENED,),
         sometimes=(D.ENTRY, D.SECRECY),
     ),
     Step.ANSWER_APPEAL: _arrow(
@@ -280,6 +289,7 @@ PLACES: dict[Step, Arrow] = {
         opens=(D.ATTENDANCE, D.RESULT),
         closes=(D.ANSWER, D.NEW_DATE, *UNTIL_DECIDED),
         tells=("date",),
+        counts=(F.ASSIGNED,),
         sometimes=(D.MEMO, *WITH_A_DATE),
     ),
     Step.ACCEPT: _arrow(
@@ -290,6 +300,7 @@ PLACES: dict[Step, Arrow] = {
         opens=(D.ATTENDANCE, D.RESULT),
         closes=(D.ANSWER, D.NEW_DATE, D.OFFER, *UNTIL_DECIDED),
         tells=("date",),
+        counts=(F.ASSIGNED,),
         sometimes=(D.MEMO, *WITH_A_DATE),
     ),
     Step.FREE: _arrow(
@@ -310,6 +321,7 @@ PLACES: dict[Step, Arrow] = {
         opens=(D.ATTENDANCE, D.RESULT),
         closes=OF_THE_PLACE,
         tells=("moved",),
+        counts=(F.ASSIGNED,),
         sometimes=(D.MEMO, *WITH_A_DATE, *OF_A_PLACE_LET_GO),
     ),
     Step.POSTPONE: _arrow(
@@ -334,6 +346,7 @@ THE_DAY: dict[Step, Arrow] = {
         opens=(D.SURVEY,),
         closes=OF_THE_PLACE,
         tells=("result",),
+        counts=(F.HELD,),
         sometimes=("next_in_line",),
     ),
     Step.NO_SHOW: _arrow(
@@ -343,6 +356,7 @@ THE_DAY: dict[Step, Arrow] = {
         journal="no_show",
         closes=OF_THE_PLACE,
         tells=("no_show",),
+        counts=(F.NO_SHOW,),
         sometimes=("next_in_line", *OF_A_PLACE_LET_GO),
     ),
     Step.NOT_HELD: _arrow(
@@ -354,6 +368,7 @@ THE_DAY: dict[Step, Arrow] = {
         opens=(D.NEW_DATE,),
         closes=OF_THE_PLACE,
         tells=("not_held",),
+        counts=(F.NOT_HELD,),
         sometimes=("next_in_line", *OF_A_PLACE_LET_GO),
     ),
     Step.REQUEUE: _arrow(
@@ -376,6 +391,7 @@ THE_DAY: dict[Step, Arrow] = {
             *OF_THE_PLACE,
         ),
         tells=("result",),
+        counts=(F.HELD,),
         sometimes=("next_in_line", *OF_A_PLACE_LET_GO),
     ),
 }

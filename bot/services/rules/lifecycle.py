@@ -5,7 +5,7 @@ The steps are in `steps`, the one table of arrows in `arrows`; everybody else re
 
 from bot.services.rules.arrows import ARROWS
 from bot.services.rules.steps import Arrow, Step
-from db.enums import RequestState
+from db.enums import FactKind, RequestState
 
 __all__ = [
     "ARROWS",
@@ -15,6 +15,7 @@ __all__ = [
     "WAITING_STATES",
     "Arrow",
     "Step",
+    "counted",
     "may_leave",
 ]
 
@@ -47,3 +48,14 @@ WAITING_STATES = frozenset({S.REGISTERED, S.IN_REVIEW, S.NEEDS_INFORMATION, S.PR
 def may_leave(step: Step, state: RequestState) -> bool:
     """Tell whether the arrow starts in this state."""
     return state in ARROWS[step].leaves
+
+
+def counted(step: Step, state: RequestState) -> tuple[FactKind, ...]:
+    """Return what a step from a state is counted as; the queue is left before it is entered."""
+    arrow = ARROWS[step]
+    leaves, enters = state is S.QUEUED, arrow.leads_to is S.QUEUED
+    return (
+        *((FactKind.UNQUEUED,) if leaves and not enters else ()),
+        *arrow.counts,
+        *((FactKind.QUEUED,) if enters and not leaves else ()),
+    )

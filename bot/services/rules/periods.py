@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
+from bot.services.rules.workdays import WorkCalendar
+
 _QUARTER = re.compile(r"(\d{4})[Qq]([1-4])")
 
 
@@ -90,3 +92,14 @@ class Period:
     def holds(self, day: date) -> bool:
         """Tell whether a day lies in it."""
         return self.first <= day <= self.last
+
+
+def books_open_from(today: date, calendar: WorkCalendar, report_days: int) -> date:
+    """Return the first day that can still be written about.
+
+    A quarter is written about until its report is due, `report_days` working days after its end;
+    from then on nothing is added to it.
+    """
+    quarter = Period.quarter_of(today)
+    due = calendar.after(quarter.before.last, report_days)
+    return quarter.before.first if today <= due else quarter.first

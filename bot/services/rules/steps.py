@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db.enums import DutyKind, RequestState, Role
+from db.enums import DutyKind, FactKind, RequestState, Role
 
 
 class Step(StrEnum):
@@ -50,8 +50,9 @@ class Arrow:
     `by_applicant` marks the steps that the person who asks may take, besides the roles. `asks` is
     what has to be said, without which it is refused. `journal` is the word of its line. `opens` and
     `closes` are duties (a closed one that was not open stays so), `tells` are kinds of notices that
-    are owed. `sometimes` are duties and notices that depend on the case: a memo that is not there
-    yet, an invited body, a place on a map, the next in order for a place that is let go.
+    are owed, `counts` are facts that are written; the queue is counted besides, whenever it is
+    entered or left. `sometimes` are duties and notices that depend on the case: a memo that is not
+    there yet, an invited body, a place on a map, the next in order for a place that is let go.
     """
 
     leaves: frozenset[RequestState]
@@ -63,4 +64,5 @@ class Arrow:
     opens: frozenset[DutyKind] = frozenset()
     closes: frozenset[DutyKind] = frozenset()
     tells: frozenset[str] = frozenset()
+    counts: tuple[FactKind, ...] = ()
     sometimes: frozenset[str] = frozenset()

@@ -1,13 +1,38 @@
 """What figures are asked for, and what is found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
 from bot.services.rules.periods import Period
 from bot.services.views.cases import Card, PostView
-from db.enums import Channel, FactKind, Rank
+from db.enums import Channel, FactKind, Mode, Rank
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a fact says besides the case it is about; None for `day` is today.
+
+    None for `unscheduled` is as the case came.
+    """
+
+    day: date | None = None
+    detail: str | None = None
+    reason: str | None = None
+    value: int | None = None
+    in_time: bool | None = None
+    place_id: int | None = None
+    reception_id: int | None = None
+    mode: Mode | None = None
+    unscheduled: bool | None = None
+
+    def called(self, detail: str) -> Self:
+        """Return the same of today with this detail: what is promised is promised today."""
+        return replace(self, day=None, detail=detail)
+
+
+NO_PARTICULARS = Particulars()
 
 
 class Cut(StrEnum):
