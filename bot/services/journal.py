@@ -86,6 +86,27 @@ class Journal:
         )
         return tuple(Event(action, at) for action, at in found)
 
+    async def leads_through(self, n: int, mac: bytes) -> bool:
+        """Tell whether entry `n` still stands as it stood when its code was noted elsewhere.
+
+        It is sealed with the entry before it, so a change of either shows; `verify` walks the whole
+        chain. Entry 0 is the beginning, before anything was written.
+        """
+        if n == 0:
+            return hmac.compare_digest(mac, GENESIS)
+        columns = [getattr(JournalEntry, name) for name in (*LINKED, "mac")]
+        found = await self._session.execute(
+            select(*columns).where(JournalEntry.n.in_((n - 1, n))).order_by(JournalEntry.n)
+        )
+        entries = found.all()
+        if not entries or entries[-1].n != n:
+            return False
+        before = entries[0].mac if len(entries) == 2 else GENESIS if n == 1 else None
+        if before is None:
+            return hmac.compare_digest(entries[-1].mac, mac)
+        sealed = _link(self._key, before, dict(zip(LINKED, entries[-1], strict=False)))
+        return hmac.compare_digest(sealed, mac) and hmac.compare_digest(entries[-1].mac, mac)
+
 
 async def head(session: AsyncSession) -> Head:
     """Return the last link, to be anchored outside the database."""
@@ -116,6 +137,11 @@ async def verify(session: AsyncSession, key: bytes, *, anchor: Head | None = Non
     if last.n != n or not hmac.compare_digest(last.mac, mac) or not anchored:
         return Break(n + 1)
     return None
+
+
+def detail(details: str, name: str) -> str:
+    """Return one value of an entry's details as they are stored; empty where it is not there."""
+    return str(json.loads(details).get(name, ""))
 
 
 def _link(key: bytes, previous: bytes, row: Mapping[str, object]) -> bytes:

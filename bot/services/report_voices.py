@@ -1,0 +1,141 @@
+"""What people answered in a period, counted from the ballots, and the samples drawn in it.
+
+A ballot knows its month and nobody; what fewer people said than may be shown is hidden, together
+with as many other cells as it takes that it cannot be reckoned back.
+"""
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from bot.services.rules.periods import Period
+from bot.services.rules.small_cells import shown
+from bot.services.views.report import Figure
+from db.enums import Questionnaire, VoiceWay
+from db.models import Ballot, BallotAnswer, Sample
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+MARKS = (1, 2, 3, 4, 5)
+
+Asked = tuple[Questionnaire, VoiceWay]
+
+
+class ReportVoices:
+    """Answers and samples within one transaction; whoever calls has asked the policy."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def count(self, period: Period) -> dict[str, Figure]:
+        """Return the figures of a period that come from ballots and samples, by their codes.
+
+        `survey.reception.chat.answered`, `survey.reception.chat.respect.mark` (the average),
+        `….respect.mark.5`, `….clear.choice.yes`. None stands for what is hidden.
+        """
+        ballots = await self._ballots(period)
+        found = self._answered(ballots)
+        marks, choices = await self._answers(period)
+        for asked, question in sorted({*marks, *choices}, key=_in_order):
+            if found.get(_code(asked, "answered")) is None:
+                continue
+            code = _code(asked, question)
+            if given := marks.get((asked, question)):
+                found |= self._marks(code, given)
+            if chosen := choices.get((asked, question)):
+                found |= self._cells(f"{code}.choice", chosen)
+        return found | await self._population(period)
+
+    def _answered(self, ballots: dict[Asked, int]) -> dict[str, Figure]:
+        total = sum(ballots.values())
+        # A total that is hidden leaves nothing to reckon from.
+        found: dict[str, Figure] = {
+            "surveys.answered": total if total == 0 or total >= self._smallest else None
+        }
+        cells = shown(ballots, self._smallest)
+        for asked in sorted(cells, key=_code):
+            found[_code(asked, "answered")] = cells[asked]
+        return found
+
+    def _marks(self, code: str, given: dict[int, int]) -> dict[str, Figure]:
+        count = sum(given.values())
+        if count < self._smallest:
+            return {f"{code}.mark": None}
+        average = sum(mark * often for mark, often in given.items()) / count
+        cells = shown({mark: given.get(mark, 0) for mark in MARKS}, self._smallest)
+        return {
+            f"{code}.mark": round(average, 2),
+            **{f"{code}.mark.{mark}": often for mark, often in cells.items()},
+        }
+
+    def _cells(self, code: str, chosen: dict[str, int]) -> dict[str, Figure]:
+        cells = shown(chosen, self._smallest)
+        return {f"{code}.{choice}": cells[choice] for choice in sorted(cells)}
+
+    @property
+    def _smallest(self) -> int:
+        return self._office.profile.figures.smallest_cell
+
+    async def _ballots(self, period: Period) -> dict[Asked, int]:
+        rows = await self._session.execute(
+            select(Ballot.questionnaire, Ballot.way, func.count())
+            .where(Ballot.month.between(period.first, period.last))
+            .group_by(Ballot.questionnaire, Ballot.way)
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    async def _answers(
+        self, period: Period
+    ) -> tuple[
+        dict[tuple[Asked, str], dict[int, int]],
+        dict[tuple[Asked, str], dict[str, int]],
+    ]:
+        """Return how often each mark and each choice was given, by question."""
+        rows = await self._session.execute(
+            select(
+                Ballot.questionnaire,
+                Ballot.way,
+                BallotAnswer.question,
+                BallotAnswer.mark,
+                BallotAnswer.choice,
+                func.count(),
+            )
+            .join(Ballot, Ballot.id == BallotAnswer.ballot_id)
+            .where(Ballot.month.between(period.first, period.last))
+            .group_by(
+                Ballot.questionnaire,
+                Ballot.way,
+                BallotAnswer.question,
+                BallotAnswer.mark,
+                BallotAnswer.choice,
+            )
+        )
+        marks: dict[tuple[Asked, str], dict[int, int]] = defaultdict(dict)
+        choices: dict[tuple[Asked, str], dict[str, int]] = defaultdict(dict)
+        for questionnaire, way, question, mark, choice, count in rows:
+            at = (questionnaire, way), question
+            if mark is not None:
+                marks[at][mark] = count
+            elif choice is not None:
+                choices[at][choice] = count
+        return marks, choices
+
+    async def _population(self, period: Period) -> dict[str, Figure]:
+        """Return among how many people the samples drawn in the period were drawn."""
+        rows = await self._session.execute(select(Sample.population, Sample.drawn_at))
+        local = self._office.calendar.hours.local_day
+        drawn = [json.loads(people) for people, at in rows if period.holds(local(at))]
+        return {"phone_survey.population": sum(len(people) for people in drawn)}
+
+
+def _code(asked: Asked, *more: str) -> str:
+    questionnaire, way = asked
+    return ".".join(("survey", questionnaire.value, way.value, *more))
+
+
+def _in_order(at: tuple[Asked, str]) -> str:
+    return _code(at[0], at[1])
