@@ -68,6 +68,8 @@ def work(_: Words, held: Held) -> str:
         parts.append(_("questions to units: {n}", n=held.materials))
     if held.instructions:
         parts.append(_("instructions: {n}", n=held.instructions))
+    if held.consultations:
+        parts.append(_("consultations: {n}", n=held.consultations))
     return ", ".join(parts)
 
 

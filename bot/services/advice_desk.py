@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, select
 
 from bot.services.cases import MATTER
-from bot.services.consultations import GIVERS, HANDED
+from bot.services.consultation_terms import HANDED
+from bot.services.consultations import GIVERS
 from bot.services.errors import (
     ConsultationStale,
     ConsultationUnanswered,
@@ -78,7 +79,7 @@ class AdviceDesk:
         if row.staff_id not in self._office.actor.places:
             self._assign(row)
             self._consultations.touch(row)
-            await self._consultations.pass_duty(row)
+            await self._office.consultation_terms.pass_on(row)
             self._consultations.record(row, "consultation_taken")
         return await self._consultations.view(row)
 
@@ -119,7 +120,7 @@ class AdviceDesk:
         row.state, row.answered_at = C.ANSWERED, office.now
         self._consultations.touch(row)
         await self._session.flush()
-        await self._consultations.settle_duty(row)
+        await self._office.consultation_terms.settle(row)
         self._consultations.record(row, "consultation_answered")
         await office.notices.to_person(row.account_id, NoticeKind.CONSULTATION_ANSWER, str(line.id))
         return await self._consultations.view(row)
@@ -170,11 +171,11 @@ class AdviceDesk:
         row.role, row.staff_id = role, None
         self._consultations.touch(row)
         await self._session.flush()
-        await self._consultations.pass_duty(row)
+        await self._office.consultation_terms.pass_on(row)
         self._consultations.record(row, "consultation_handed", role=role.value)
         if row.state is C.ASKED:
             subject = f"{row.public_id}:{row.version}"
-            await self._consultations.tell(row, HANDED, subject)
+            await self._office.consultation_terms.tell(row, HANDED, subject)
         return await self._consultations.view(row)
 
     def _assign(self, row: Consultation) -> None:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.consultations import ADVISERS, AGAIN, ASKED, GIVERS
+from bot.services.consultation_terms import AGAIN, ASKED
+from bot.services.consultations import ADVISERS, GIVERS
 from bot.services.errors import (
     ConsentNeeded,
     ConsultationStale,
@@ -117,7 +118,7 @@ class OwnAdvice:
         await self._session.flush()
         line = await self._consultations.write(row, text)
         self._consultations.record(row, "consultation_asked", role=row.role.value)
-        await self._consultations.owe(row, line.id, ASKED)
+        await self._office.consultation_terms.owe(row, line.id, ASKED)
         return await self._own(row)
 
     async def open_ones(self) -> tuple[OwnConsultation, ...]:
@@ -151,7 +152,7 @@ class OwnAdvice:
         if row.state is C.ANSWERED:
             row.state = C.ASKED
             await self._session.flush()
-            await self._consultations.owe(row, written.id, AGAIN)
+            await self._office.consultation_terms.owe(row, written.id, AGAIN)
         return await self._own(row)
 
     async def settled(self, public_id: str, version: int) -> OwnConsultation:

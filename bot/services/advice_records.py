@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.advice_desk import check
-from bot.services.consultations import BOOKS, GIVERS, OF_OFFER, OFFERED
+from bot.services.consultation_terms import BOOKS, OFFERED
+from bot.services.consultations import GIVERS, OF_OFFER
 from bot.services.errors import ConsultationStale, NotFound
 from bot.services.rules.lifecycle import OPEN_STATES
 from bot.services.rules.numbers import new_public_id
@@ -101,7 +102,7 @@ class AdviceRecords:
                 row.booked_id = request.id
         takes = permits(self._office.actor.roles, Action.TAKE_REQUEST)
         if row.booked_id is None and row.account_id is None and not takes:
-            await self._consultations.tell(row, BOOKS, f"{row.public_id}:{BOOKS}")
+            await self._office.consultation_terms.tell(row, BOOKS, f"{row.public_id}:{BOOKS}")
         await self._session.flush()
 
     async def offered(self, request: Request, offer: str) -> None:
@@ -128,7 +129,7 @@ class AdviceRecords:
         except IntegrityError:
             return
         self._consultations.record(row, "consultation_asked", role=row.role.value)
-        await self._consultations.owe(row, 0, OFFERED)
+        await self._office.consultation_terms.owe(row, 0, OFFERED)
 
     async def to_book(self) -> tuple[ConsultationView, ...]:
         """Return who wishes to book after advice and has no chat, the oldest first."""

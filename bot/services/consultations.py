@@ -6,15 +6,12 @@ write down by hand in `advice_records`.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.services.errors import ConsultationStale, NotFound
-from bot.services.notice_kinds import NoticeKind
-from bot.services.rules import ladders
 from bot.services.rules.policy import Action, permits
 from bot.services.views.consultations import (
     NOBODY,
@@ -22,7 +19,6 @@ from bot.services.views.consultations import (
     ConsultationView,
     ConsultedPerson,
 )
-from bot.services.views.notice import Facts
 from bot.services.views.tasks import CaseLink
 from db.enums import (
     Channel,
@@ -34,7 +30,7 @@ from db.enums import (
     FactKind,
     Role,
 )
-from db.models import Account, Alarm, Consultation, ConsultationLine, Duty, Request, Staff
+from db.models import Account, Consultation, ConsultationLine, Duty, Request, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -59,10 +55,6 @@ CHANNELS = {
 
 SILENCE = timedelta(days=7)
 """After so long without a word from the person an answered consultation is over."""
-
-ASKED, AGAIN, HANDED, BOOKS, OFFERED = "asked", "again", "handed", "books", "offered"
-"""Levels of what the helpers are told: a question, a further one, one handed on by a colleague,
-somebody to be booked, and a consultation that was accepted instead of a reception."""
 
 OF_OFFER = "offer:"
 """How the key of a consultation begins that was accepted instead of a reception."""
@@ -169,59 +161,6 @@ class Consultations:
         await self._session.flush()
         return line
 
-    async def owe(self, row: Consultation, mark: int, level: str) -> None:
-        """Owe the answer by its term, and tell whoever is to give it.
-
-        `mark` tells one waiting of a consultation from the next; a waiting is one duty.
-        """
-        office = self._office
-        subject = f"{row.public_id}:{mark}"
-        await office.duties.open(
-            None,
-            ladders.consultation(office.calendar, office.profile.terms, office.now, row.role),
-            subject=subject,
-            staff_id=row.staff_id,
-        )
-        await self.tell(row, level, subject)
-
-    async def tell(self, row: Consultation, level: str, subject: str) -> None:
-        """Tell whoever is to give the advice; not a word of it."""
-        mine = self._office.actor.account
-        await self._office.notices.to_staff(
-            Role.REGISTRAR if level == BOOKS else row.role,
-            NoticeKind.CONSULTATION_ASKED,
-            subject,
-            staff_id=None if level == BOOKS else row.staff_id,
-            level=level,
-            besides=None if mine is None or level == BOOKS else mine.telegram_id,
-        )
-
-    async def still(self, facts: Facts, subject: str) -> Facts | None:
-        """Look whether a consultation still waits, when its helpers are about to be told."""
-        row = await self.find(subject.partition(":")[0])
-        if facts.level == BOOKS:
-            waits = row.outcome is ConsultationOutcome.BOOKS and row.booked_id is None
-        else:
-            waits = row.state is C.ASKED and row.anonymised_at is None
-        return replace(facts, consultation=await self.view(row)) if waits else None
-
-    async def settle_duty(self, row: Consultation) -> None:
-        """Close what was owed: the answer is given, or nobody waits for it any more."""
-        for subject in await self._session.scalars(select(Duty.subject).where(*_duty_of(row))):
-            await self._office.duties.close_own(DutyKind.CONSULTATION, subject)
-
-    async def pass_duty(self, row: Consultation) -> None:
-        """Let the duty and its alarms follow the helper and the role; the term stays."""
-        ids = list(await self._session.scalars(select(Duty.id).where(*_duty_of(row))))
-        await self._session.execute(
-            update(Duty).where(Duty.id.in_(ids)).values(role=row.role, staff_id=row.staff_id)
-        )
-        await self._session.execute(
-            update(Alarm)
-            .where(Alarm.duty_id.in_(ids), Alarm.audience.in_(GIVERS))
-            .values(audience=row.role.value)
-        )
-
     async def end(
         self,
         row: Consultation,
@@ -234,7 +173,7 @@ class Consultations:
         row.ended_at = office.now
         self.touch(row)
         await self._session.flush()
-        await self.settle_duty(row)
+        await office.consultation_terms.settle(row)
         why = None if reason is None else reason.value
         self.record(row, "consultation_ended", outcome=outcome.value, reason=why)
         if row.request_id is not None:
@@ -250,9 +189,8 @@ class Consultations:
                 detail=outcome.value,
                 reason=why,
             )
-        after = getattr(office.surveys, "after_consultation", None)
-        if after is not None and outcome is not ConsultationOutcome.BOOKS:
-            await after(row)
+        if outcome is not ConsultationOutcome.BOOKS:
+            await office.surveys.after_consultation(row)
 
     async def booked(self, public_id: str, request: Request) -> None:
         """Note the request that was booked out of a consultation; one that is open ends by it.
@@ -389,12 +327,3 @@ class Consultations:
             .group_by(name)
         )
         return dict(found.all())
-
-
-def _duty_of(row: Consultation) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Duty.request_id.is_(None),
-        Duty.kind == DutyKind.CONSULTATION,
-        Duty.closed_at.is_(None),
-        Duty.subject.like(f"{row.public_id}:%"),
-    )

@@ -17,14 +17,15 @@ from bot.services.rules.lifecycle import CLOSED_STATES
 from bot.services.rules.policy import Action, permits
 from bot.services.views import StaffView
 from bot.services.views.team import HandOverPlan, Held
-from db.enums import InstructionState, MaterialState
-from db.models import Duty, Instruction, Material, Request, Staff
+from db.enums import ConsultationState, InstructionState, MaterialState
+from db.models import Consultation, Duty, Instruction, Material, Request, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
 _NOT_CLOSED = Request.state.not_in(CLOSED_STATES)
 _WITH_UNITS = (MaterialState.ASKED, MaterialState.ANSWERED)
+_NOT_ENDED = Consultation.state != ConsultationState.ENDED
 _IN_HAND = Instruction.state != InstructionState.CLOSED
 
 
@@ -36,7 +37,7 @@ class HandOvers:
         self._session = office.session
 
     async def held(self, staff_ids: Collection[int]) -> dict[int, Held]:
-        """Return what lies with these staff entries, by id, with four queries."""
+        """Return what lies with these staff entries, by id, with five queries."""
         cases = await self._count(
             select(Request.reviewer_id, func.count())
             .where(Request.reviewer_id.in_(staff_ids), _NOT_CLOSED)
@@ -60,9 +61,18 @@ class HandOvers:
             )
         )
         instructions = Counter(end for ends in both_ends for end in set(ends))
+        talks = await self._count(
+            select(Consultation.staff_id, func.count())
+            .where(Consultation.staff_id.in_(staff_ids), _NOT_ENDED)
+            .group_by(Consultation.staff_id)
+        )
         return {
             key: Held(
-                cases.get(key, 0), duties.get(key, 0), materials.get(key, 0), instructions[key]
+                cases.get(key, 0),
+                duties.get(key, 0),
+                materials.get(key, 0),
+                instructions[key],
+                talks.get(key, 0),
             )
             for key in staff_ids
         }
@@ -149,6 +159,15 @@ class HandOvers:
         for case in sorted(cases):
             self._office.journal.record("handed_over", f"request:{case}", **now_with)
         await self._pass_instructions(row, to, instructions)
+        talks = await self._session.scalars(
+            update(Consultation)
+            .where(Consultation.staff_id == row.id, _NOT_ENDED)
+            .values(staff_id=taken, version=Consultation.version + 1)
+            .returning(Consultation.public_id)
+            .execution_options(synchronize_session=False)
+        )
+        for talk in sorted(talks):
+            self._office.journal.record("handed_over", f"consultation:{talk}", **now_with)
         await self._session.execute(
             update(Duty)
             .where(Duty.staff_id == row.id, Duty.closed_at.is_(None))
@@ -161,13 +180,17 @@ class HandOvers:
             cases=held.cases,
             duties=held.duties,
             instructions=held.instructions,
+            consultations=held.consultations,
             **now_with,
         )
         await self._tell(row, to, held)
         return held
 
     async def _lock(self, row: Staff) -> Sequence[Instruction]:
-        """Lock the cases concerned in order of id, then the instructions; return the latter."""
+        """Lock the cases concerned in order of id, the talks, then the instructions.
+
+        Return the latter.
+        """
         of_instructions = select(Instruction.request_id).where(
             _IN_HAND, or_(Instruction.executor_id == row.id, Instruction.issuer_id == row.id)
         )
@@ -180,6 +203,12 @@ class HandOvers:
                 )
             )
             .order_by(Request.id)
+            .with_for_update(key_share=True)
+        )
+        await self._session.execute(
+            select(Consultation.id)
+            .where(Consultation.staff_id == row.id, _NOT_ENDED)
+            .order_by(Consultation.id)
             .with_for_update(key_share=True)
         )
         rows = await self._session.scalars(
@@ -233,7 +262,7 @@ class HandOvers:
     async def _tell(self, row: Staff, to: Staff | None, held: Held) -> None:
         """Tell whoever takes over and whoever gave it away, once for all of it."""
         moment = int(self._office.now.timestamp())
-        others = held.duties + held.instructions
+        others = held.duties + held.instructions + held.consultations
         counted = f"{row.id}:{to.id if to is not None else 0}:{held.cases}:{others}:{moment}"
         mine = self._office.actor.account
         for direction, told in (("in", to), ("out", row)):

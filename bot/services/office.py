@@ -19,13 +19,19 @@ from bot.services.appeals import Appeals
 from bot.services.approval import Approvals
 from bot.services.attachments import Attachments
 from bot.services.away import Away
+from bot.services.ballots import Ballots
 from bot.services.board import Boards
 from bot.services.calendar import Calendars, calendar_of, version_of
+from bot.services.call_backs import CallBacks
+from bot.services.call_bookings import CallBookings
+from bot.services.call_views import CallViews
+from bot.services.called_people import CalledPeople
 from bot.services.cases import Cases
 from bot.services.changes import Changes
 from bot.services.claims import Claims
 from bot.services.clock import Clock
 from bot.services.closing import Closing
+from bot.services.consultation_terms import ConsultationTerms
 from bot.services.consultations import Consultations
 from bot.services.contacts import Contacts
 from bot.services.control import Control
@@ -48,6 +54,7 @@ from bot.services.evidence import Evidence
 from bot.services.fact_book import FactBook
 from bot.services.figures import Figures
 from bot.services.forecast import Forecast
+from bot.services.frames import Frames
 from bot.services.hand_over import HandOvers
 from bot.services.imports import Imports
 from bot.services.incoming import Incoming
@@ -63,11 +70,13 @@ from bot.services.messages import Messages
 from bot.services.notices import Notices
 from bot.services.offers import Offers
 from bot.services.participations import Participations
+from bot.services.past_receptions import PastReceptions
 from bot.services.pauses import Pauses
 from bot.services.placement import Placements
 from bot.services.places import Places
 from bot.services.plan import Plans
 from bot.services.planning import Planning
+from bot.services.plots import Plots
 from bot.services.posts import Posts
 from bot.services.publishing import Publishing
 from bot.services.reception_day import ReceptionDay
@@ -85,6 +94,8 @@ from bot.services.reviewers import Reviewers
 from bot.services.roster import Rosters
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import WorkCalendar
+from bot.services.sample_calls import SampleCalls
+from bot.services.samples import Samples
 from bot.services.schedule import Schedules
 from bot.services.search import Search
 from bot.services.seating import Seating
@@ -229,6 +240,8 @@ class Office:
     """What is offered instead of the reception asked for."""
     consultations = cached_property(Consultations)
     """Consultations as rows, and what all who touch them share."""
+    consultation_terms = cached_property(ConsultationTerms)
+    """By when consultations are answered, and whom a question reaches."""
     own_advice = cached_property(OwnAdvice)
     """What a person asks of a helper in the chat."""
     advice_desk = cached_property(AdviceDesk)
@@ -335,18 +348,38 @@ class Office:
     """What the office refused, in the journal."""
     surveys = cached_property(Surveys)
     """Questions after an outcome."""
+    ballots = cached_property(Ballots)
+    """What was answered, apart from who answered."""
+    call_backs = cached_property(CallBacks)
+    """Whoever wishes to be called by the head."""
+    frames = cached_property(Frames)
+    """Among whom the telephone survey draws."""
+    samples = cached_property(Samples)
+    """Draws of the telephone survey."""
+    sample_calls = cached_property(SampleCalls)
+    """The call sheet: tries and answers."""
+    call_views = cached_property(CallViews)
+    """Calls as lists and cards show them."""
+    called_people = cached_property(CalledPeople)
+    """Who is behind a call, and whether they may be called."""
+    call_bookings = cached_property(CallBookings)
+    """Requests booked in a call."""
     watch = cached_property(Watch)
     """What is looked at once a working day."""
     staff = cached_property(StaffService)
     """Roles and invitations."""
     fact_book = cached_property(FactBook)
     """What happened, copied without personal data."""
+    past_receptions = cached_property(PastReceptions)
+    """Receptions looked back on, once each."""
     figures = cached_property(Figures)
     """Figures counted from the facts, and the cases behind them."""
     reports = cached_property(Reports)
     """The quarter's report: counted, frozen, checked, handed in."""
     statistics = cached_property(StatisticsService)
-    """Counts and marks."""
+    """Figures of a time beside those of the time before, and the counter for everybody."""
+    plots = cached_property(Plots)
+    """What charts are drawn from."""
 
 
 class OfficeFactory:

@@ -68,14 +68,14 @@ class Truth:
         if kind in TEAM_NEWS:
             news = await self._office.team_news.told(kind, params["subject"], params["level"])
             return None if news is None else Facts(kind, language, team=news)
+        if kind in SURVEYS:
+            survey = await self._office.surveys.waiting(params["subject"])
+            return None if survey is None else Facts(kind, language, survey=survey)
         if params.get("request") is None:
             return await self._own_facts(kind, language, params)
         request = await self._office.cases.find(params["request"])
         if request.state not in HOLDS.get(kind, frozenset(RequestState)):
             return None
-        if kind in SURVEYS:
-            survey = await self._office.surveys.waiting(params["subject"])
-            return None if survey is None else Facts(kind, language, survey=survey)
         if kind in GOES_WITH_DATE:
             meeting = await self._office.meetings.now(message, request)
             return None if meeting is None else Facts(kind, language, meeting=meeting)
@@ -137,7 +137,7 @@ class Truth:
             return await self._office.own_advice.told(Facts(kind, language), params["subject"])
         if kind is NoticeKind.CONSULTATION_ASKED:
             facts = Facts(kind, language, level=params["level"])
-            return await self._office.consultations.still(facts, params["subject"])
+            return await self._office.consultation_terms.still(facts, params["subject"])
         if params.get("duty") is None:
             return Facts(kind, language, level=params.get("level"))
         return await self._of_duty(Facts(kind, language, level=params["level"]), params)

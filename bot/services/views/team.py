@@ -17,11 +17,13 @@ class Held:
     materials: int = 0
     """Questions to units that wait for an answer or for being taken, in those cases."""
     instructions: int = 0
+    consultations: int = 0
+    """Talks with people who asked for advice, answered or not."""
 
     @property
     def anything(self) -> bool:
         """Tell whether somebody has to take something over."""
-        return bool(self.cases or self.duties or self.materials or self.instructions)
+        return any((self.cases, self.duties, self.materials, self.instructions, self.consultations))
 
     def __add__(self, other: "Held") -> "Held":
         """Return both together."""
@@ -30,6 +32,7 @@ class Held:
             self.duties + other.duties,
             self.materials + other.materials,
             self.instructions + other.instructions,
+            self.consultations + other.consultations,
         )
 
 
