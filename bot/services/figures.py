@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from bot.services.rules.periods import Period
 from bot.services.rules.policy import Action
 from bot.services.views.figures import Cell, Chosen, Cut, FigureCases, Key, Waiting
 from db.enums import FactKind
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 PER_PAGE = 6
 
 K = FactKind
+
+BEFORE_ALL = date(2000, 1, 1)
+"""No office has facts from before this day."""
 
 
 class Figures:
@@ -67,20 +71,7 @@ class Figures:
 
     async def waiting(self, on: date, *where: tuple[Cut, Key]) -> tuple[Waiting, ...]:
         """Return the cases in the queue at the end of a day, the one that waits longest first."""
-        steps = case((Fact.kind == K.QUEUED, 1), else_=-1)
-        # Which queue, and of whom, is what was written when the case came into it the last time.
-        last = func.max(Fact.id).filter(Fact.kind == K.QUEUED)
-        waits = (
-            select(last)
-            .where(Fact.kind.in_((K.QUEUED, K.UNQUEUED)), Fact.day <= on)
-            .group_by(Fact.request_id)
-            .having(func.sum(steps) > 0)
-        )
-        queued = (
-            select(Fact.request_id, Fact.post_id)
-            .where(Fact.id.in_(waits), *(_same(cut, key) for cut, key in where))
-            .subquery()
-        )
+        queued = _queued(on, where).subquery()
         rows = await self._session.execute(
             select(
                 Request.id,
@@ -105,6 +96,23 @@ class Figures:
         self._office.require(Action.SEE_CASE)
         found = select(Fact.request_id).where(*_where(chosen), Fact.request_id.is_not(None))
         return await self.page_of(select(Request).where(Request.id.in_(found)), page)
+
+    async def queue(self, on: date, *where: tuple[Cut, Key]) -> int:
+        """Return how many wait at the end of a day: who came into the queue less who left it."""
+        table = await self.table(Chosen((K.QUEUED, K.UNQUEUED), Period(BEFORE_ALL, on), where))
+        came, left = (table.get((kind, ()), Cell()).count for kind in (K.QUEUED, K.UNQUEUED))
+        return came - left
+
+    async def waiting_cases(self, on: date, page: int, *where: tuple[Cut, Key]) -> FigureCases:
+        """Return a page of the cases in the queue at the end of a day.
+
+        Raises NotAllowed for whoever sees figures but no cases.
+        """
+        self._office.require(Action.SEE_CASE)
+        queued = _queued(on, where).subquery()
+        return await self.page_of(
+            select(Request).where(Request.id.in_(select(queued.c.request_id))), page
+        )
 
     async def page_of(self, requests: Select[Request], page: int) -> FigureCases:
         """Return a page of some cases; whoever calls has asked the policy."""
@@ -139,6 +147,21 @@ def _nth(histogram: dict[int, int], n: int) -> int:
             return value
     message = "a place beyond the last value"
     raise ValueError(message)
+
+
+def _queued(on: date, where: tuple[tuple[Cut, Key], ...]) -> Select[int | None, int | None]:
+    """Return the cases that came into the queue more often than they left it, with their post."""
+    steps = case((Fact.kind == K.QUEUED, 1), else_=-1)
+    return (
+        select(Fact.request_id, func.max(Fact.post_id).label("post_id"))
+        .where(
+            Fact.kind.in_((K.QUEUED, K.UNQUEUED)),
+            Fact.day <= on,
+            *(_same(cut, key) for cut, key in where),
+        )
+        .group_by(Fact.request_id)
+        .having(func.sum(steps) > 0)
+    )
 
 
 def _where(chosen: Chosen) -> tuple[ColumnElement[bool], ...]:
