@@ -183,8 +183,36 @@ class TooManyConsultations(OfficeError):
     """The person has the allowed number of open consultations (details: limit)."""
 
 
+class CallBackWished(OfficeError):
+    """This person has asked already to be called about this survey."""
+
+
 class SurveyOver(OfficeError):
     """The survey is answered or closed."""
+
+
+class CallStale(OfficeError):
+    """A call of the telephone survey is not as its button shows it (details: public_id)."""
+
+
+class CallTaken(OfficeError):
+    """A colleague has this number before them now (details: public_id, name)."""
+
+
+class CallTooSoon(OfficeError):
+    """A try so soon after the last one would say no more than that (details: public_id, at)."""
+
+
+class DataDeleted(OfficeError):
+    """The personal data of this case were deleted (details: public_id, number, day)."""
+
+
+class WithdrawalOver(OfficeError):
+    """This withdrawal of consent was dealt with already, or taken back by a new consent."""
+
+
+class WithdrawalBlocked(OfficeError):
+    """An open request stands in the way (details: number, reason)."""
 
 
 class CalendarStale(OfficeError):

@@ -72,6 +72,21 @@ async def calendar(office: "Office") -> None:
     await office.calendars.ask_for_next_year()
 
 
+async def report(office: "Office") -> None:
+    """Owe the report of the quarter that is over (point 40)."""
+    await office.reports.owe()
+
+
+async def past_receptions(office: "Office") -> None:
+    """Count the receptions of the days since the last look: who received whom (point 7-1)."""
+    await office.past_receptions.count()
+
+
+async def phone_survey(office: "Office") -> None:
+    """Draw whom to call about the endings of last month, and owe the calls (point 38)."""
+    await office.samples.draw_due()
+
+
 async def digests(office: "Office") -> None:
     """Tell everybody of the staff what is due today."""
     await office.digests.morning()
@@ -84,6 +99,9 @@ WATCHERS: tuple[Watcher, ...] = (
     holders,
     month_schedule,
     left_out,
+    past_receptions,
+    report,
+    phone_survey,
     # Last, so that what was owed just now is told.
     digests,
 )
