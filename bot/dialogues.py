@@ -16,6 +16,7 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.callbacks.day import OutcomeCard, SheetTyped, WalkIn
+from bot.callbacks.surveys import SurveyCall
 from bot.callbacks.terms import DaySure
 from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
@@ -46,6 +47,7 @@ FILES = "files"
 SIDE_TALKS = (
     Citizen.answering,
     Citizen.commenting,
+    Citizen.telling_head,
     Citizen.verifying,
     Citizen.attaching,
     *UnitTalk.__states__,
@@ -65,7 +67,9 @@ SIDE_TALKS = (
     *FindTalk.__states__,
 )
 
-_ANSWERS = frozenset(kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped, DaySure))
+_ANSWERS = frozenset(
+    kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped, DaySure, SurveyCall)
+)
 
 
 async def draft_of(state: FSMContext) -> Filling[Draft] | None:

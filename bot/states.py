@@ -14,6 +14,8 @@ class Citizen(StatesGroup):
     """A question of the office; data: `id`."""
     commenting = State()
     """A survey's comment; data: `id`."""
+    telling_head = State()
+    """What the head should know before calling; data: `id` of the call."""
     verifying = State()
     """A verification code after a bare /verify."""
     attaching = State()

@@ -19,9 +19,6 @@ from bot.callbacks.citizen import (
     OwnPage,
     PickLanguage,
     SchedulePage,
-    SurveyAct,
-    SurveyDo,
-    SurveyMark,
 )
 from bot.callbacks.staff import (
     Case,
@@ -77,8 +74,5 @@ __all__ = [
     "PickLanguage",
     "Pile",
     "SchedulePage",
-    "SurveyAct",
-    "SurveyDo",
-    "SurveyMark",
     "Team",
 ]

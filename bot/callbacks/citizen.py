@@ -130,26 +130,3 @@ class SchedulePage(CallbackData, prefix="s"):
 
     post: Key
     page: Page
-
-
-class SurveyMark(CallbackData, prefix="v"):
-    """A mark for a question of a survey."""
-
-    id: Opaque
-    step: Annotated[int, Field(ge=1, le=2)]
-    mark: Annotated[int, Field(ge=1, le=5)]
-
-
-class SurveyAct(StrEnum):
-    """What can be done with a survey besides marking."""
-
-    COMMENT = "c"
-    FINISH = "f"
-    DECLINE = "d"
-
-
-class SurveyDo(CallbackData, prefix="vd"):
-    """Comment, finish, or decline a survey."""
-
-    id: Opaque
-    act: SurveyAct

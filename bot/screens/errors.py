@@ -150,6 +150,8 @@ def _sentence(_: Words, error: OfficeError) -> str:
             )
         case errors.PauseRefused():
             return _pause(_, error)
+        case errors.CallBackWished():
+            return _("You have asked for a call already. The head of the office will call you.")
         case errors.SurveyOver():
             return _("This survey is over. Thank you!")
         case _unsaid:

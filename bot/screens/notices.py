@@ -27,14 +27,15 @@ from bot.screens.formats import paragraphs, said, written
 from bot.screens.outcomes import complaint, ending
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.notice_kinds import NoticeKind
-from bot.services.views import Card, OutcomeView, OwnRequest, SurveyView
+from bot.services.views import Card, OutcomeView, OwnRequest
 from bot.services.views.notice import Facts
 
 
 def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None = None) -> Screen:
     """Return the screen of a notice to an applicant; raises ValueError for one to the staff."""
     if facts.survey is not None:
-        return _survey(_, facts.survey, facts.kind)
+        reminder = facts.kind is NoticeKind.SURVEY_REMINDER
+        return survey.invitation(_, facts.survey, reminder=reminder)
     if facts.meeting is not None:
         if facts.kind is NoticeKind.MEETING_POINT:
             return meeting.meeting_point(_, facts.meeting)
@@ -202,14 +203,6 @@ def _postponed(_: Words, own: OwnRequest, profile: OfficeProfile, told: str) -> 
 
 def _reason(outcome: OutcomeView | None) -> str | None:
     return None if outcome is None else outcome.text
-
-
-def _survey(_: Words, view: SurveyView, kind: NoticeKind) -> Screen:
-    if kind is NoticeKind.SURVEY_REMINDER:
-        lead = _("We asked you a few days ago and ask once more, for the last time.")
-    else:
-        lead = _("Please help us to receive people better: two short questions.")
-    return survey.asking(_, view, lead)
 
 
 def _open(_: Words, case: Card) -> tuple[tuple[Button, ...], ...]:

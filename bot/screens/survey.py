@@ -1,126 +1,198 @@
-"""The survey after an outcome: two questions by buttons and a comment, worded for that outcome."""
+"""The survey after an ending: one question a screen, then a comment, and thanks."""
 
-from bot.callbacks import SurveyAct, SurveyDo, SurveyMark
+from bot.callbacks import Door, Open
+from bot.callbacks.surveys import AskMe, SurveyAct, SurveyAnswer, SurveyCall, SurveyDo
 from bot.i18n import Words
-from bot.screens.formats import menu_button, paragraphs, post
+from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.views import SurveyView
-from db.enums import OutcomeKind
+from bot.screens.survey_words import about, choice, question, scale, why_asked
+from bot.services.rules.questionnaires import Question
+from bot.services.views.surveys import SurveyView
+from db.enums import CallBackReason, Questionnaire, SurveyState
 
-COMMENT_STEP = 3
+PER_ROW = 2
 
-YES, PARTLY, NO = 5, 3, 1
-"""Marks of the answers in words, on the scale of five."""
+
+def invitation(_: Words, view: SurveyView, *, reminder: bool) -> Screen:
+    """Ask the first question: which ending, why we ask, and how to be left in peace."""
+    lead = (
+        _("We asked you a few days ago and ask once more, for the last time.")
+        if reminder
+        else why_asked(_, view.questionnaire)
+    )
+    return asking(_, view, lead)
 
 
 def asking(_: Words, view: SurveyView, lead: str | None = None) -> Screen:
-    """Show the question that waits: the first or the second, the comment, or thanks."""
-    if view.step == 0:
-        return thanks(_)
-    if view.step == COMMENT_STEP:
-        return _comment_offer(_, view)
-    text = _first(_, view) if view.step == 1 else _second(_, view)
+    """Show the question that waits, or that the survey is over."""
+    if view.state is not SurveyState.ASKED or view.question is None:
+        return over(_, view)
+    waits = view.question
     rows = Rows()
-    if view.step == 1:
-        rows.row(*(_mark(view, str(mark), mark) for mark in range(1, 6)))
-        text = paragraphs(text, _("1 is not at all, 5 is fully."))
-    else:
-        rows.row(_mark(view, _("Yes"), YES), _mark(view, _("Partly"), PARTLY))
-        rows.row(_mark(view, _("No"), NO))
-    rows.row(
-        Button(_("I do not want to answer"), SurveyDo(id=view.public_id, act=SurveyAct.DECLINE))
+    for row in _answers(_, view, waits):
+        rows.row(*row)
+    if not view.given:
+        rows.row(Button(_("Not now"), SurveyDo(id=view.public_id, act=SurveyAct.LATER)))
+        rows.row(Button(_("Do not ask me any more"), AskMe(ask=False)))
+    return Screen(
+        paragraphs(
+            about(_, view),
+            lead,
+            question(_, view.questionnaire, waits.ask),
+            scale(_) if waits.choices is None else None,
+        ),
+        rows.done(),
     )
-    return Screen(paragraphs(lead, text), rows.done())
 
 
 def commenting(_: Words, view: SurveyView) -> Screen:
-    """Wait for the comment, which may be left out."""
+    """Thank for the answers, and offer to add something or to be called."""
+    lead = (
+        _("Thank you, your answers are kept without your name.")
+        if view.questionnaire is Questionnaire.REFUSAL
+        else _("Thank you! Your answers are kept without your name.")
+    )
     return Screen(
-        _(
-            "If you would like to add something, write it in one message, please without names "
-            "and numbers."
+        paragraphs(
+            lead,
+            _(
+                "If you would like to add something, write it in one message, please without "
+                "names and numbers."
+            ),
         ),
-        ((Button(_("Finish"), _do(view, SurveyAct.FINISH)),),),
-    )
-
-
-def thanks(_: Words) -> Screen:
-    """Thank for the answers."""
-    return Screen(
-        _("Thank you! Your answers help us to receive people better."), ((menu_button(_),),)
-    )
-
-
-def declined(_: Words) -> Screen:
-    """Accept a no."""
-    return Screen(_("All right, we shall not ask about this again."), ((menu_button(_),),))
-
-
-def _comment_offer(_: Words, view: SurveyView) -> Screen:
-    return Screen(
-        _("Would you like to add something in your own words?"),
         Rows()
-        .row(Button(_("Write a comment"), _do(view, SurveyAct.COMMENT)))
-        .row(Button(_("Finish"), _do(view, SurveyAct.FINISH)))
+        .row(Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)))
+        .row(_call(_("☎️ Please call me"), view, call=True))
         .done(),
     )
 
 
-def _first(_: Words, view: SurveyView) -> str:
-    day = _.day(view.happened_on)
-    match view.kind:
-        case OutcomeKind.HELD:
-            return _(
-                "{day}: you were received by {post}. Were you listened to with respect?",
-                day=day,
-                post=post(_, view.post),
-            )
-        case OutcomeKind.REFUSED:
-            return _("{day}: you were refused a reception. Was the reason clear to you?", day=day)
-        case OutcomeKind.RETURNED | OutcomeKind.ENDED:
-            return _(
-                "{day}: your request ended without a reception. Was the reason clear to you?",
-                day=day,
-            )
-        case OutcomeKind.REDIRECTED | OutcomeKind.FORWARDED:
-            return _(
-                "{day}: your request was sent on to another body. Was the reason clear to you?",
-                day=day,
-            )
-        case OutcomeKind.CONSULTED:
-            return _(
-                "{day}: you agreed to a consultation instead of a reception. Was it explained "
-                "clearly what follows?",
-                day=day,
-            )
-        case OutcomeKind.WITHDRAWN:
-            return _("{day}: you withdrew your request. Was it easy to use this bot?", day=day)
-        case _:
-            return _(
-                "{day}: the reception did not take place. Were you told clearly what follows?",
-                day=day,
-            )
+def regret(_: Words, view: SurveyView) -> Screen:
+    """Say sorry for what the answers tell, and ask whether the head may call."""
+    sorry = (
+        _("We are sorry. Nobody may talk you out of a reception: it is your right.")
+        if view.concern is CallBackReason.TALKED_OUT
+        else _("We are sorry that it was so.")
+    )
+    return Screen(
+        paragraphs(
+            sorry,
+            _(
+                "May the head of the office call you? Your answer is then shown to the head, not "
+                "to the clerk. If not, your answers stay without your name."
+            ),
+            _("If you would like to add something, write it in one message."),
+        ),
+        Rows()
+        .row(_call(_("☎️ Yes, call me"), view, call=True))
+        .row(_call(_("No, do not call"), view, call=False))
+        .done(),
+    )
 
 
-def _second(_: Words, view: SurveyView) -> str:
-    match view.kind:
-        case OutcomeKind.HELD:
-            return _("Is it clear to you what happens next?")
-        case (
-            OutcomeKind.REFUSED
-            | OutcomeKind.RETURNED
-            | OutcomeKind.ENDED
-            | OutcomeKind.REDIRECTED
-            | OutcomeKind.FORWARDED
-        ):
-            return _("Is it clear to you where to turn next and how to complain?")
-        case _:
-            return _("Has your matter been settled?")
+def not_called(_: Words, view: SurveyView) -> Screen:
+    """Accept that the person wants no call; a comment may still be added."""
+    return Screen(
+        paragraphs(
+            _("All right, nobody will call. Your answers stay without your name."),
+            _(
+                "If you would like to add something, write it in one message, please without "
+                "names and numbers."
+            ),
+        ),
+        ((Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)),),),
+    )
 
 
-def _mark(view: SurveyView, text: str, mark: int) -> Button:
-    return Button(text, SurveyMark(id=view.public_id, step=view.step, mark=mark))
+def call_promised(_: Words, view: SurveyView, days: int) -> Screen:
+    """Say that the head will call, by when, and take what they should know before."""
+    return Screen(
+        paragraphs(
+            _.plural(
+                "The head of the office will call you within {n} working day.",
+                "The head of the office will call you within {n} working days.",
+                days,
+            ),
+            _("If the head should know something before, write it in one message."),
+        ),
+        ((Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)),),),
+    )
 
 
-def _do(view: SurveyView, act: SurveyAct) -> SurveyDo:
-    return SurveyDo(id=view.public_id, act=act)
+def told_head(_: Words) -> Screen:
+    """Confirm that the head will read it before the call."""
+    return Screen(_("The head will read this before calling you."), ((menu_button(_),),))
+
+
+def thanks(_: Words, *, book: bool = False) -> Screen:
+    """Thank for the answers."""
+    text = _("Thank you! Your answers help us to receive people better.")
+    if not book:
+        return Screen(text, ((menu_button(_),),))
+    return Screen(
+        paragraphs(text, _("You can book a reception now.")),
+        Rows()
+        .row(Button(_("📝 Book a reception"), Open(door=Door.BOOK)))
+        .row(menu_button(_))
+        .done(),
+    )
+
+
+def later(_: Words, view: SurveyView) -> Screen:
+    """Accept "not now", and say until when the questions wait."""
+    until = _.day(view.open_until)
+    return Screen(
+        _("All right. You can answer until {day}.", day=until)
+        if view.reminded
+        else _("All right. We shall remind you once; you can answer until {day}.", day=until),
+        Rows()
+        .row(Button(_("Answer now"), SurveyAnswer(id=view.public_id, given="")))
+        .row(Button(_("Do not ask me any more"), AskMe(ask=False)))
+        .row(menu_button(_))
+        .done(),
+    )
+
+
+def over(_: Words, view: SurveyView) -> Screen:
+    """Say that nothing more is asked about this ending."""
+    if view.state is SurveyState.ANSWERED:
+        return thanks(_)
+    return Screen(_("This survey is over. Thank you!"), ((menu_button(_),),))
+
+
+def left_in_peace(_: Words) -> Screen:
+    """Accept a no; it can be taken back here and in the personal data."""
+    return Screen(
+        _("All right, we shall not ask you any more. You can change this any time: /mydata."),
+        Rows().row(Button(_("You may ask me again"), AskMe(ask=True))).row(menu_button(_)).done(),
+    )
+
+
+def asked_again(_: Words) -> Screen:
+    """Confirm that the no was taken back."""
+    return Screen(
+        _("Thank you. We may ask you again about what ends from now on."),
+        Rows()
+        .row(Button(_("Do not ask me any more"), AskMe(ask=False)))
+        .row(menu_button(_))
+        .done(),
+    )
+
+
+def _answers(_: Words, view: SurveyView, waits: Question) -> tuple[tuple[Button, ...], ...]:
+    if waits.choices is None:
+        return (tuple(_answer(view, code, code) for code in waits.codes),)
+    buttons = [_answer(view, code, choice(_, kept)) for code, kept in waits.choices.items()]
+    wide = len(buttons) > PER_ROW + PER_ROW
+    return tuple(
+        tuple(buttons[n : n + (1 if wide else PER_ROW)])
+        for n in range(0, len(buttons), 1 if wide else PER_ROW)
+    )
+
+
+def _answer(view: SurveyView, code: str, text: str) -> Button:
+    return Button(text, SurveyAnswer(id=view.public_id, given=f"{view.given}{code}"))
+
+
+def _call(text: str, view: SurveyView, *, call: bool) -> Button:
+    return Button(text, SurveyCall(id=view.public_id, given=view.given, call=call))

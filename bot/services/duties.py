@@ -298,12 +298,15 @@ class Duties:
         details = {"duty": duty.kind.value, "level": alarm.level, "audience": alarm.audience}
         if duty.request_id is None:
             self._office.journal.record("alarm", f"duty:{duty.id}", **details)
-            await self._alarm_staff(alarm, duty, None)
+            if duty.kind is DutyKind.SURVEY:
+                await self._office.surveys.due(duty.subject, alarm.level)
+            else:
+                await self._alarm_staff(alarm, duty, None)
             return
         request = await self._session.get_one(Request, duty.request_id)
         self._office.cases.record(request, "alarm", **details)
         if duty.kind is DutyKind.SURVEY:
-            await self._office.surveys.due(request, duty, alarm.level)
+            await self._office.surveys.due(duty.subject, alarm.level)
         elif duty.kind is DutyKind.OFFER:
             await self._office.offers.expire(duty.subject)
         elif duty.kind is DutyKind.PAUSE:

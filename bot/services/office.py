@@ -52,6 +52,7 @@ from bot.services.endings import Endings
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
 from bot.services.fact_book import FactBook
+from bot.services.fact_catch_up import FactCatchUp
 from bot.services.figures import Figures
 from bot.services.forecast import Forecast
 from bot.services.frames import Frames
@@ -68,6 +69,7 @@ from bot.services.meetings import Meetings
 from bot.services.memos import Memos
 from bot.services.messages import Messages
 from bot.services.notices import Notices
+from bot.services.oblivion import Oblivion
 from bot.services.offers import Offers
 from bot.services.participations import Participations
 from bot.services.past_receptions import PastReceptions
@@ -78,6 +80,7 @@ from bot.services.plan import Plans
 from bot.services.planning import Planning
 from bot.services.plots import Plots
 from bot.services.posts import Posts
+from bot.services.privacy import Privacy
 from bot.services.publishing import Publishing
 from bot.services.reception_day import ReceptionDay
 from bot.services.recounts import Recounts
@@ -88,6 +91,7 @@ from bot.services.reopening import Reopening
 from bot.services.reports import Reports
 from bot.services.request_files import RequestFiles
 from bot.services.requests import Requests
+from bot.services.retention import Retention
 from bot.services.review import Reviews
 from bot.services.review_areas import ReviewAreas
 from bot.services.reviewers import Reviewers
@@ -114,6 +118,7 @@ from bot.services.views import AccountView
 from bot.services.visits import Visits
 from bot.services.walk_ins import WalkIns
 from bot.services.watch import Watch
+from bot.services.withdrawals import Withdrawals
 from db.enums import Role
 from db.keyring import KeyRing
 from db.vault import Vault
@@ -204,6 +209,14 @@ class Office:
     """Requests taken down by the staff: a call, the counter, a paper, another system."""
     request_files = cached_property(RequestFiles)
     """Requests by the table: read from another system, written for it."""
+    privacy = cached_property(Privacy)
+    """What is kept about whoever writes: shown, corrected, deleted."""
+    withdrawals = cached_property(Withdrawals)
+    """Consents that people take back."""
+    retention = cached_property(Retention)
+    """What is forgotten when its term is over."""
+    oblivion = cached_property(Oblivion)
+    """Personal data taken out of rows."""
     contacts = cached_property(Contacts)
     """Applicants told by phone or by letter, try by try."""
     tying = cached_property(Tying)
@@ -370,6 +383,8 @@ class Office:
     """Roles and invitations."""
     fact_book = cached_property(FactBook)
     """What happened, copied without personal data."""
+    fact_catch_up = cached_property(FactCatchUp)
+    """Facts of the time before there was a book of them."""
     past_receptions = cached_property(PastReceptions)
     """Receptions looked back on, once each."""
     figures = cached_property(Figures)

@@ -65,7 +65,7 @@ class Reopening:
         self._session.add(note)
         await self._session.flush()
         self._cases.move(request, Step.REOPEN)
-        await office.duties.close(request, DutyKind.SURVEY)
+        await office.surveys.void(request)
         await office.duties.close_calls(request, *ENDED)
         # What was to be corrected holds no longer, so a correction without a number is void.
         await office.letters.discard(request, LetterKind.CORRECTION)

@@ -1,38 +1,28 @@
-"""Two questions and a comment, one working day after an outcome; never twice (point 38)."""
+"""Whom to ask about an ending, when, and that it is over; the answers lie in ballots (point 38).
 
+Asked one working day after the ending, reminded once, closed after its term; never who wants no
+questions, and nobody twice within the office's `gap_days`. Nothing is written of an answer before
+the last one is given: until then they travel in the buttons.
+"""
+
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bot.services.errors import InputInvalid, NotFound, SurveyOver
 from bot.services.notice_kinds import NoticeKind
-from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
-from bot.services.views import SurveyView
-from db.enums import DutyKind, OutcomeKind, Questionnaire, SurveyState
-from db.models import Duty, Outcome, Request, Survey
+from bot.services.rules.questionnaires import AFTER, next_question, read
+from bot.services.views.surveys import SurveyView
+from db.enums import DutyKind, FactKind, Questionnaire, SurveyState, TellBy, VoiceWay
+from db.models import Account, Consent, Consultation, Outcome, Request, Survey
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-QUESTIONNAIRES = {
-    OutcomeKind.HELD: Questionnaire.RECEPTION,
-    OutcomeKind.NO_SHOW: Questionnaire.NOT_RECEIVED,
-    OutcomeKind.NOT_HELD: Questionnaire.NOT_RECEIVED,
-    OutcomeKind.REFUSED: Questionnaire.REFUSAL,
-    OutcomeKind.RETURNED: Questionnaire.REFUSAL,
-    OutcomeKind.ENDED: Questionnaire.REFUSAL,
-    OutcomeKind.REDIRECTED: Questionnaire.SENT_ON,
-    OutcomeKind.FORWARDED: Questionnaire.SENT_ON,
-    OutcomeKind.CONSULTED: Questionnaire.CONSULTATION,
-    OutcomeKind.WITHDRAWN: Questionnaire.WITHDRAWAL,
-    OutcomeKind.APPEAL_ANSWERED: Questionnaire.RECEPTION,
-}
-"""Which questions follow which ending."""
-
-COMMENT = "surveys.comment"
-COMMENT_STEP = 3
+_WAITING = (SurveyState.SCHEDULED, SurveyState.ASKED)
 
 
 class Surveys:
@@ -43,145 +33,270 @@ class Surveys:
         self._session = office.session
 
     async def after(self, request: Request, outcome: Outcome) -> None:
-        """Plan the survey of an outcome; who has no chat with us is not asked here.
+        """Plan the survey of an outcome; who has no chat with us is asked by telephone.
 
         Nor is anything asked about a written appeal: nobody was to be received.
         """
         if request.account_id is None or request.origin_id is not None:
             return
-        survey = Survey(
-            public_id=new_public_id(),
-            request_id=request.id,
-            outcome_id=outcome.id,
-            questionnaire=QUESTIONNAIRES[outcome.kind],
-            account_id=request.account_id,
-            state=SurveyState.SCHEDULED,
-        )
-        self._session.add(survey)
-        await self._session.flush()
-        office = self._office
-        await office.duties.open(
+        await self._plan(
+            Survey(
+                public_id=new_public_id(),
+                request_id=request.id,
+                outcome_id=outcome.id,
+                questionnaire=AFTER[outcome.kind],
+                account_id=request.account_id,
+                state=SurveyState.SCHEDULED,
+            ),
             request,
-            ladders.survey(office.calendar, office.profile.terms, office.now),
-            subject=survey.public_id,
         )
 
-    async def due(self, request: Request, duty: Duty, level: str) -> None:
-        """Take the step of a survey that came due: ask, remind, or close."""
-        survey = await self._row(duty.subject)
-        if survey.state in {SurveyState.ANSWERED, SurveyState.CLOSED}:
+    async def after_consultation(self, consultation: Consultation) -> None:
+        """Plan the survey of a consultation in the chat that ended without a booking."""
+        if consultation.account_id is None:
             return
-        if level == "close":
-            self._end(survey, SurveyState.CLOSED)
-            await self._office.duties.close(request, DutyKind.SURVEY, subject=survey.public_id)
-        elif level == "ask":
-            survey.state, survey.asked_at = SurveyState.ASKED, self._office.now
-            await self._office.notices.to_applicant(request, NoticeKind.SURVEY, survey.public_id)
-        elif survey.first is None and self._asked_before_today(survey):
+        await self._plan(
+            Survey(
+                public_id=new_public_id(),
+                consultation_id=consultation.id,
+                questionnaire=Questionnaire.CONSULTATION,
+                account_id=consultation.account_id,
+                state=SurveyState.SCHEDULED,
+            ),
+            None,
+        )
+
+    async def due(self, public_id: str, level: str) -> None:
+        """Take the step of a survey that came due: ask, remind, or close."""
+        found = await self._find(public_id)
+        # Whoever asks this person about something else at this moment waits here, or is waited for.
+        account = await self._session.get(
+            Account, found.account_id, with_for_update=True, populate_existing=True
+        )
+        survey = await self._locked(found)
+        if level == "close" and survey.state is SurveyState.ASKED:
+            await self._end(survey, SurveyState.CLOSED)
+        elif level == "ask" and survey.state is SurveyState.SCHEDULED:
+            if account is None or not await self._may_ask(survey, account):
+                await self._end(survey, SurveyState.SKIPPED)
+            else:
+                await self._ask(survey, account)
+        elif level == "remind" and self._may_remind(survey) and account is not None:
             survey.reminded_at = self._office.now
-            await self._office.notices.to_applicant(
-                request, NoticeKind.SURVEY_REMINDER, survey.public_id
+            await self._office.notices.to_person(
+                account.id, NoticeKind.SURVEY_REMINDER, survey.public_id
             )
 
     async def waiting(self, public_id: str) -> SurveyView | None:
-        """Return a survey that still waits for its first answer, before it is sent."""
-        survey = await self._row(public_id)
-        if survey.state is not SurveyState.ASKED or survey.first is not None:
+        """Return a survey that still waits for answers, before it is sent."""
+        survey = await self._find(public_id)
+        account = await self._session.get(Account, survey.account_id)
+        if survey.state is not SurveyState.ASKED or account is None or account.no_surveys_at:
             return None
         return await self._view(survey)
 
     async def find(self, public_id: str) -> SurveyView:
         """Return the person's own survey; raises NotFound."""
-        return await self._view((await self._own(public_id))[0])
+        return await self._view(await self._own(public_id))
 
-    async def mark(self, public_id: str, step: int, mark: int) -> SurveyView:
-        """Take the mark (1 to 5) for a question; raises SurveyOver when it is answered already."""
-        survey, _ = await self._own(public_id)
-        view = await self._view(survey)
-        if view.step != step or survey.state is not SurveyState.ASKED:
-            raise SurveyOver
-        if not 1 <= mark <= 5:
+    async def answer(self, public_id: str, given: str) -> SurveyView:
+        """Take the answers so far; the last one casts the ballot and ends the survey.
+
+        Raises InputInvalid for answers that no button offers, NotFound, and SurveyOver.
+        """
+        survey = await self._own(public_id)
+        answers = read(survey.questionnaire, given)
+        if answers is None:
             raise InputInvalid(field="mark", reason="range")
-        if step == 1:
-            survey.first = mark
-        else:
-            survey.second = mark
-        self._office.journal.record("survey_marked", f"survey:{public_id}", step=step)
-        return await self._view(survey)
-
-    async def comment(self, public_id: str, text: str) -> SurveyView:
-        """Take the comment and end the survey."""
-        survey, request = await self._open(public_id)
-        survey.comment_sealed = self._office.keys.seal(
-            cleaned("comment", text, 1, 1000), column=COMMENT, row=survey.public_id
-        )
-        return await self._finish(survey, request, SurveyState.ANSWERED)
-
-    async def finish(self, public_id: str) -> SurveyView:
-        """End the survey without a comment."""
-        survey, request = await self._open(public_id)
-        return await self._finish(survey, request, SurveyState.ANSWERED)
-
-    async def decline(self, public_id: str) -> SurveyView:
-        """Respect a no: nothing more is asked about this outcome."""
-        survey, request = await self._open(public_id)
-        return await self._finish(survey, request, SurveyState.CLOSED)
-
-    async def _finish(self, survey: Survey, request: Request, state: SurveyState) -> SurveyView:
-        self._end(survey, state)
-        await self._office.duties.close(request, DutyKind.SURVEY, subject=survey.public_id)
-        self._office.journal.record("survey_ended", f"survey:{survey.public_id}", state=state.value)
-        return await self._view(survey)
-
-    def _asked_before_today(self, survey: Survey) -> bool:
-        """After a long outage asking and reminding fall together; one message is enough."""
-        asked_at = survey.asked_at
-        local = self._office.calendar.hours.local_day
-        return asked_at is not None and local(asked_at) < self._office.today
-
-    def _end(self, survey: Survey, state: SurveyState) -> None:
-        survey.state, survey.ended_at = state, self._office.now
-
-    async def _open(self, public_id: str) -> tuple[Survey, Request]:
-        survey, request = await self._own(public_id)
+        if next_question(survey.questionnaire, answers) is None:
+            await self._locked(survey)
         if survey.state is not SurveyState.ASKED:
             raise SurveyOver
-        return survey, request
+        if next_question(survey.questionnaire, answers) is None:
+            post_id = await self._post_id(survey)
+            await self._office.ballots.cast(survey.questionnaire, VoiceWay.CHAT, post_id, answers)
+            await self._end(survey, SurveyState.ANSWERED)
+        return await self._view(survey, given)
 
-    async def _own(self, public_id: str) -> tuple[Survey, Request]:
-        survey = await self._row(public_id)
-        request = await self._session.get_one(Request, survey.request_id)
-        if request.account_id != self._office.account.id:
-            raise NotFound
-        return survey, request
+    async def answered(self, public_id: str) -> Survey:
+        """Return the person's own answered survey, locked; raises NotFound and SurveyOver."""
+        survey = await self._locked(await self._own(public_id))
+        if survey.state is not SurveyState.ANSWERED:
+            raise SurveyOver
+        return survey
 
-    async def _row(self, public_id: str) -> Survey:
-        survey = await self._session.scalar(
+    async def remark(self, public_id: str, text: str) -> None:
+        """Keep a comment, apart from the answers; raises InputInvalid, NotFound and SurveyOver."""
+        survey = await self._own(public_id)
+        if survey.state is not SurveyState.ANSWERED:
+            raise SurveyOver
+        await self._office.ballots.remark(
+            survey.questionnaire, VoiceWay.CHAT, await self._post_id(survey), text
+        )
+
+    async def stop(self) -> None:
+        """Respect a no: this person is asked nothing more, whatever was planned."""
+        account = await self._account()
+        if account.no_surveys_at is not None:
+            return
+        account.no_surveys_at = self._office.now
+        waiting = await self._session.scalars(
             select(Survey)
-            .where(Survey.public_id == public_id)
+            .where(Survey.account_id == account.id, Survey.state.in_(_WAITING))
+            .order_by(Survey.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
+        for survey in waiting.all():
+            await self._end(survey, _unheard(survey))
+        self._office.journal.record("surveys_refused", f"account:{account.id}")
+
+    async def resume(self) -> None:
+        """Take the no back: this person may be asked again about what ends from now on."""
+        account = await self._account()
+        if account.no_surveys_at is not None:
+            account.no_surveys_at = None
+            self._office.journal.record("surveys_allowed", f"account:{account.id}")
+
+    async def refused(self) -> bool:
+        """Tell whether this person wants no surveys."""
+        return (await self._account(lock=False)).no_surveys_at is not None
+
+    async def void(self, request: Request) -> None:
+        """Ask no more about an ending that holds no longer: the case is taken up again."""
+        waiting = await self._session.scalars(
+            select(Survey)
+            .where(Survey.request_id == request.id, Survey.state.in_(_WAITING))
+            .order_by(Survey.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        for survey in waiting.all():
+            await self._end(survey, _unheard(survey))
+
+    async def asked_lately(self, account_id: int) -> bool:
+        """Tell whether this person was asked within the days in which nobody is asked twice."""
+        first = self._office.today - timedelta(days=self._office.profile.voices.gap_days - 1)
+        since = self._office.calendar.hours.at(first, time.min)
+        found = await self._session.scalar(
+            select(exists().where(Survey.account_id == account_id, Survey.asked_at >= since))
+        )
+        return bool(found)
+
+    async def _plan(self, survey: Survey, request: Request | None) -> None:
+        self._session.add(survey)
+        await self._session.flush()
+        office = self._office
+        ladder = ladders.survey(office.calendar, office.profile.terms, office.now)
+        await office.duties.open(request, ladder, subject=survey.public_id)
+
+    async def _may_ask(self, survey: Survey, account: Account) -> bool:
+        """Tell whether this person may be asked now."""
+        if account.no_surveys_at or account.erased_at or not account.reachable:
+            return False
+        if survey.request_id is not None:
+            request = await self._session.get_one(Request, survey.request_id)
+            if request.tell_by is not TellBy.CHAT:
+                return False
+        return await self._consents(account) and not await self.asked_lately(account.id)
+
+    async def _consents(self, account: Account) -> bool:
+        """Tell whether the consent, which names surveys, was not taken back."""
+        consent = await self._session.scalar(
+            select(Consent)
+            .where(Consent.account_id == account.id)
+            .order_by(Consent.id.desc())
+            .limit(1)
+        )
+        return consent is None or (
+            consent.withdrawn_at is None and consent.withdrawal_asked_at is None
+        )
+
+    async def _ask(self, survey: Survey, account: Account) -> None:
+        office = self._office
+        survey.state, survey.asked_at = SurveyState.ASKED, office.now
+        await office.notices.to_person(account.id, NoticeKind.SURVEY, survey.public_id)
+        await office.fact_book.note_own(
+            FactKind.SURVEY_ASKED,
+            post_id=await self._post_id(survey),
+            detail=survey.questionnaire.value,
+        )
+
+    def _may_remind(self, survey: Survey) -> bool:
+        """After a long outage asking and reminding fall together; one message is enough."""
+        if survey.state is not SurveyState.ASKED or survey.asked_at is None:
+            return False
+        asked_on = self._office.calendar.hours.local_day(survey.asked_at)
+        return survey.reminded_at is None and asked_on < self._office.today
+
+    async def _end(self, survey: Survey, state: SurveyState) -> None:
+        """End a survey. When it was answered is written nowhere beside it."""
+        survey.state = state
+        if state is not SurveyState.ANSWERED:
+            survey.ended_at = self._office.now
+        duties = self._office.duties
+        if survey.request_id is None:
+            await duties.close_own(DutyKind.SURVEY, survey.public_id)
+        else:
+            request = await self._session.get_one(Request, survey.request_id)
+            await duties.close(request, DutyKind.SURVEY, subject=survey.public_id)
+        self._office.journal.record("survey_ended", f"survey:{survey.public_id}", state=state.value)
+
+    async def _own(self, public_id: str) -> Survey:
+        survey = await self._find(public_id)
+        if survey.account_id != self._office.account.id:
+            raise NotFound
+        return survey
+
+    async def _find(self, public_id: str) -> Survey:
+        survey = await self._session.scalar(select(Survey).where(Survey.public_id == public_id))
         if survey is None:
             raise NotFound
         return survey
 
-    async def _view(self, survey: Survey) -> SurveyView:
-        request = await self._session.get_one(Request, survey.request_id)
-        outcome = await self._session.get_one(Outcome, survey.outcome_id)
-        posts = await self._office.cases.posts([request.post_id] if request.post_id else [])
+    async def _locked(self, survey: Survey) -> Survey:
+        await self._session.refresh(survey, with_for_update=True)
+        return survey
+
+    async def _account(self, *, lock: bool = True) -> Account:
+        return await self._session.get_one(
+            Account, self._office.account.id, with_for_update=lock, populate_existing=lock
+        )
+
+    async def _post_id(self, survey: Survey) -> int | None:
+        if survey.request_id is None:
+            return None
+        return (await self._session.get_one(Request, survey.request_id)).post_id
+
+    async def _view(self, survey: Survey, given: str = "") -> SurveyView:
+        office = self._office
+        local_day = office.calendar.hours.local_day
+        kind, number, post = None, None, None
+        if survey.request_id is not None:
+            request = await self._session.get_one(Request, survey.request_id)
+            outcome = await self._session.get_one(Outcome, survey.outcome_id)
+            posts = await office.cases.posts([request.post_id] if request.post_id else [])
+            kind, number, post = outcome.kind, request.number, posts.get(request.post_id or 0)
+            happened_on = local_day(outcome.happened_at)
+        else:
+            consultation = await self._session.get_one(Consultation, survey.consultation_id)
+            happened_on = local_day(consultation.ended_at or consultation.asked_at)
+        closes = office.profile.terms.survey_close_days
+        asked_on = local_day(survey.asked_at) if survey.asked_at else office.today
         return SurveyView(
             public_id=survey.public_id,
-            kind=survey.kind,
-            happened_on=self._office.calendar.hours.local_day(outcome.happened_at),
-            post=posts.get(request.post_id or 0),
-            step=_step(survey),
+            questionnaire=survey.questionnaire,
+            kind=kind,
+            happened_on=happened_on,
+            number=number,
+            post=post,
+            state=survey.state,
+            open_until=asked_on + timedelta(days=closes),
+            reminded=survey.reminded_at is not None,
+            given=given,
         )
 
 
-def _step(survey: Survey) -> int:
-    if survey.state in {SurveyState.ANSWERED, SurveyState.CLOSED}:
-        return 0
-    if survey.first is None:
-        return 1
-    return 2 if survey.second is None else COMMENT_STEP
+def _unheard(survey: Survey) -> SurveyState:
+    """Return how a survey ends to which nobody has answered."""
+    return SurveyState.CLOSED if survey.state is SurveyState.ASKED else SurveyState.SKIPPED

@@ -19,6 +19,7 @@ from db.enums import (
     Mode,
     OutcomeKind,
     ProposalKind,
+    Questionnaire,
     RequestState,
     Role,
     SurveyState,
@@ -317,8 +318,8 @@ async def test_a_yes_to_a_consultation_ends_the_request(staffed: TestOffice) -> 
     assert own.outcome.text == TEXT
     assert await open_duties(staffed) == {DutyKind.ENTRY, DutyKind.SURVEY}
     async with staffed.database.reading() as session:
-        kinds = (await session.scalars(select(Survey.kind))).all()
-    assert kinds == [OutcomeKind.CONSULTED]
+        kinds = (await session.scalars(select(Survey.questionnaire))).all()
+    assert kinds == [Questionnaire.CONSULTATION]
 
 
 async def test_another_receiver_gets_the_request_with_its_turn(staffed: TestOffice) -> None:
@@ -602,12 +603,8 @@ async def test_a_survey_follows_every_ending(staffed: TestOffice) -> None:
         await ended(staffed, kind)
     async with staffed.database.reading() as session:
         rows = (await session.scalars(select(Survey))).all()
-    assert {row.kind for row in rows} == {
-        OutcomeKind.REFUSED,
-        OutcomeKind.ENDED,
-        OutcomeKind.RETURNED,
-        OutcomeKind.REDIRECTED,
-    }
+    assert {row.questionnaire for row in rows} == {Questionnaire.REFUSAL, Questionnaire.SENT_ON}
+    assert len(rows) == len(ENDED)
     assert {row.state for row in rows} == {SurveyState.SCHEDULED}
 
 

@@ -10,7 +10,7 @@ from bot.services.actor import OPERATOR
 from bot.services.errors import ScheduleInvalid
 from bot.services.rules.annex_form import HEADINGS, REQUIRED
 from bot.services.rules.workdays import WorkCalendar
-from db.enums import Channel, Citizenship, DutyKind, OutcomeKind, RequestState, Role
+from db.enums import Channel, Citizenship, DutyKind, Questionnaire, RequestState, Role
 from db.models import Assignment, Duty, Post, Request, Seat, Survey
 from sandbox.demo_office import APPROVAL, rows_for
 from tests.offices import CITIZEN, TestOffice, applicant
@@ -184,10 +184,10 @@ async def test_point_38_every_outcome_is_followed_by_a_survey(staffed: TestOffic
         assert own.card.state is RequestState.QUEUED
         await office.requests.withdraw(own.card.public_id, own.card.version)
     async with staffed.database.reading() as session:
-        kinds = set(await session.scalars(select(Survey.kind)))
+        kinds = set(await session.scalars(select(Survey.questionnaire)))
         assert len((await session.scalars(select(Request.id))).all()) == 2
     # What the office failed to hold is no outcome: the turn is kept and goes on.
-    assert kinds == {OutcomeKind.HELD, OutcomeKind.WITHDRAWN}
+    assert kinds == {Questionnaire.RECEPTION, Questionnaire.WITHDRAWAL}
 
 
 async def test_annex_the_columns_of_the_form_are_read(office: TestOffice) -> None:

@@ -1,4 +1,4 @@
-"""The survey after an outcome: asked in time, never twice, reminded once, closed."""
+"""The survey after an ending: asked in time, never twice, reminded once, closed (point 38)."""
 
 from datetime import date
 
@@ -6,26 +6,43 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.errors import InputInvalid, NotFound, SurveyOver
-from db.enums import OutcomeKind, Role, SurveyState
-from db.models import Survey
+from bot.services.rules.questionnaires import Ask
+from db.enums import DeclineReason, FactKind, OutcomeKind, Questionnaire, SurveyState
+from db.models import Ballot, BallotAnswer, Fact, Survey
 from tests.offices import CITIZEN, STRANGER, TestOffice
 
+ASKING = date(2026, 11, 24)
 
-async def withdrawn(office: TestOffice) -> str:
-    own = await office.submit()
-    async with office.of(CITIZEN) as opened:
+
+async def withdrawn(office: TestOffice, citizen: int = CITIZEN) -> str:
+    """Let somebody ask and withdraw; return the survey that follows."""
+    own = await office.submit(citizen)
+    async with office.of(citizen) as opened:
         await opened.requests.withdraw(own.card.public_id, own.card.version)
     async with office.database.reading() as session:
-        survey = (await session.scalars(select(Survey))).one()
-    return survey.public_id
+        rows = await session.scalars(select(Survey).order_by(Survey.id.desc()))
+        return rows.first().public_id  # type: ignore[union-attr]  # there is one
+
+
+async def asked(office: TestOffice, citizen: int = CITIZEN) -> str:
+    """Let a survey be asked; return its id."""
+    survey = await withdrawn(office, citizen)
+    office.clock.to(ASKING, 10)
+    await office.sweep()
+    return survey
+
+
+async def states(office: TestOffice) -> list[SurveyState]:
+    async with office.database.reading() as session:
+        return list(await session.scalars(select(Survey.state).order_by(Survey.id)))
 
 
 async def test_a_survey_is_asked_reminded_once_and_closed(staffed: TestOffice) -> None:
     survey = await withdrawn(staffed)
-    staffed.clock.to(date(2026, 11, 24), 9)
+    staffed.clock.to(ASKING, 9)
     await staffed.sweep()
     assert await staffed.owed("survey") == []
-    staffed.clock.to(date(2026, 11, 24), 10)
+    staffed.clock.to(ASKING, 10)
     await staffed.sweep()
     await staffed.sweep()
     assert len(await staffed.owed("survey")) == 1
@@ -38,39 +55,50 @@ async def test_a_survey_is_asked_reminded_once_and_closed(staffed: TestOffice) -
     await staffed.sweep()
     with pytest.raises(SurveyOver):
         async with staffed.of(CITIZEN) as office:
-            await office.surveys.mark(survey, 1, 5)
+            await office.surveys.answer(survey, "s5")
+    assert await states(staffed) == [SurveyState.CLOSED]
     async with staffed.database.reading() as session:
-        assert (await session.scalars(select(Survey.state))).all() == [SurveyState.CLOSED]
+        facts = select(Fact.detail).where(Fact.kind == FactKind.SURVEY_ASKED)
+        assert (await session.scalars(facts)).all() == [Questionnaire.WITHDRAWAL]
 
 
-async def test_answers_are_taken_in_order_once_and_only_from_the_applicant(
+async def test_answers_travel_in_the_buttons_until_the_last_one_casts_the_ballot(
     staffed: TestOffice,
 ) -> None:
-    survey = await withdrawn(staffed)
-    staffed.clock.to(date(2026, 11, 24), 10)
-    await staffed.sweep()
+    survey = await asked(staffed)
     with pytest.raises(NotFound):
         async with staffed.of(STRANGER) as office:
-            await office.surveys.mark(survey, 1, 5)
+            await office.surveys.answer(survey, "s")
     async with staffed.of(CITIZEN) as office:
         view = await office.surveys.find(survey)
-        assert (view.step, view.kind) == (1, OutcomeKind.WITHDRAWN)
-        with pytest.raises(SurveyOver):
-            await office.surveys.mark(survey, 2, 5)
+        assert (view.questionnaire, view.kind) == (Questionnaire.WITHDRAWAL, OutcomeKind.WITHDRAWN)
+        view = await office.surveys.answer(survey, "f")
+        assert view.question is not None
+        assert view.question.ask is Ask.EASE
+    async with staffed.database.reading() as session:
+        assert (await session.scalars(select(Ballot))).all() == []
+    for forged in ("6", "x", "f9", "f5y", "5f"):
         with pytest.raises(InputInvalid):
-            await office.surveys.mark(survey, 1, 6)
-        assert (await office.surveys.mark(survey, 1, 5)).step == 2
-        with pytest.raises(SurveyOver):
-            await office.surveys.mark(survey, 1, 1)
-        assert (await office.surveys.mark(survey, 2, 4)).step == 3
-        assert (await office.surveys.comment(survey, "Рақмет!")).step == 0
+            async with staffed.of(CITIZEN) as office:
+                await office.surveys.answer(survey, forged)
+    async with staffed.of(CITIZEN) as office:
+        view = await office.surveys.answer(survey, "f4")
+        assert (view.question, view.state) == (None, SurveyState.ANSWERED)
+    with pytest.raises(SurveyOver):
+        async with staffed.of(CITIZEN) as office:
+            await office.surveys.answer(survey, "f5")
+    async with staffed.database.reading() as session:
+        (ballot,) = (await session.scalars(select(Ballot))).all()
+        assert (ballot.month, ballot.questionnaire) == (date(2026, 11, 1), Questionnaire.WITHDRAWAL)
+        answers = (await session.scalars(select(BallotAnswer))).all()
+        assert {(one.question, one.mark, one.choice) for one in answers} == {
+            (Ask.WHY, None, DeclineReason.FAR_DATE),
+            (Ask.EASE, 4, None),
+        }
+        assert (await session.scalars(select(Survey.ended_at))).all() == [None]
     staffed.clock.to(date(2026, 11, 30), 12)
     await staffed.sweep()
     assert await staffed.owed("survey_reminder") == []
-    async with staffed.by(Role.HEAD) as office:
-        figures = await office.statistics.so_far()
-    assert (figures.surveys_asked, figures.surveys_answered) == (1, 1)
-    assert (figures.average_first, figures.average_second) == (5.0, 4.0)
 
 
 async def test_after_a_long_outage_one_message_asks(staffed: TestOffice) -> None:
@@ -80,13 +108,15 @@ async def test_after_a_long_outage_one_message_asks(staffed: TestOffice) -> None
     assert len(await staffed.deliver("survey", "survey_reminder")) == 1
 
 
-async def test_a_survey_is_not_sent_to_who_has_answered_or_said_no(staffed: TestOffice) -> None:
-    survey = await withdrawn(staffed)
-    staffed.clock.to(date(2026, 11, 24), 10)
-    await staffed.sweep()
+async def test_a_survey_is_not_sent_to_who_has_said_no(staffed: TestOffice) -> None:
+    survey = await asked(staffed)
     async with staffed.of(CITIZEN) as office:
-        assert (await office.surveys.decline(survey)).step == 0
+        await office.surveys.stop()
+        assert await office.surveys.refused()
     assert await staffed.deliver("survey") == []
     staffed.clock.to(date(2026, 11, 30), 12)
     await staffed.sweep()
     assert await staffed.owed("survey_reminder") == []
+    with pytest.raises(SurveyOver):
+        async with staffed.of(CITIZEN) as office:
+            await office.surveys.answer(survey, "f5")

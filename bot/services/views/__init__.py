@@ -16,7 +16,6 @@ from bot.services.views.desk import (
     DraftWaiting,
     DutyView,
     Statistics,
-    SurveyView,
 )
 from bot.services.views.people import (
     AccountView,
@@ -61,6 +60,5 @@ __all__ = [
     "SeatView",
     "StaffView",
     "Statistics",
-    "SurveyView",
     "Verified",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.services.views.schedule import PostView
-from db.enums import DutyKind, OutcomeKind, RequestState, Role
+from db.enums import DutyKind, RequestState, Role
 
 if TYPE_CHECKING:
     from bot.services.views.board import Tally
@@ -80,18 +80,6 @@ class Desk:
     """The terms of the whole office, for whoever sees the board."""
     drafts: tuple[DraftWaiting, ...] = ()
     """Drafts for whoever may approve them, the month that comes first on top."""
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyView:
-    """A survey on its way: which outcome, whom it names, which answer is missing."""
-
-    public_id: str
-    kind: OutcomeKind
-    happened_on: date
-    post: PostView | None
-    step: int
-    """1 or 2: the question to answer; 3: the comment; 0: nothing more is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.services.notice_kinds import NoticeKind
-from bot.services.views import Card, DutyView, OwnRequest, SeatView, SurveyView
+from bot.services.views import Card, DutyView, OwnRequest, SeatView
 from bot.services.views.board import Digest
 from bot.services.views.changes import OfferView
 from bot.services.views.consultations import ConsultationView
@@ -16,6 +16,7 @@ from bot.services.views.participation import Summons
 from bot.services.views.plan import Finding
 from bot.services.views.queue import Shortage
 from bot.services.views.roster import HelpWanted
+from bot.services.views.surveys import SurveyView
 from bot.services.views.tasks import InstructionView, OwnInstruction
 from bot.services.views.team import TeamNews
 from bot.services.views.units import MaterialView

@@ -29,6 +29,7 @@ from bot.screens import (
 )
 from bot.screens.screen import Reply, Screen
 from bot.services.notice_kinds import NoticeKind
+from bot.services.rules.questionnaires import AFTER, Ask
 from bot.services.views import (
     Card,
     Event,
@@ -39,7 +40,6 @@ from bot.services.views import (
     PostView,
     ReceptionView,
     SeatView,
-    SurveyView,
     Verified,
 )
 from bot.services.views.changes import OfferView
@@ -47,6 +47,7 @@ from bot.services.views.missing import Missing
 from bot.services.views.notice import Facts
 from bot.services.views.review import EarlierCase
 from bot.services.views.schedule import FreeDay
+from bot.services.views.surveys import SurveyView
 from bot.services.views.tasks import CaseLink, OwnInstruction
 from db.enums import (
     ApplicantKind,
@@ -61,8 +62,10 @@ from db.enums import (
     NoteKind,
     OfferState,
     OutcomeKind,
+    Questionnaire,
     RequestState,
     Role,
+    SurveyState,
 )
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -268,8 +271,21 @@ class Data:
             "0123456789", state, replace(self.seat, confirmed=None), NOW + timedelta(days=1), card
         )
 
-    def survey(self, kind: OutcomeKind, step: int) -> SurveyView:
-        return SurveyView(self.public_id, kind, date(2026, 11, 23), self.post, step)
+    def survey(self, kind: OutcomeKind | None, given: str = "") -> SurveyView:
+        """Return a survey with these answers; None: about a consultation in the chat."""
+        questionnaire = Questionnaire.CONSULTATION if kind is None else AFTER[kind]
+        view = SurveyView(
+            public_id=self.public_id,
+            questionnaire=questionnaire,
+            kind=kind,
+            happened_on=date(2026, 11, 23),
+            number=None if kind is None else "QB-26-483920-7",
+            post=None if kind is None else self.post,
+            state=SurveyState.ASKED,
+            open_until=date(2026, 12, 8),
+            given=given,
+        )
+        return view if view.question is not None else replace(view, state=SurveyState.ANSWERED)
 
 
 def _post(number: int, text: str) -> PostView:
@@ -471,11 +487,7 @@ def _around(data: Data) -> Iterator[tuple[str, Drawn]]:
         yield "schedule", drawing(schedule.schedule, data.receptions, None, page)
         yield "of a post", drawing(schedule.schedule, data.receptions, data.post, page)
     yield "no schedule", drawing(schedule.schedule, (), None, 0)
-    for kind in OutcomeKind:
-        for step in (0, 1, 2, 3):
-            yield f"survey {kind} {step}", drawing(survey.asking, data.survey(kind, step))
-    yield "commenting", drawing(survey.commenting, data.survey(OutcomeKind.HELD, 3))
-    yield "declined", survey.declined
+    yield from _surveys(data)
     found = Verified("QB-26-483920-7", RequestState.QUEUED, NOW, date(2026, 12, 14), "0000000001")
     yield "verified", drawing(verify.verified, found)
     yield "code asked", verify.asking
@@ -488,8 +500,27 @@ def _around(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "text wanted", strays.text_wanted
     yield "apology", drawing(errors.apology, data.profile)
     for notice in (NoticeKind.SURVEY, NoticeKind.SURVEY_REMINDER):
-        facts = Facts(notice, Language.KK, survey=data.survey(OutcomeKind.HELD, 1))
+        facts = Facts(notice, Language.KK, survey=data.survey(OutcomeKind.HELD))
         yield f"notice {notice}", drawing(notices.notice, facts, data.profile)
+
+
+def _surveys(data: Data) -> Iterator[tuple[str, Drawn]]:
+    for kind in (*OutcomeKind, None):
+        given, view = "", data.survey(kind)
+        while view.question is not None:
+            yield f"survey {kind} {given}", drawing(survey.asking, view)
+            given += view.question.codes[0 if view.question.ask is not Ask.SOLVED else 1]
+            view = data.survey(kind, given)
+        for drawn in (survey.commenting, survey.regret, survey.not_called, survey.over):
+            yield f"survey {kind} {drawn.__name__}", drawing(drawn, view)
+    late = data.survey(OutcomeKind.HELD)
+    for view in (late, replace(late, reminded=True)):
+        yield f"later {view.reminded}", drawing(survey.later, view)
+    yield "over", drawing(survey.over, replace(late, state=SurveyState.CLOSED))
+    yield "talked out", drawing(survey.regret, data.survey(OutcomeKind.WITHDRAWN, "t5"))
+    yield "call promised", drawing(survey.call_promised, late, 3)
+    for plain in (survey.told_head, survey.thanks, survey.left_in_peace, survey.asked_again):
+        yield plain.__name__, plain
 
 
 def _notices(data: Data) -> Iterator[tuple[NoticeKind, OwnRequest]]:

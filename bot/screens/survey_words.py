@@ -1,0 +1,147 @@
+"""The words of the surveys: which ending is meant, what is asked, how an answer reads.
+
+The tone follows the ending: whoever was refused is not thanked for a good talk.
+"""
+
+from bot.i18n import Words
+from bot.screens.formats import post
+from bot.services.rules.questionnaires import Ask, Choice
+from bot.services.views.surveys import SurveyView
+from db.enums import DeclineReason, OutcomeKind, Questionnaire
+
+
+def about(_: Words, view: SurveyView) -> str:
+    """Say which ending is asked about: the case, the day, the post."""
+    day = _.day(view.happened_on)
+    if view.number is None:
+        return _("On {day} we advised you in this chat.", day=day)
+    receiver, number = post(_, view.post), view.number
+    match view.kind:
+        case OutcomeKind.HELD | OutcomeKind.APPEAL_ANSWERED:
+            return _(
+                "On {day} you were received by {post}. Request {number}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+        case OutcomeKind.REFUSED:
+            return _(
+                "On {day} you were refused a reception. To whom: {post}. Request {number}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+        case OutcomeKind.RETURNED | OutcomeKind.ENDED:
+            return _(
+                "On {day} your request {number} ended without a reception. To whom: {post}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+        case OutcomeKind.REDIRECTED | OutcomeKind.FORWARDED:
+            return _(
+                "On {day} your request {number} was sent on to another body. To whom it was "
+                "made: {post}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+        case OutcomeKind.CONSULTED:
+            return _(
+                "On {day} you were given a consultation instead of a reception. To whom: {post}. "
+                "Request {number}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+        case OutcomeKind.WITHDRAWN:
+            return _(
+                "On {day} you withdrew your request {number}. To whom: {post}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+        case _:
+            return _(
+                "On {day} your reception did not take place. To whom: {post}. Request {number}.",
+                day=day,
+                post=receiver,
+                number=number,
+            )
+
+
+def why_asked(_: Words, questionnaire: Questionnaire) -> str:
+    """Say why we ask, in the tone that the ending needs."""
+    match questionnaire:
+        case Questionnaire.RECEPTION:
+            return _("Please help us to receive people better: four short questions.")
+        case Questionnaire.REFUSAL:
+            return _(
+                "We understand that this is not the answer you hoped for. We want to know whether "
+                "it was explained to you as it should be: two short questions."
+            )
+        case Questionnaire.SENT_ON:
+            return _("We want to know whether this was explained to you: two short questions.")
+        case Questionnaire.WITHDRAWAL:
+            return _("We want to know why, so as to do better: two short questions.")
+        case Questionnaire.CONSULTATION:
+            return _("We want to know whether this helped you: a few short questions.")
+        case _:
+            return _("We want to know whether you were told enough: two short questions.")
+
+
+def question(_: Words, questionnaire: Questionnaire, ask: Ask) -> str:
+    """Return what is asked, the same in the chat and on the telephone."""
+    match ask:
+        case Ask.RESPECT:
+            return _("Were you listened to with respect?")
+        case Ask.NEXT_STEPS:
+            return _("Is it clear to you what happens next?")
+        case Ask.IN_TIME:
+            return _("Were you told the date and the time of the reception early enough?")
+        case Ask.SOLVED:
+            if questionnaire is Questionnaire.CONSULTATION:
+                return _("Did the consultation solve your matter?")
+            return _("Has your matter been solved?")
+        case Ask.CLEAR:
+            if questionnaire is Questionnaire.CONSULTATION:
+                return _("Was the consultation clear?")
+            return _("Was it explained to you clearly why?")
+        case Ask.REASON:
+            return _("Was the reason clear to you?")
+        case Ask.WHERE:
+            if questionnaire is Questionnaire.REFUSAL:
+                return _("Is it clear to you where to turn and how to complain?")
+            return _("Is it clear to you where your request is now and how to complain?")
+        case Ask.WHY:
+            if questionnaire is Questionnaire.WITHDRAWAL:
+                return _("Why did you withdraw the request?")
+            return _("Why did you not book a reception?")
+        case Ask.EASE:
+            return _("Was it easy to do what you wanted in this bot?")
+        case Ask.BOOK:
+            return _("Would you like to book a reception now?")
+
+
+def choice(_: Words, kept: str) -> str:
+    """Return how a choice reads, on a button and in a table."""
+    words = {
+        Choice.YES.value: _("Yes"),
+        Choice.NO.value: _("No"),
+        Choice.HARD_TO_SAY.value: _("Hard to say"),
+        Choice.SOLVED.value: _("Solved"),
+        Choice.PARTLY.value: _("In part"),
+        Choice.UNSOLVED.value: _("Not solved"),
+        Choice.TOO_EARLY.value: _("Too early to say"),
+        DeclineReason.FAR_DATE.value: _("The date was too far away"),
+        DeclineReason.NO_BELIEF.value: _("I did not believe it would help"),
+        DeclineReason.TALKED_OUT.value: _("I was talked out of it"),
+        DeclineReason.HARD.value: _("It was hard to do"),
+        DeclineReason.OTHER.value: _("Another reason"),
+    }
+    return words[kept]
+
+
+def scale(_: Words) -> str:
+    """Explain the marks."""
+    return _("1 is not at all, 5 is fully.")

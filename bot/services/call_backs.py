@@ -1,0 +1,97 @@
+"""Calls back: the head rings up whoever was ill received and wishes it (point 38).
+
+Only here an answer leads to a person, because they asked for it. Whoever the voice is about never
+sees the task.
+"""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.services.errors import CallBackWished, InputInvalid, SurveyOver
+from bot.services.requests import cleaned
+from bot.services.rules import ladders
+from bot.services.rules.numbers import new_public_id
+from bot.services.rules.questionnaires import concern, lowest_mark, next_question, read
+from db.enums import CallBackReason
+from db.models import CallBack, Consultation, Outcome, Request, Survey
+
+if TYPE_CHECKING:
+    from bot.services.office import Office
+
+COMMENT = "call_backs.comment"
+LONGEST = 1000
+
+
+class CallBacks:
+    """What a person does: asks to be called, and says what the head should know before."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._session = office.session
+
+    async def wish(self, survey_id: str, given: str) -> str:
+        """Open the head's task about a survey that has just been answered; return its id.
+
+        The answers come back with the wish, because nothing was kept that leads to them. Raises
+        InputInvalid for answers that no button offers, CallBackWished, NotFound and SurveyOver.
+        """
+        survey = await self._office.surveys.answered(survey_id)
+        answers = read(survey.questionnaire, given)
+        if answers is None or next_question(survey.questionnaire, answers) is not None:
+            raise InputInvalid(field="mark", reason="range")
+        if await self._session.scalar(select(CallBack.id).where(CallBack.survey_id == survey.id)):
+            raise CallBackWished
+        row = CallBack(
+            public_id=new_public_id(),
+            reason=concern(answers) or CallBackReason.WISH,
+            questionnaire=survey.questionnaire,
+            survey_id=survey.id,
+            request_id=survey.request_id,
+            consultation_id=survey.consultation_id,
+            mark=lowest_mark(answers),
+            opened_at=self._office.now,
+        )
+        await self._concerning(row, survey)
+        self._session.add(row)
+        await self._session.flush()
+        await self.owe(row)
+        return row.public_id
+
+    async def owe(self, row: CallBack) -> None:
+        """Owe the call: a duty of the head with its term."""
+        office = self._office
+        ladder = ladders.call_back(office.calendar, office.profile.terms, office.now)
+        await office.duties.open(None, ladder, subject=row.public_id)
+        office.journal.record("call_back_wished", f"call_back:{row.public_id}")
+
+    async def tell_before(self, public_id: str, text: str) -> None:
+        """Keep what the person wants the head to know before the call; raises InputInvalid."""
+        row = await self._own(public_id)
+        row.comment_sealed = self._office.keys.seal(
+            cleaned("comment", text, 1, LONGEST), column=COMMENT, row=row.public_id
+        )
+
+    async def _own(self, public_id: str) -> CallBack:
+        """Lock a call that this person wished for and that was not made yet."""
+        row = await self._session.scalar(
+            select(CallBack)
+            .join(Survey, Survey.id == CallBack.survey_id)
+            .where(CallBack.public_id == public_id, Survey.account_id == self._office.account.id)
+            .with_for_update(of=CallBack)
+            .execution_options(populate_existing=True)
+        )
+        if row is None or row.closed_at is not None:
+            raise SurveyOver
+        return row
+
+    async def _concerning(self, row: CallBack, survey: Survey) -> None:
+        """Write whom the voice is about: who ended the case, or gave the advice."""
+        if survey.request_id is not None:
+            request = await self._session.get_one(Request, survey.request_id)
+            outcome = await self._session.get_one(Outcome, survey.outcome_id)
+            row.post_id = request.post_id
+            row.concerns_id = outcome.staff_id or request.reviewer_id
+        else:
+            advised = await self._session.get_one(Consultation, survey.consultation_id)
+            row.concerns_id = advised.staff_id
