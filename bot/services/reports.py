@@ -86,6 +86,8 @@ class Reports:
             raise QuarterNotOver(quarter=period.code, last=period.last)
         if reason is not None:
             reason = cleaned("reason", reason, 3, 500)
+        # Receptions of the last days may not be looked back on yet.
+        await self._office.past_receptions.count()
         newest = await self._newest(period, locked=True)
         content = await self.compute(period, calls_received=calls_received, calls_lost=calls_lost)
         found = changes(from_json(newest.content), content) if newest is not None else ()

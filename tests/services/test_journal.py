@@ -90,3 +90,16 @@ async def test_the_database_itself_refuses_to_change_the_journal(
         async with office.database.transaction() as session:
             await session.execute(text(statement))
     assert await verify(office) is None
+
+
+async def test_a_noted_head_still_stands_or_does_not(office: TestOffice) -> None:
+    head = await filled(office)
+    async with office.machine(OPERATOR) as one:
+        assert await one.journal.leads_through(head.n, head.mac)
+        assert await one.journal.leads_through(0, bytes(32))
+        assert not await one.journal.leads_through(head.n + 9, head.mac)
+        assert not await one.journal.leads_through(head.n, bytes(32))
+        assert not await one.journal.leads_through(0, head.mac)
+    await tamper(office, f"UPDATE journal SET action = 'x' WHERE n = {head.n}")
+    async with office.machine(OPERATOR) as one:
+        assert not await one.journal.leads_through(head.n, head.mac)
