@@ -150,6 +150,19 @@ class Remark(Base):
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own form
 
 
+class MarkReview(Base):
+    """What the head did about the low marks of a month whose givers want no call."""
+
+    __tablename__ = "mark_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # The first day of the month.
+    month: Mapped[date] = mapped_column(unique=True)
+    text_sealed: Mapped[bytes]
+    written_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    written_at: Mapped[datetime]
+
+
 class CallBack(Base):
     """A task of the head: to call somebody who was heard and wishes it, with an outcome."""
 

@@ -44,6 +44,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ballots_month"), ["month"], unique=False)
 
     op.create_table(
+        "mark_reviews",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("text_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["staff.id"], name=op.f("fk_mark_reviews_written_by_staff")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mark_reviews")),
+        sa.UniqueConstraint("month", name=op.f("uq_mark_reviews_month")),
+    )
+    op.create_table(
         "remarks",
         sa.Column("id", sa.String(length=22), nullable=False),
         sa.Column("questionnaire", sa.String(length=24), nullable=False),
@@ -630,6 +645,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_remarks_month"))
 
     op.drop_table("remarks")
+    op.drop_table("mark_reviews")
     op.drop_table("samples")
     op.drop_table("reports")
     with op.batch_alter_table("ballots", schema=None) as batch_op:
