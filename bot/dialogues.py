@@ -22,6 +22,7 @@ from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, FormExpired
 from bot.states import (
     AbsenceTalk,
+    AdviceTalk,
     Citizen,
     Day,
     Desk,
@@ -65,6 +66,7 @@ SIDE_TALKS = (
     *TermTalk.__states__,
     *AbsenceTalk.__states__,
     *FindTalk.__states__,
+    *AdviceTalk.__states__,
 )
 
 _ANSWERS = frozenset(

@@ -186,6 +186,19 @@ class AbsenceTalk(StatesGroup):
     moving = State()
 
 
+class AdviceTalk(StatesGroup):
+    """What is typed about advice; data: `id` is the consultation as its button showed it."""
+
+    asking = State()
+    """An answer to the form of `bot/forms/advice.py`, which stays in the data as `advice`."""
+    further = State()
+    """A further question of the person."""
+    answering = State()
+    """The helper's answer; sending it tells the person."""
+    recording = State()
+    """An answer to the form of `bot/forms/consulted.py`, kept in the data as `consulted`."""
+
+
 class FindTalk(StatesGroup):
     """What is typed to find cases."""
 
