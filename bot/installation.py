@@ -77,6 +77,7 @@ async def open_installation(
             async with installation.as_operator() as office:
                 await office.versions.catch_up()
             await _index_surnames(installation)
+            await _count_the_past(installation)
         yield installation
     finally:
         await database.close()
@@ -87,6 +88,14 @@ async def _index_surnames(installation: Installation) -> None:
     while True:
         async with installation.as_operator() as office:
             if not await office.search.catch_up():
+                return
+
+
+async def _count_the_past(installation: Installation) -> None:
+    """Let the figures know what happened before there were any, a batch in each transaction."""
+    while True:
+        async with installation.as_operator() as office:
+            if not await office.fact_catch_up.some():
                 return
 
 

@@ -26,6 +26,10 @@ ANSWERED = CLOSED_STATES - {RequestState.WITHDRAWN}
 """States in which the office has answered a request."""
 
 
+NO_ANSWER = (OutcomeKind.NO_SHOW, OutcomeKind.NOT_HELD, OutcomeKind.WITHDRAWN)
+"""Outcomes by which the office has answered nothing."""
+
+
 class EarlierCases:
     """Earlier cases within one transaction."""
 
@@ -111,10 +115,11 @@ class EarlierCases:
             return False
         found = await self._session.scalar(
             select(Request.id)
+            .join(Outcome, Outcome.request_id == Request.id)
             .where(
                 *_before(request),
-                Request.state.in_(ANSWERED),
-                Request.origin_id.is_(None),
+                Outcome.kind.not_in(NO_ANSWER),
+                Outcome.happened_at < request.received_at,
                 or_(*about),
             )
             .limit(1)

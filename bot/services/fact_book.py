@@ -125,7 +125,6 @@ class FactBook:
         day: date | None = None,
         post_id: int | None = None,
         place_id: int | None = None,
-        reception_id: int | None = None,
         channel: Channel | None = None,
         topic: str | None = None,
         mode: Mode | None = None,
@@ -135,19 +134,20 @@ class FactBook:
         in_time: bool | None = None,
     ) -> None:
         """Note what concerns no case, or must not lead to one."""
-        self._add(
-            kind,
-            day,
-            post_id=post_id,
-            place_id=place_id,
-            reception_id=reception_id,
-            channel=channel,
-            topic=topic,
-            mode=mode,
-            detail=detail,
-            reason=reason,
-            value=value,
-            in_time=in_time,
+        self._pending.append(
+            self.row(
+                kind,
+                day,
+                post_id=post_id,
+                place_id=place_id,
+                channel=channel,
+                topic=topic,
+                mode=mode,
+                detail=detail,
+                reason=reason,
+                value=value,
+                in_time=in_time,
+            )
         )
 
     def keep(
@@ -158,7 +158,7 @@ class FactBook:
             return
         told = particulars
         unscheduled = request.unscheduled if told.unscheduled is None else told.unscheduled
-        self._add(
+        row = self.row(
             kind,
             told.day,
             request_id=request.id,
@@ -177,6 +177,7 @@ class FactBook:
             out_of_turn=request.out_of_turn < IN_TURN,
             unscheduled=unscheduled,
         )
+        self._pending.append(row)
 
     def follow(
         self, kinds: Iterable[FactKind], request: Request, step: Step, told: Particulars
@@ -262,10 +263,8 @@ class FactBook:
         """Write what was noted; the edge calls it before it commits."""
         if not self._pending:
             return
-        await self._find_posts({row["post_id"] for row in self._pending} - {None})
-        for row in self._pending:
-            row["body_id"], row["rank"] = self._posts.get(row["post_id"], (None, None))
         rows, self._pending = self._pending, []
+        await self.name_posts(rows)
         await self._session.execute(insert(Fact), rows)
         for row in rows:
             if row["kind"] is K.HELD and row["day"] < self._office.today:
@@ -283,20 +282,23 @@ class FactBook:
             .values(detail=HELD, value=Fact.value + 1)
         )
 
-    def _add(self, kind: FactKind, day: date | None, **columns: object) -> None:
+    def row(self, kind: FactKind, day: date | None, **columns: object) -> dict[str, Any]:
+        """Return a line of the book, today if no day is named; its post is not named yet."""
         row = dict.fromkeys(_COLUMNS) | {"foreign": False, "out_of_turn": False}
         row |= {"unscheduled": False} | columns
-        row |= {"kind": kind, "day": max(day or self._office.today, self.open_from)}
-        self._pending.append(row)
+        return row | {"kind": kind, "day": max(day or self._office.today, self.open_from)}
 
-    async def _find_posts(self, ids: set[int]) -> None:
-        """Look up the bodies and ranks of posts that this transaction has not met yet."""
-        unknown = ids - self._posts.keys()
-        if not unknown:
-            return
-        found = await self._session.execute(
-            select(Post.id, Post.body_id, Post.rank, Post.title_kk, Post.title_ru).where(
-                Post.id.in_(unknown)
+    async def name_posts(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Say of each line to which body its post belongs and what rank it has now."""
+        unknown = {row["post_id"] for row in rows} - self._posts.keys() - {None}
+        if unknown:
+            found = await self._session.execute(
+                select(Post.id, Post.body_id, Post.rank, Post.title_kk, Post.title_ru).where(
+                    Post.id.in_(unknown)
+                )
             )
-        )
-        self._posts |= {key: (body, rank or of_title(kk, ru)) for key, body, rank, kk, ru in found}
+            self._posts |= {
+                key: (body, rank or of_title(kk, ru)) for key, body, rank, kk, ru in found
+            }
+        for row in rows:
+            row["body_id"], row["rank"] = self._posts.get(row["post_id"], (None, None))

@@ -57,6 +57,7 @@ from bot.services.figures import Figures
 from bot.services.forecast import Forecast
 from bot.services.frames import Frames
 from bot.services.hand_over import HandOvers
+from bot.services.held import HeldData
 from bot.services.imports import Imports
 from bot.services.incoming import Incoming
 from bot.services.information import Information
@@ -211,6 +212,8 @@ class Office:
     """Requests by the table: read from another system, written for it."""
     privacy = cached_property(Privacy)
     """What is kept about whoever writes: shown, corrected, deleted."""
+    held = cached_property(HeldData)
+    """Everything that is kept about whoever writes."""
     withdrawals = cached_property(Withdrawals)
     """Consents that people take back."""
     retention = cached_property(Retention)

@@ -14,7 +14,7 @@ from bot.services.views.changes import Change, ChangeKind
 from db import migrate
 from db.base import Base
 from db.enums import ChangeReason, DutyKind, RequestState, Role
-from db.models import Duty, Request, Schedule
+from db.models import Duty, Fact, Request, Schedule
 from tests.offices import CITIZEN, STRANGER, TestOffice
 
 PREVIOUS = "0001"
@@ -75,6 +75,14 @@ def insert_all(
         )
 
 
+async def facts(office: TestOffice) -> list[tuple[Any, ...]]:
+    """Return what is counted of the cases, in an order of its own."""
+    columns = [column for column in Fact.__table__.columns if column.name != "id"]
+    async with office.database.reading() as session:
+        found = await session.execute(select(*columns).where(Fact.request_id.is_not(None)))
+        return sorted((tuple(row) for row in found), key=str)
+
+
 async def updated(office: TestOffice) -> None:
     """Let what the office holds be that of the previous release, and update it as a start does."""
 
@@ -98,6 +106,10 @@ async def updated(office: TestOffice) -> None:
             assert await session.scalar(text("PRAGMA foreign_keys")) == 1
     async with office.machine(OPERATOR) as opened:
         await opened.versions.catch_up()
+    async with office.machine(OPERATOR) as opened:
+        assert await opened.fact_catch_up.some() == len(before["requests"])
+    async with office.machine(OPERATOR) as opened:
+        assert await opened.fact_catch_up.some() == 0
 
 
 async def test_an_office_in_use_is_updated_and_works_on(office: TestOffice) -> None:
@@ -122,7 +134,10 @@ async def test_an_office_in_use_is_updated_and_works_on(office: TestOffice) -> N
     third = (await office.submit(1003)).card.public_id
     await office.queue(third, memo=False)
     before = await office.own(first, CITIZEN)
+    counted = await facts(office)
     await updated(office)
+    # There was no book of facts; what had happened is counted as if there had been one.
+    assert await facts(office) == counted
 
     # What was approved can be published at once, and nobody is told to approve it again.
     async with office.machine(SWEEP) as opened:
