@@ -8,7 +8,7 @@ a representative names whom and on what basis (article 68). All else has a defau
 import re
 import zlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from bot.services.rules.identity import Verdict, check_bin, check_iin
 from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
 from bot.services.rules.phones import PhoneInvalid, parse_phone, parse_shared_phone
 from bot.services.views import Application, Person, Represented
+from bot.services.views.consultations import ToBook
 from db.enums import ApplicantKind, Citizenship, Help, Language, Mode, Need
 
 T = TypeVar("T")
@@ -84,6 +85,8 @@ class Draft(BaseModel):
     phone_survey: bool = False
     topic: str | None = None
     news: str | None = None
+    consultation: str | None = None
+    """The consultation after which the person books."""
 
 
 def _for_other(draft: Draft) -> bool:
@@ -292,6 +295,30 @@ def again(draft_id: str, said: Application) -> Filling[Draft]:
     # What is missing, as in a request taken down at the counter, is asked now.
     told = {name: value for name, value in answers.items() if not _to_ask(name, value)}
     return FORM.answer(begin(draft_id, said.language), **told)
+
+
+def after_advice(
+    draft_id: str, language: Language | None, known: ToBook, details: Person | None
+) -> Filling[Draft]:
+    """Fill a fresh form with what is known after advice; everything can still be changed.
+
+    What the person asked becomes the matter. `details` are those remembered of their last request.
+    """
+    filling = begin(draft_id, language)
+    draft = filling.draft.model_copy(update={"consultation": known.public_id})
+    filling = replace(filling, answers=replace(filling.answers, draft=draft))
+    told: dict[str, object] = {
+        "kind": ApplicantKind.SELF,
+        "full_name": known.full_name,
+        "phone": known.phone,
+        "matter": known.matter,
+        "topic": known.topic,
+    }
+    if details is not None and details.iin is not None:
+        told |= {"iin": details.iin, "citizenship": Citizenship.KAZAKHSTAN}
+    if details is not None:
+        told["address"] = details.address or None
+    return FORM.answer(filling, **{name: value for name, value in told.items() if value})
 
 
 def _to_ask(name: str, value: object) -> bool:

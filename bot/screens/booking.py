@@ -154,6 +154,16 @@ def asked_again(_: Words, shown: Reply) -> Reply:
     return Reply((replace(first, text=paragraphs(lead, first.text)), *others))
 
 
+def after_advice(_: Words, shown: Reply) -> Reply:
+    """Say that the form holds what the person told when they asked for advice."""
+    first, *others = shown.screens
+    lead = _(
+        "Your answers from the question for advice are filled in already. Add what is missing, "
+        "check everything, then send it."
+    )
+    return Reply((replace(first, text=paragraphs(lead, first.text)), *others))
+
+
 def resume_row(_: Words, filling: Filling[Draft]) -> tuple[Button, ...]:
     """Return the row that leads back to an unfinished request from anywhere."""
     data = Form(rev=filling.rev, act=FormAct.RESUME)

@@ -17,6 +17,7 @@ def citizen_commands(_: Words) -> tuple[tuple[str, str], ...]:
     """Return the commands of the menu with what they do, in the order of their use."""
     return (
         ("book", _("Book a reception")),
+        ("advice", _("Get advice")),
         ("my", _("My requests")),
         ("schedule", _("Reception schedule")),
         ("contacts", _("Contacts")),
@@ -38,6 +39,7 @@ def staff_commands(_: Words, roles: frozenset[Role]) -> tuple[tuple[str, str], .
         ("today", Action.ENTER_NUMBER, _("the list of the day")),
         ("day", Action.SEE_DAY, _("the reception day")),
         ("day", Action.SEE_HELPED, _("whom to help on your day")),
+        ("advice", Action.CONSULT, _("questions for advice")),
         ("find", Action.SEARCH, _("search")),
         ("board", Action.SEE_BOARD, _("the terms of the whole office")),
         ("stats", Action.SEE_STATISTICS, _("figures")),

@@ -7,6 +7,7 @@ from bot.callbacks.changes import OfferAct, Offered
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import (
+    advice,
     after_reception,
     alternatives,
     attachments,
@@ -35,6 +36,7 @@ from bot.screens.screen import TEXT_LIMIT, Button, Rows, Screen, visible
 from bot.services.rules.lifecycle import OPEN_STATES, Step, may_leave
 from bot.services.rules.room import Stage
 from bot.services.views import Card, OwnRequest
+from bot.services.views.consultations import OwnConsultation
 from db.enums import NoteKind, RequestState
 
 TIMELINES = (14, 7, 3, 0)
@@ -47,9 +49,11 @@ ROOMS = (1000, 400)
 """Characters of how a request ended, in full or as the message has room for them."""
 
 
-def listing(_: Words, cards: tuple[Card, ...], page: int) -> Screen:
-    """List the requests, the newest first."""
-    rows = Rows()
+def listing(
+    _: Words, cards: tuple[Card, ...], page: int, asked: tuple[OwnConsultation, ...] = ()
+) -> Screen:
+    """List the requests, the newest first, under the open questions for advice."""
+    rows = advice.open_ones(_, asked)
     if not cards:
         rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK))).row(menu_button(_))
         return Screen(_("You have no requests yet."), rows.done(), first=True)

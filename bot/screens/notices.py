@@ -8,6 +8,7 @@ from bot.callbacks import Own, OwnAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import (
+    advice,
     after_reception,
     attendance,
     emergency,
@@ -40,6 +41,8 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
         if facts.kind is NoticeKind.MEETING_POINT:
             return meeting.meeting_point(_, facts.meeting)
         return meeting.calendar_event(_, facts.meeting, profile)
+    if facts.consultation is not None:
+        return advice.answer(_, facts)
     own = facts.own
     match facts.kind:
         case NoticeKind.RECEIPT if own:

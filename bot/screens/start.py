@@ -3,7 +3,7 @@
 from bot.callbacks import Desk, Door, Open, PickLanguage
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
-from bot.screens import labels, staff_labels
+from bot.screens import advice, labels, staff_labels
 from bot.screens.commands import staff_commands
 from bot.screens.formats import lines, menu_button, paragraphs, said, written
 from bot.screens.screen import Button, Rows, Screen
@@ -36,6 +36,7 @@ def menu(_: Words, profile: OfficeProfile, *, staff: bool, lead: str | None = No
     if staff:
         rows.row(Button(_("🗂 Desk"), Desk()))
     rows.row(Button(_("✍️ Book a reception"), Open(door=Door.BOOK)))
+    rows.row(advice.door(_))
     rows.row(Button(_("📂 My requests"), Open(door=Door.MINE)))
     rows.row(Button(_("🗓 Reception schedule"), Open(door=Door.SCHEDULE)))
     rows.row(
@@ -104,6 +105,7 @@ def help_(_: Words, profile: OfficeProfile, roles: frozenset[Role]) -> Screen:
             ),
             lines(
                 "/book · " + _("book a reception"),
+                "/advice · " + _("ask a legal consultant or another helper"),
                 "/my · " + _("my requests and their terms"),
                 "/schedule · " + _("who receives and when"),
                 "/verify · " + _("check a request by its code"),

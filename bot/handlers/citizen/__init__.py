@@ -5,6 +5,7 @@ from aiogram import Router
 from bot.dialogues import end_talks_on_other_steps
 from bot.filters import private_only
 from bot.handlers.citizen import (
+    advice,
     attendance,
     booking,
     cancel,
@@ -13,6 +14,7 @@ from bot.handlers.citizen import (
     files,
     messages,
     my_requests,
+    own_advice,
     schedule,
     start,
     survey,
@@ -34,6 +36,8 @@ def create_routers() -> list[Router]:
         files.create_router(),
         messages.create_router(),
         my_requests.create_router(),
+        advice.create_router(),
+        own_advice.create_router(),
         attendance.create_router(),
         endings.create_router(),
         schedule.create_router(),

@@ -198,6 +198,8 @@ async def form_submitted(
         return await shown(office, words, filling)
     key = f"{office.account.telegram_id}:{filling.draft.id}"
     own = await office.requests.submit(booking.application(filling), key)
+    if filling.draft.consultation is not None:
+        await office.own_advice.booked(filling.draft.consultation, own.card.public_id)
     await state.clear()
     return my_requests.submitted(words, own)
 

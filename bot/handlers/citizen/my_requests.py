@@ -38,14 +38,16 @@ def create_router() -> Router:
 
 async def list_asked(_event: Message | CallbackQuery, office: Office, words: Words) -> Screen:
     """Somebody looked at the own requests."""
-    return my_requests.listing(words, await office.requests.mine(), 0)
+    asked = await office.own_advice.open_ones()
+    return my_requests.listing(words, await office.requests.mine(), 0, asked)
 
 
 async def page_turned(
     _event: CallbackQuery, office: Office, words: Words, callback_data: OwnPage
 ) -> Screen:
     """Somebody turned a page of the own requests."""
-    return my_requests.listing(words, await office.requests.mine(), callback_data.page)
+    asked = await office.own_advice.open_ones()
+    return my_requests.listing(words, await office.requests.mine(), callback_data.page, asked)
 
 
 async def request_opened(

@@ -1,0 +1,314 @@
+"""Advice as a person reads it: the question asked, the answer, and what comes of it."""
+
+from bot.callbacks import Door, Open
+from bot.callbacks.advice import (
+    AdviceAct,
+    AdviceAnswer,
+    AdviceEdit,
+    AdviceForm,
+    AskAdvice,
+    OwnAdvice,
+    OwnAdviceAct,
+    OwnAdviceWhy,
+)
+from bot.forms.advice import FORM, AdviceDraft
+from bot.forms.booking import Choice, Problem
+from bot.forms.engine import Ask, Filling
+from bot.i18n import Words
+from bot.profile import OfficeProfile
+from bot.screens import booking
+from bot.screens.advice_words import helper, own_reason, topic
+from bot.screens.captions import caption
+from bot.screens.formats import lines, menu_button, paragraphs, phone, written
+from bot.screens.screen import Button, Rows, Screen
+from bot.services.advice_own import QUESTION
+from bot.services.views.consultations import ConsultationView, OwnConsultation
+from bot.services.views.notice import Facts
+from db.enums import ConsultationOutcome, ConsultationState, DeclineReason, Role
+
+SHOWN = 3
+"""The latest lines of the talk on its card."""
+LINE = 900
+QUESTION_SHOWN = 2000
+
+
+def step(
+    _: Words,
+    filling: Filling[AdviceDraft],
+    profile: OfficeProfile,
+    helpers: tuple[Role, ...],
+    may_be_phoned: str | None,
+    problem: Problem | None = None,
+) -> Screen:
+    """Show where the form stands; `may_be_phoned` is the number known of the person, if any."""
+    asked = FORM.step(filling)
+    why = None if problem is None else booking.reason(_, problem)
+    if not isinstance(asked, Ask):
+        return _summary(_, filling, profile, helpers, may_be_phoned, why)
+    rows = Rows()
+    match asked.field:
+        case "topic":
+            text = _("What is your question about?")
+            for place, one in enumerate(profile.topics):
+                said = caption(one.text.said(_.language))
+                rows.row(_answer(filling, said, str(place)))
+            rows.row(_answer(filling, _("Something else"), Choice.NONE))
+        case "question":
+            least, most = QUESTION
+            text = paragraphs(
+                _(
+                    "Write your question in one message: what happened and what you want to know. "
+                    "({least}–{most} characters)",
+                    least=least,
+                    most=most,
+                ),
+                _("Please write no numbers of documents: they are not needed for advice."),
+            )
+        case "role":
+            text = _("Whom would you like to ask?")
+            for role in (None, *helpers):
+                value = Choice.NONE if role is None else role.value
+                rows.row(_answer(filling, helper(_, role), value))
+        case _:
+            text = _(
+                "May we phone you later and ask what you think of the advice? Your phone: {phone}",
+                phone=phone(may_be_phoned or ""),
+            )
+            rows.row(
+                _answer(filling, _("Yes, you may"), Choice.YES),
+                _answer(filling, _("No"), Choice.NO),
+            )
+    back = Button(_("← Back"), _form(filling, AdviceAct.BACK))
+    cancel = Button(_("✖️ Cancel"), _form(filling, AdviceAct.CANCEL))
+    rows.row(*([cancel] if filling.untouched else [back, cancel]))
+    lead = _("<b>Advice</b>") if filling.untouched else None
+    return Screen(paragraphs(why, lead, text), rows.done())
+
+
+def unfinished(_: Words, filling: Filling[AdviceDraft]) -> Screen:
+    """Offer to go on with a question that was begun."""
+    rows = Rows().row(Button(_("▶️ Go on"), _form(filling, AdviceAct.RESUME)))
+    rows.row(Button(_("Ask another question"), AskAdvice(anew=True)))
+    return Screen(_("You have begun to write a question."), rows.row(menu_button(_)).done())
+
+
+def discarding(_: Words, filling: Filling[AdviceDraft]) -> Screen:
+    """Ask before what was written is thrown away."""
+    return Screen(
+        _("Throw away what you have filled in?"),
+        Rows()
+        .row(Button(_("Yes, throw it away"), _form(filling, AdviceAct.CANCEL_YES)))
+        .row(Button(_("No, continue"), _form(filling, AdviceAct.RESUME)))
+        .done(),
+    )
+
+
+def gone(_: Words) -> Screen:
+    """Say that the form is no more."""
+    text = _("This question was sent or thrown away already.")
+    rows = Rows().row(_ask(_)).row(Button(_("📂 My requests"), Open(door=Door.MINE)))
+    return Screen(text, rows.row(menu_button(_)).done())
+
+
+def sent(_: Words, own: OwnConsultation) -> Screen:
+    """Say that the question is with the office, and by when the answer comes."""
+    return Screen(
+        paragraphs(
+            _("✅ Your question is sent."),
+            _("Who answers: {helper}", helper=helper(_, own.view.role)),
+            _due(_, own.view),
+            _("The answer comes to this chat. You can still book a reception at any time."),
+        ),
+        Rows()
+        .row(_act(_("📄 Open the question"), own.view, OwnAdviceAct.OPEN))
+        .row(menu_button(_))
+        .done(),
+    )
+
+
+def card(_: Words, own: OwnConsultation, profile: OfficeProfile, lead: str | None = None) -> Screen:
+    """Show an own consultation: where it stands, the latest lines, what can be done."""
+    view = own.view
+    about = topic(_, view.topic, profile)
+    talk = [_line(_, by_staff=one.by_staff, text=one.text) for one in own.lines[-SHOWN:]]
+    text = paragraphs(
+        lead,
+        lines(
+            _("<b>Your question of {day}</b>", day=_.day(_.day_of(view.asked_at))),
+            None if about is None else _("Topic: {topic}", topic=about),
+            _standing(_, view),
+        ),
+        *talk,
+    )
+    rows = _doors(_, view)
+    rows.row(Button(_("📂 My requests"), Open(door=Door.MINE)), menu_button(_))
+    return Screen(text, rows.done())
+
+
+def answer(_: Words, facts: Facts) -> Screen:
+    """Return the answer of the office as the person is told of it."""
+    view = facts.consultation
+    if view is None:
+        raise ValueError("this notice is about no consultation")
+    rows = _doors(_, view)
+    if not rows.rows:
+        rows.row(_act(_("📄 Open the question"), view, OwnAdviceAct.OPEN))
+    return Screen(
+        paragraphs(
+            _("💬 The answer to your question of {day}:", day=_.day(_.day_of(view.asked_at))),
+            written(_, facts.text or "", 3000),
+            _("Does it help? Please press what fits.")
+            if view.state is ConsultationState.ANSWERED
+            else None,
+        ),
+        rows.done(),
+    )
+
+
+def declining(_: Words, own: OwnConsultation) -> Screen:
+    """Ask why the person will not book (point 38)."""
+    view = own.view
+    rows = Rows()
+    for why in DeclineReason:
+        data = OwnAdviceWhy(id=view.public_id, version=view.version, reason=why)
+        rows.row(Button(own_reason(_, why), data))
+    rows.row(_act(_("← Back"), view, OwnAdviceAct.OPEN))
+    asked = _("Why will you not book a reception? Your answer helps us to do better.")
+    return Screen(asked, rows.done())
+
+
+def asking_again(_: Words, own: OwnConsultation) -> Screen:
+    """Wait for a further question."""
+    text = _("Write what is still unclear, in one message. The same helper reads it.")
+    return Screen(text, ((_act(_("Not now"), own.view, OwnAdviceAct.OPEN),),))
+
+
+def passed_on(_: Words) -> str:
+    """Return the lead after a further question."""
+    return _("✅ Your question is passed on.")
+
+
+def thanked(_: Words) -> str:
+    """Return the lead after a consultation has ended."""
+    return _("Thank you! We have noted it. You can ask again or book at any time.")
+
+
+def open_ones(_: Words, own: tuple[OwnConsultation, ...]) -> Rows:
+    """Return the ways to open questions, for the list of one's own requests."""
+    rows = Rows()
+    for one in own:
+        waits = one.view.state is ConsultationState.ASKED
+        day = _.short_day(_.day_of(one.view.asked_at))
+        said = (
+            _("💬 Question of {day}: waits for an answer", day=day)
+            if waits
+            else _("💬 Question of {day}: answered", day=day)
+        )
+        rows.row(_act(caption(said), one.view, OwnAdviceAct.OPEN))
+    return rows
+
+
+def door(_: Words) -> Button:
+    """Return the door of the menu."""
+    return Button(_("💬 Get advice"), AskAdvice())
+
+
+def _summary(
+    _: Words,
+    filling: Filling[AdviceDraft],
+    profile: OfficeProfile,
+    helpers: tuple[Role, ...],
+    may_be_phoned: str | None,
+    why: str | None,
+) -> Screen:
+    draft = filling.draft
+    about = topic(_, draft.topic, profile)
+    rows = Rows().row(Button(_("✅ Send the question"), _form(filling, AdviceAct.SUBMIT)))
+    names = {"question": _("Question")}
+    if profile.topics:
+        names["topic"] = _("Topic")
+    if helpers:
+        names["role"] = _("Whom to ask")
+    if may_be_phoned is not None:
+        names["phone_survey"] = _("May you phone me afterwards?")
+    for field, name in names.items():
+        rows.row(Button(caption(f"✏️ {name}"), AdviceEdit(rev=filling.rev, field=field)))
+    rows.row(Button(_("✖️ Cancel"), _form(filling, AdviceAct.CANCEL)))
+    return Screen(
+        paragraphs(
+            why,
+            _("<b>Check your question</b>"),
+            None if about is None else _("Topic: {topic}", topic=about),
+            written(_, draft.question or "", QUESTION_SHOWN),
+            lines(
+                _("Whom you ask: {helper}", helper=helper(_, draft.role)) if helpers else None,
+                _("You may be phoned afterwards and asked what you think.")
+                if draft.phone_survey
+                else None,
+            ),
+            _.plural(
+                "The answer comes within {n} working day. Photos and files are not kept.",
+                "The answer comes within {n} working days. Photos and files are not kept.",
+                profile.terms.consultation_days,
+            ),
+        ),
+        rows.done(),
+    )
+
+
+def _standing(_: Words, view: ConsultationView) -> str:
+    match view.outcome:
+        case ConsultationOutcome.SOLVED:
+            return _("Ended: your question is settled")
+        case ConsultationOutcome.BOOKS if view.booked is not None:
+            return _("You booked a reception: {number}", number=view.booked.number)
+        case ConsultationOutcome.BOOKS:
+            return _("Ended: you want to book a reception")
+        case ConsultationOutcome.DECLINED:
+            return _("Ended: you will not book a reception")
+        case ConsultationOutcome.LAPSED:
+            return _("Ended: we heard nothing more from you")
+    if view.state is ConsultationState.ASKED:
+        return _due(_, view) or _("It waits for an answer.")
+    return _("The answer has been given.")
+
+
+def _due(_: Words, view: ConsultationView) -> str | None:
+    return None if view.due_on is None else _("Answer by: {day}", day=_.day(view.due_on))
+
+
+def _line(_: Words, *, by_staff: bool, text: str) -> str:
+    who = _("<b>The office:</b>") if by_staff else _("<b>You:</b>")
+    return lines(who, written(_, text, LINE))
+
+
+def _doors(_: Words, view: ConsultationView) -> Rows:
+    """Return what the person can do with a consultation now."""
+    rows = Rows()
+    if view.state is ConsultationState.ANSWERED:
+        rows.row(_act(_("✅ It is settled"), view, OwnAdviceAct.SETTLED))
+    if view.booked is None:
+        rows.row(_act(_("✍️ I want to book a reception"), view, OwnAdviceAct.BOOK))
+    if view.state is not ConsultationState.ENDED:
+        rows.row(_act(_("❓ Ask again"), view, OwnAdviceAct.AGAIN))
+    if view.state is ConsultationState.ANSWERED:
+        rows.row(_act(_("I will not book"), view, OwnAdviceAct.DECLINE))
+    if view.state is ConsultationState.ENDED:
+        rows.row(_ask(_))
+    return rows
+
+
+def _ask(_: Words) -> Button:
+    return Button(_("💬 Ask a new question"), AskAdvice())
+
+
+def _act(text: str, view: ConsultationView, act: OwnAdviceAct) -> Button:
+    return Button(text, OwnAdvice(id=view.public_id, version=view.version, act=act))
+
+
+def _answer(filling: Filling[AdviceDraft], text: str, value: str) -> Button:
+    return Button(text, AdviceAnswer(rev=filling.rev, value=value))
+
+
+def _form(filling: Filling[AdviceDraft], act: AdviceAct) -> AdviceForm:
+    return AdviceForm(rev=filling.rev, act=act)
