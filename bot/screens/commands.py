@@ -21,6 +21,7 @@ def citizen_commands(_: Words) -> tuple[tuple[str, str], ...]:
         ("my", _("My requests")),
         ("schedule", _("Reception schedule")),
         ("contacts", _("Contacts")),
+        ("stats", _("How we answer, in figures")),
         ("verify", _("Check a request by its code")),
         ("mydata", _("My data and my consent")),
         ("language", _("Choose a language")),

@@ -7,6 +7,7 @@ typed is escaped by `Words.quote` before it comes here.
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -37,13 +38,15 @@ class Button:
 class File:
     """A file that goes with a screen: bytes of our own, or one that Telegram already keeps.
 
-    `name` never holds personal data. `picture` shows it as a photo instead of a document.
+    `name` never holds personal data. `picture` shows it as a photo instead of a document. What
+    takes long to make is made by `draw` after the commit, in a thread, from data of its own.
     """
 
     name: str
     content: bytes | None = None
     telegram_id: str | None = None
     picture: bool = False
+    draw: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

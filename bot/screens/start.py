@@ -1,12 +1,14 @@
 """The first screens: languages, the menu, contacts, help. Kazakh comes first everywhere."""
 
 from bot.callbacks import Desk, Door, Open, PickLanguage
+from bot.callbacks.stats import Counter
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import advice, labels, staff_labels
 from bot.screens.commands import staff_commands
 from bot.screens.formats import lines, menu_button, paragraphs, said, written
 from bot.screens.screen import Button, Rows, Screen
+from bot.services.rules.policy import Action, permits
 from db.enums import Language, Role
 
 
@@ -43,7 +45,7 @@ def menu(_: Words, profile: OfficeProfile, *, staff: bool, lead: str | None = No
         Button(_("☎️ Contacts"), Open(door=Door.CONTACTS)),
         Button(_("🌐 Language"), Open(door=Door.LANGUAGE)),
     )
-    rows.row(Button(_("❓ Help"), Open(door=Door.HELP)))
+    rows.row(Button(_("📊 How we answer"), Counter()), Button(_("❓ Help"), Open(door=Door.HELP)))
     office = _("<b>{office}</b>", office=said(_, profile.name))
     return Screen(
         paragraphs(lead, office, _("What would you like to do?")), rows.done(), first=True
@@ -111,6 +113,11 @@ def help_(_: Words, profile: OfficeProfile, roles: frozenset[Role]) -> Screen:
                 "/verify · " + _("check a request by its code"),
                 "/mydata · " + _("what is kept about you"),
                 "/contacts · " + _("phone, address, other ways"),
+                *(
+                    ()
+                    if permits(roles, Action.SEE_STATISTICS)
+                    else ("/stats · " + _("how we answer, in figures"),)
+                ),
                 "/language · " + _("choose a language"),
                 "/cancel · " + _("stop what you are filling in"),
             ),

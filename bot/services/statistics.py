@@ -79,7 +79,7 @@ class StatisticsService:
         # Nothing has happened yet in a period to come.
         period = span.of(min(day or today, today))
         narrowed = None if by is None else await self._narrowed(by, number)
-        return Asked(span, period, min(period.last, today), narrowed)
+        return Asked(span, period, today, narrowed)
 
     async def figures(self, asked: Asked) -> Statistics:
         """Return the figures of a time beside those of the time before."""

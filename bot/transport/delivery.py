@@ -18,7 +18,7 @@ from the card it was opened from.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -181,6 +181,7 @@ class Delivery:
         )
 
     async def _send(self, chat_id: int, screen: Screen, *, remove_keyboard: bool) -> int | None:
+        screen = await _drawn(screen)
         return await self._persist(
             chat_id,
             lambda: self._speaker.send(
@@ -226,3 +227,16 @@ class Delivery:
                     return None
             await self._sleep(pause)
         raise AssertionError
+
+
+async def _drawn(screen: Screen) -> Screen:
+    """Draw the picture of a screen; without it, the words are shown alone."""
+    file = screen.file
+    if file is None or file.draw is None:
+        return screen
+    try:
+        content = await asyncio.to_thread(file.draw)
+    except Exception as error:  # noqa: BLE001 - the words tell what the picture would
+        alert(logger, "a picture was not drawn", error)
+        return replace(screen, file=None)
+    return replace(screen, file=replace(file, content=content, draw=None))

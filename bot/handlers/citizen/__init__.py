@@ -10,6 +10,7 @@ from bot.handlers.citizen import (
     booking,
     cancel,
     consent,
+    counter,
     endings,
     files,
     messages,
@@ -33,6 +34,7 @@ def create_routers() -> list[Router]:
     offer_to_continue(elsewhere.message, elsewhere.callback_query)
     elsewhere.include_routers(
         consent.create_router(),
+        privacy.create_router(),
         files.create_router(),
         messages.create_router(),
         my_requests.create_router(),
@@ -41,6 +43,7 @@ def create_routers() -> list[Router]:
         attendance.create_router(),
         endings.create_router(),
         schedule.create_router(),
+        counter.create_router(),
         survey.create_router(),
         verification.create_router(),
         tying.create_router(),

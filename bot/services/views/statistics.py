@@ -118,9 +118,13 @@ class Asked:
 
     span: Span
     period: Period
-    until: date
-    """The last day of the period that has begun."""
+    today: date
     narrowed: Narrowed | None = None
+
+    @property
+    def until(self) -> date:
+        """The last day of the period that has begun."""
+        return min(self.period.last, self.today)
 
     @property
     def where(self) -> tuple[tuple[Cut, Key], ...]:
@@ -151,7 +155,8 @@ class Asked:
     @property
     def after(self) -> date | None:
         """A day of the period after this one; None where that has not begun."""
-        return self.period.last + timedelta(days=1) if self.until >= self.period.last else None
+        following = self.period.last + timedelta(days=1)
+        return following if following <= self.today else None
 
 
 @dataclass(frozen=True, slots=True)
