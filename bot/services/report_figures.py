@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.report_lines import (
     BODILY,
+    BY_PHONE,
     ENDINGS,
     LINES,
     MONTHLY,
@@ -97,8 +98,9 @@ class ReportFigures:
     def _derived(self, found: dict[str, Figure]) -> dict[str, Figure]:
         """Return the figures that other figures give."""
         cards = sum(int(found[f"people.result.{result}"] or 0) for result in HeldResult)
+        calls = sum(int(found[f"calls.made.{result}"] or 0) for result in BY_PHONE)
         nobody = not found["people"] and not found["receptions.held"]
-        return {"cards": cards, "no_receptions": int(nobody)}
+        return {"cards": cards, "calls.made": calls, "no_receptions": int(nobody)}
 
     async def _open_instructions(self, last: date) -> dict[str, Figure]:
         """Return the commissions that were not off control when the period ended."""

@@ -184,9 +184,19 @@ def _voices() -> Iterator[Line]:
     yield Line("phone_survey.tries", K.SAMPLE_CALL, Measure.VALUE)
 
 
+BY_PHONE = (
+    ContactResult.REACHED,
+    ContactResult.NO_ANSWER,
+    ContactResult.BUSY,
+    ContactResult.WRONG_NUMBER,
+)
+"""What may come of a call to an applicant; the other tries are letters."""
+BY_LETTER = (ContactResult.POSTED, ContactResult.DELIVERED, ContactResult.CAME_BACK)
+
+
 def _calls() -> Iterator[Line]:
-    yield Line("calls.made", K.CALL)
-    yield from _by("calls.made", K.CALL, Cut.DETAIL, ContactResult)
+    yield from (_detail(f"calls.made.{result}", K.CALL, result) for result in BY_PHONE)
+    yield from (_detail(f"letters.{result}", K.CALL, result) for result in BY_LETTER)
 
 
 def _control() -> Iterator[Line]:

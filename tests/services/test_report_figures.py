@@ -198,6 +198,7 @@ async def test_point_40_commissions_materials_and_calls_are_told(staffed: TestOf
         fact(K.CALL, detail="reached"),
         fact(K.CALL, detail="no_answer"),
         fact(K.CALL, detail="no_answer"),
+        fact(K.CALL, detail="posted"),
     )
     staffed.clock.to(JANUARY)
     async with staffed.by(Role.HEAD) as office:
@@ -207,6 +208,7 @@ async def test_point_40_commissions_materials_and_calls_are_told(staffed: TestOf
     assert (said["instructions.closed.in_time"], said["instructions.closed.late"]) == (1, 1)
     assert (said["materials"], said["materials.given.kept_percent"]) == (1, 100.0)
     assert (said["calls.made"], said["calls.made.no_answer"]) == (3, 2)
+    assert said["letters.posted"] == 1
     assert (said["calls.received"], said["calls.lost"]) == (200, 7)
     assert said["calls.lost_percent"] == 3.5
 
