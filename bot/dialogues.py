@@ -24,6 +24,7 @@ from bot.states import (
     AbsenceTalk,
     AdviceTalk,
     Citizen,
+    ConsentTalk,
     Day,
     Desk,
     EmergencyTalk,
@@ -32,12 +33,14 @@ from bot.states import (
     FollowUp,
     Intake,
     People,
+    PhoneSurvey,
     Plan,
     Talk,
     Tasks,
     TermTalk,
     Tie,
     UnitTalk,
+    VoiceTalk,
 )
 
 DRAFT = "draft"
@@ -51,6 +54,7 @@ SIDE_TALKS = (
     Citizen.telling_head,
     Citizen.verifying,
     Citizen.attaching,
+    Citizen.correcting,
     *UnitTalk.__states__,
     *Talk.__states__,
     *Desk.__states__,
@@ -66,6 +70,9 @@ SIDE_TALKS = (
     *TermTalk.__states__,
     *AbsenceTalk.__states__,
     *FindTalk.__states__,
+    *VoiceTalk.__states__,
+    *PhoneSurvey.__states__,
+    *ConsentTalk.__states__,
     *AdviceTalk.__states__,
 )
 

@@ -20,6 +20,8 @@ class Citizen(StatesGroup):
     """A verification code after a bare /verify."""
     attaching = State()
     """Files for a request; data: `id`."""
+    correcting = State()
+    """A detail kept about the person; data: `id` says which."""
 
 
 class Desk(StatesGroup):
@@ -197,6 +199,31 @@ class AdviceTalk(StatesGroup):
     """The helper's answer; sending it tells the person."""
     recording = State()
     """An answer to the form of `bot/forms/consulted.py`, kept in the data as `consulted`."""
+
+
+class ConsentTalk(StatesGroup):
+    """What is typed about a consent that was taken back; data: `id`."""
+
+    refusing = State()
+    """Why the data are not deleted."""
+
+
+class PhoneSurvey(StatesGroup):
+    """What is typed or sent in the telephone survey."""
+
+    remarking = State()
+    """The person's own words; data: `id` is the button that writes the answers down without."""
+    sending = State()
+    """The filled sheet of a phone room; data: `id` is the draw."""
+
+
+class VoiceTalk(StatesGroup):
+    """What is typed about what people said; data: `id` is the button that began it."""
+
+    closing = State()
+    """What came of a call back."""
+    measures = State()
+    """What was done about the low marks of a month."""
 
 
 class FindTalk(StatesGroup):

@@ -7,19 +7,31 @@ from bot.callbacks.emergency import EmergencyOpen
 from bot.callbacks.find import Find
 from bot.callbacks.intake import Take
 from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
+from bot.callbacks.phone_survey import Draws
 from bot.callbacks.plan import PlanDraft, PlanMonth
+from bot.callbacks.privacy import Consents
 from bot.callbacks.review import Areas
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.callbacks.team import Me
 from bot.callbacks.terms import When, YearOpen
+from bot.callbacks.voices import VoicesOpen
 from bot.i18n import Words
-from bot.screens import board, day_list, instructions, materials, messages, secrecy
+from bot.screens import (
+    advice_desk,
+    board,
+    day_list,
+    instructions,
+    materials,
+    messages,
+    secrecy,
+    withdrawals,
+)
 from bot.screens.captions import caption, in_pairs
 from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
 from bot.screens.plan_words import receptions
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
+from bot.services.rules.policy import CALL_SHEETS, SCHEDULE_DESK, Action, permits
 from bot.services.views import Desk as DeskView
 from bot.services.views import DutyView
 from db.enums import DutyKind
@@ -109,7 +121,10 @@ def _piles(_: Words, view: DeskView) -> list[Button]:
     piles = [_pile(_, pile, n) for pile, n in counts.items() if n]
     if view.to_check:
         piles.insert(0, Button(secrecy.count(_, view.to_check), SecrecyPile()))
+    if view.consents:
+        piles.append(Button(withdrawals.count(_, view.consents), Consents()))
     piles += messages.piles(_, view.messages)
+    piles += advice_desk.piles(_, view.advice)
     piles += materials.piles(_, view.to_give, view.asked_of_units)
     return [*piles, *_instructions(_, view), *_drafts(_, view)]
 
@@ -171,11 +186,15 @@ def _doors_of_the_day(_: Words, view: DeskView) -> list[Button]:
         doors.append(Button(_("Reception day"), DayOpen()))
     if permits(roles, Action.SEE_HELPED):
         doors.append(Button(_("My day"), MyDay()))
+    doors += _allowed(view, Action.CONSULT, advice_desk.door(_))
     return [*doors, *_allowed(view, Action.SEARCH, Button(_("Search"), Find()))]
 
 
 def _overviews(_: Words, view: DeskView) -> list[Button]:
     doors = [] if view.office is None else [board.door(_, view.office)]
+    if any(permits(frozenset(view.roles), action) for action in CALL_SHEETS):
+        doors.append(Button(_("Telephone survey"), Draws()))
+    doors += _allowed(view, Action.SEE_VOICES, Button(_("Voices"), VoicesOpen()))
     return [*doors, *_allowed(view, Action.SEE_STATISTICS, Button(_("Figures"), Figures()))]
 
 

@@ -12,7 +12,7 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import emergency_form, plan_refusals, roster, team_refusals
+from bot.screens import advice_refusals, call_sheet, emergency_form, plan_refusals, roster, team_refusals
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services import errors
@@ -24,6 +24,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
     match error:
         case errors.Stale():
             return _stale(_, error)
+        case errors.DataDeleted():
+            return _deleted(_, error)
         case errors.ConsentNeeded():
             text = _("First we need your consent to the processing of personal data.")
             return _plain(_, text, Button(_("Read the consent"), Open(door=Door.CONSENT)))
@@ -43,8 +45,16 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             return Reply((emergency_form.stale(_),), toast=_("This record is out of date."))
         case errors.SecrecyStale():
             return _secrecy_stale(_, error)
+        case errors.CallStale() | errors.CallTaken() | errors.CallTooSoon():
+            return call_sheet.refusal(_, error)
         case errors.AbsenceOverlaps() | errors.SubstituteUnfit() | errors.LastAdministrator():
             return team_refusals.refusal(_, error)
+        case (
+            errors.ConsultationStale()
+            | errors.ConsultationUnanswered()
+            | errors.TooManyConsultations()
+        ):
+            return advice_refusals.refusal(_, error)
         case errors.RoleRests():
             days = error.details.get("days")
             return Reply((roster.resting(_, days if isinstance(days, tuple) else ()),))
@@ -143,6 +153,15 @@ def _sentence(_: Words, error: OfficeError) -> str:
             return _("The list cannot be closed while something stands on it.")
         case errors.FileOver():
             return _("The rows of this file were stored or thrown away already.")
+        case errors.WithdrawalOver():
+            return _("This consent is dealt with already.")
+        case errors.WithdrawalBlocked():
+            return _(
+                "The reception on request {number} has begun. Take your consent back when it is "
+                "over, or let the request go on: {phone}.",
+                number=str(error.details.get("number", "")),
+                phone=str(error.details.get("phone", "")),
+            )
         case errors.CalendarStale():
             return _(
                 "The working calendar, or what the change does, is not as it was shown. Nothing "
@@ -152,6 +171,10 @@ def _sentence(_: Words, error: OfficeError) -> str:
             return _pause(_, error)
         case errors.CallBackWished():
             return _("You have asked for a call already. The head of the office will call you.")
+        case errors.CallBackStale():
+            return _("This call has changed since. Please open it again from the list.")
+        case errors.MarksReviewed():
+            return _("What was done about these marks is written down already.")
         case errors.SurveyOver():
             return _("This survey is over. Thank you!")
         case _unsaid:
@@ -166,6 +189,19 @@ def _stale(_: Words, error: OfficeError) -> Reply:
     button = Button(_("Show how it stands now"), _fresh(public_id, error))
     reply = _plain(_, text, button)
     return Reply(reply.screens, toast=_("This record is out of date."))
+
+
+def _deleted(_: Words, error: OfficeError) -> Reply:
+    """Say that nothing personal is left of a case, with the way to what stays."""
+    day = error.details.get("day")
+    text = _(
+        "{number}: the personal data were deleted on {day}, because their term is over.",
+        number=str(error.details.get("number", "")),
+        day=_.day(day) if isinstance(day, date) else "—",
+    )
+    public_id = str(error.details.get("public_id", ""))
+    data = Case(id=public_id, version=0, act=CaseAct.OPEN)
+    return _plain(_, text, Button(_("Show how it stands now"), data))
 
 
 def _secrecy_stale(_: Words, error: OfficeError) -> Reply:

@@ -5,12 +5,16 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
+from bot.callbacks.advice import AdviceDo, AdviceStep
 from bot.callbacks.materials import MaterialAct, MaterialDo
 from bot.callbacks.messages import TalkOpen
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
+from bot.callbacks.phone_survey import DrawsOf
 from bot.callbacks.plan import PlanMonth
+from bot.callbacks.privacy import ConsentAct, ConsentDo
 from bot.callbacks.tasks import Task, TaskAct
 from bot.callbacks.terms import YearOpen
+from bot.callbacks.voices import CallBackAct, CallBackDo, LowMarksOpen
 from bot.i18n import Markup, Words
 from bot.screens import labels, reviewing, staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
@@ -150,6 +154,12 @@ def duty_subject(_: Words, view: DutyView) -> str:
     """Return what a duty is about: the number of its case, or the month of a schedule."""
     if view.number is not None:
         return view.number
+    if view.kind is DutyKind.CALL_BACK:
+        return view.subject[:4]
+    if view.kind is DutyKind.CONSENT:
+        return _("No. {n}", n=view.subject.split(":", 1)[0])
+    if view.kind is DutyKind.CONSULTATION:
+        return view.subject[:4]
     day = date.fromisoformat(view.subject)
     return str(day.year) if view.kind is DutyKind.CALENDAR else _.month(day)
 
@@ -167,8 +177,21 @@ def duty_door(view: DutyView) -> CallbackData:
         return MaterialDo(id=view.subject.split(":")[0], version=0, act=MaterialAct.OPEN)
     if view.kind is DutyKind.MESSAGE and view.public_id is not None:
         return TalkOpen(id=view.public_id)
+    if view.kind is DutyKind.CONSULTATION:
+        public_id = view.subject.partition(":")[0]
+        return AdviceDo(id=public_id, version=0, act=AdviceStep.OPEN)
     if view.kind is DutyKind.CALENDAR and view.public_id is None:
         return YearOpen(year=int(view.subject[:4]))
+    if view.kind is DutyKind.PHONE_SURVEY:
+        month = date.fromisoformat(view.subject)
+        return DrawsOf(month=month.year * 12 + month.month - 1)
+    if view.kind is DutyKind.CONSENT:
+        return ConsentDo(consent=int(view.subject.split(":", 1)[0]), act=ConsentAct.OPEN)
+    if view.kind is DutyKind.CALL_BACK:
+        return CallBackDo(id=view.subject, version=0, act=CallBackAct.OPEN)
+    if view.kind is DutyKind.LOW_MARKS:
+        month = date.fromisoformat(view.subject)
+        return LowMarksOpen(month=month.year * 12 + month.month - 1)
     if view.public_id is None:
         month = date.fromisoformat(view.subject)
         return PlanMonth(month=month.year * 12 + month.month - 1)

@@ -118,6 +118,16 @@ def duty(_: Words, value: DutyKind) -> str:
             return _("Let the clock run again")
         case DutyKind.ALTERNATIVE:
             return _("Wait for the applicant's choice")
+        case DutyKind.CONSULTATION:
+            return _("Answer a question for advice")
+        case DutyKind.CALL_BACK:
+            return _("Call back")
+        case DutyKind.LOW_MARKS:
+            return _("Look into the low marks")
+        case DutyKind.CONSENT:
+            return _("Deal with a consent taken back")
+        case DutyKind.PHONE_SURVEY:
+            return _("Call those drawn for the telephone survey")
     assert_never(value)
 
 

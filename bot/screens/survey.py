@@ -104,7 +104,7 @@ def not_called(_: Words, view: SurveyView) -> Screen:
     )
 
 
-def call_promised(_: Words, view: SurveyView, days: int) -> Screen:
+def call_promised(_: Words, view: SurveyView, days: int, *, phone_known: bool) -> Screen:
     """Say that the head will call, by when, and take what they should know before."""
     return Screen(
         paragraphs(
@@ -113,7 +113,9 @@ def call_promised(_: Words, view: SurveyView, days: int) -> Screen:
                 "The head of the office will call you within {n} working days.",
                 days,
             ),
-            _("If the head should know something before, write it in one message."),
+            _("If the head should know something before, write it in one message.")
+            if phone_known
+            else _("Please write in one message the phone number on which to call you."),
         ),
         ((Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)),),),
     )

@@ -145,3 +145,20 @@ def choice(_: Words, kept: str) -> str:
 def scale(_: Words) -> str:
     """Explain the marks."""
     return _("1 is not at all, 5 is fully.")
+
+
+def questionnaire_name(_: Words, value: Questionnaire) -> str:
+    """Name a questionnaire by the ending it follows."""
+    match value:
+        case Questionnaire.RECEPTION:
+            return _("After a reception")
+        case Questionnaire.NOT_RECEIVED:
+            return _("After a reception that did not take place")
+        case Questionnaire.REFUSAL:
+            return _("After a refusal")
+        case Questionnaire.SENT_ON:
+            return _("After a request was sent on")
+        case Questionnaire.WITHDRAWAL:
+            return _("After a withdrawal")
+        case Questionnaire.CONSULTATION:
+            return _("After a consultation")

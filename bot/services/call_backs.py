@@ -4,6 +4,7 @@ Only here an answer leads to a person, because they asked for it. Whoever the vo
 sees the task.
 """
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,14 +14,23 @@ from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.questionnaires import concern, lowest_mark, next_question, read
-from db.enums import CallBackReason
-from db.models import CallBack, Consultation, Outcome, Request, Survey
+from db.enums import CallBackReason, Role
+from db.models import CallBack, Consultation, Outcome, Request, Staff, Survey
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
 COMMENT = "call_backs.comment"
 LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A wish to be called that was written down."""
+
+    public_id: str
+    phone_known: bool
+    """Nobody can be called whose number is not known: it is asked for next."""
 
 
 class CallBacks:
@@ -30,8 +40,8 @@ class CallBacks:
         self._office = office
         self._session = office.session
 
-    async def wish(self, survey_id: str, given: str) -> str:
-        """Open the head's task about a survey that has just been answered; return its id.
+    async def wish(self, survey_id: str, given: str) -> Wished:
+        """Open the head's task about a survey that has been answered.
 
         The answers come back with the wish, because nothing was kept that leads to them. Raises
         InputInvalid for answers that no button offers, CallBackWished, NotFound and SurveyOver.
@@ -56,14 +66,42 @@ class CallBacks:
         self._session.add(row)
         await self._session.flush()
         await self.owe(row)
-        return row.public_id
+        return Wished(row.public_id, await self._phone_known(row))
 
     async def owe(self, row: CallBack) -> None:
         """Owe the call: a duty of the head with its term."""
         office = self._office
         ladder = ladders.call_back(office.calendar, office.profile.terms, office.now)
-        await office.duties.open(None, ladder, subject=row.public_id)
+        role, staff_id = await self._who_calls(row)
+        rungs = tuple(replace(rung, audience=role) for rung in ladder.rungs)
+        await office.duties.open(
+            None,
+            replace(ladder, role=role, rungs=rungs),
+            subject=row.public_id,
+            staff_id=staff_id,
+        )
         office.journal.record("call_back_wished", f"call_back:{row.public_id}")
+
+    async def _who_calls(self, row: CallBack) -> tuple[Role, int | None]:
+        """Return whose task it is: any head's, or that of one whom the voice is not about.
+
+        Where there is no such head, an administrator calls: a voice about somebody is not answered
+        by them.
+        """
+        heads = (
+            await self._session.scalars(
+                select(Staff)
+                .where(Staff.role == Role.HEAD, Staff.left_at.is_(None))
+                .order_by(Staff.joined_at, Staff.id)
+            )
+        ).all()
+        concerned = None
+        if row.concerns_id is not None:
+            concerned = (await self._session.get_one(Staff, row.concerns_id)).account_id
+        others = [head for head in heads if head.account_id != concerned]
+        if not others:
+            return Role.ADMINISTRATOR, None
+        return Role.HEAD, None if len(others) == len(heads) else others[0].id
 
     async def tell_before(self, public_id: str, text: str) -> None:
         """Keep what the person wants the head to know before the call; raises InputInvalid."""
@@ -71,6 +109,13 @@ class CallBacks:
         row.comment_sealed = self._office.keys.seal(
             cleaned("comment", text, 1, LONGEST), column=COMMENT, row=row.public_id
         )
+
+    async def _phone_known(self, row: CallBack) -> bool:
+        if row.request_id is not None:
+            request = await self._session.get_one(Request, row.request_id)
+            return bool(self._office.cases.person(request).phone)
+        advised = await self._session.get_one(Consultation, row.consultation_id)
+        return bool(self._office.consultations.person(advised).phone)
 
     async def _own(self, public_id: str) -> CallBack:
         """Lock a call that this person wished for and that was not made yet."""

@@ -187,6 +187,14 @@ class CallBackWished(OfficeError):
     """This person has asked already to be called about this survey."""
 
 
+class CallBackStale(OfficeError):
+    """The call back has changed since the button was drawn (details: public_id)."""
+
+
+class MarksReviewed(OfficeError):
+    """What was done about the low marks of this month is written down already."""
+
+
 class SurveyOver(OfficeError):
     """The survey is answered or closed."""
 

@@ -22,6 +22,7 @@ from bot.services.away import Away
 from bot.services.ballots import Ballots
 from bot.services.board import Boards
 from bot.services.calendar import Calendars, calendar_of, version_of
+from bot.services.call_back_desk import CallBackDesk
 from bot.services.call_backs import CallBacks
 from bot.services.call_bookings import CallBookings
 from bot.services.call_views import CallViews
@@ -65,6 +66,7 @@ from bot.services.instructions import Instructions
 from bot.services.intake import Intake
 from bot.services.journal import Journal
 from bot.services.letters import Letters
+from bot.services.low_marks import LowMarksService
 from bot.services.materials import Materials
 from bot.services.meetings import Meetings
 from bot.services.memos import Memos
@@ -106,6 +108,7 @@ from bot.services.search import Search
 from bot.services.seating import Seating
 from bot.services.secrecy import Secrecy
 from bot.services.sheets import Sheets
+from bot.services.social import Social
 from bot.services.staff import StaffService
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
@@ -117,6 +120,7 @@ from bot.services.units import Units
 from bot.services.versions import Versions
 from bot.services.views import AccountView
 from bot.services.visits import Visits
+from bot.services.voices import VoicesService
 from bot.services.walk_ins import WalkIns
 from bot.services.watch import Watch
 from bot.services.withdrawals import Withdrawals
@@ -368,6 +372,12 @@ class Office:
     """What was answered, apart from who answered."""
     call_backs = cached_property(CallBacks)
     """Whoever wishes to be called by the head."""
+    call_back_desk = cached_property(CallBackDesk)
+    """Whom the head calls, and what comes of it."""
+    low_marks = cached_property(LowMarksService)
+    """Low marks of a month, and what was done about them."""
+    voices = cached_property(VoicesService)
+    """What people answered, month by month."""
     frames = cached_property(Frames)
     """Among whom the telephone survey draws."""
     samples = cached_property(Samples)
@@ -384,6 +394,8 @@ class Office:
     """What is looked at once a working day."""
     staff = cached_property(StaffService)
     """Roles and invitations."""
+    social = cached_property(Social)
+    """Of which social group somebody is who was received."""
     fact_book = cached_property(FactBook)
     """What happened, copied without personal data."""
     fact_catch_up = cached_property(FactCatchUp)

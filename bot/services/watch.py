@@ -87,12 +87,23 @@ async def phone_survey(office: "Office") -> None:
     await office.samples.draw_due()
 
 
+async def low_marks(office: "Office") -> None:
+    """Owe a look into the low marks of the month before, once the month is over (point 38)."""
+    await office.low_marks.owe()
+
+
 async def digests(office: "Office") -> None:
     """Tell everybody of the staff what is due today."""
     await office.digests.morning()
 
 
+async def consultations(office: "Office") -> None:
+    """End the consultations whose people have said nothing more for days (point 38)."""
+    await office.consultations.lapse()
+
+
 WATCHERS: tuple[Watcher, ...] = (
+    consultations,
     emergency,
     calendar,
     shortages,
@@ -102,6 +113,7 @@ WATCHERS: tuple[Watcher, ...] = (
     past_receptions,
     report,
     phone_survey,
+    low_marks,
     # Last, so that what was owed just now is told.
     digests,
 )

@@ -88,10 +88,11 @@ async def call_wished(
     callback_data: SurveyCall,
 ) -> Screen:
     """Somebody wants the head to call; from here on their answer leads to them."""
-    call = await office.call_backs.wish(callback_data.id, callback_data.given)
-    await expect(state, Citizen.telling_head, call)
+    wished = await office.call_backs.wish(callback_data.id, callback_data.given)
+    await expect(state, Citizen.telling_head, wished.public_id)
     view = await office.surveys.find(callback_data.id)
-    return survey.call_promised(words, view, office.profile.terms.call_back_days)
+    days = office.profile.terms.call_back_days
+    return survey.call_promised(words, view, days, phone_known=wished.phone_known)
 
 
 async def call_declined(

@@ -142,8 +142,9 @@ _ROLES: dict[Action, frozenset[Role]] = {
     ),
     # Advice is given by the helpers of point 17, and by whoever sits at the counter.
     Action.CONSULT: frozenset({_R.CONSULTANT, _R.PSYCHOLOGIST, _R.SOCIAL_WORKER, _R.REGISTRAR}),
-    # A voice about a clerk is not answered by that clerk.
-    Action.CALL_BACK: frozenset({_R.HEAD}),
+    # A voice about a clerk is not answered by that clerk, nor one about the only head by the head:
+    # those alone are the administrator's, see `services/call_back_desk.py`.
+    Action.CALL_BACK: frozenset({_R.HEAD, _R.ADMINISTRATOR}),
     Action.SEE_VOICES: frozenset({_R.HEAD, _R.ADMINISTRATOR, _R.AUDITOR}),
     Action.RUN_PHONE_SURVEY: frozenset({_R.REGISTRAR}),
     Action.NOTE_SOCIAL: frozenset({_R.REGISTRAR, _R.REVIEWER}),
@@ -156,6 +157,9 @@ _ROLES: dict[Action, frozenset[Role]] = {
 
 SCHEDULE_DESK = (Action.MANAGE_SCHEDULE, Action.APPROVE_SCHEDULE, Action.PUBLISH_SCHEDULE)
 """Whoever may do one of these sees the months on the schedule desk."""
+
+CALL_SHEETS = (Action.RUN_PHONE_SURVEY, Action.SEE_VOICES)
+"""Whoever may do one of these sees the draws of the telephone survey and repeats them."""
 
 
 def permits(roles: frozenset[Role], action: Action, *, owner: bool = False) -> bool:

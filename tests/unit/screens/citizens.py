@@ -518,7 +518,9 @@ def _surveys(data: Data) -> Iterator[tuple[str, Drawn]]:
         yield f"later {view.reminded}", drawing(survey.later, view)
     yield "over", drawing(survey.over, replace(late, state=SurveyState.CLOSED))
     yield "talked out", drawing(survey.regret, data.survey(OutcomeKind.WITHDRAWN, "t5"))
-    yield "call promised", drawing(survey.call_promised, late, 3)
+    for known in (True, False):
+        promised = drawing(survey.call_promised, late, 3, phone_known=known)
+        yield f"call promised {known}", promised
     for plain in (survey.told_head, survey.thanks, survey.left_in_peace, survey.asked_again):
         yield plain.__name__, plain
 
