@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.callbacks.fields import Key, Month, Page, Version
+from db.enums import Rank
 
 
 class PlanMonth(CallbackData, prefix="pm"):
@@ -99,6 +100,14 @@ class PlanPost(CallbackData, prefix="po"):
 
     post: Key
     change: bool = False
+
+
+class PlanRank(CallbackData, prefix="px"):
+    """The rank of a post, as the report counts it; without a choice the ranks are shown."""
+
+    post: Key
+    choose: bool = True
+    rank: Rank = Rank.OTHER
 
 
 class PlanPlaces(CallbackData, prefix="pl"):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bot.callbacks import Case, CaseAct
 from bot.i18n import Words
 from bot.screens import (
+    advice_records,
     case_doors,
     case_files,
     case_words,
@@ -20,6 +21,7 @@ from bot.screens import (
     messages,
     pauses,
     reviewing,
+    social,
 )
 from bot.screens.captions import caption, clipped
 from bot.screens.case_heading import due, heading
@@ -43,8 +45,10 @@ PROVIDERS: tuple[tuple[Group, Doors], ...] = (
     (Group.PAPERS, ending_doors.papers),
     (Group.PLACE, case_doors.places),
     (Group.PLACE, reviewing.topics),
+    (Group.ASK, advice_records.doors),
     (Group.PEOPLE, reviewing.people),
     (Group.PEOPLE, case_doors.bodies),
+    (Group.PEOPLE, social.doors),
 )
 """Who hands in which buttons; within a group in this order, after the acts of the case itself."""
 
@@ -70,6 +74,8 @@ def case_more(_: Words, case: Card, viewer: Viewer) -> Screen:
 
 def groups(_: Words, case: Card, viewer: Viewer) -> dict[Group, tuple[Button, ...]]:
     """Return the buttons of every group that has any for this person now, in order."""
+    if case.deleted_on is not None:
+        return {}
     found = {}
     for group in Group:
         buttons = [

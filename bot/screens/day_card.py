@@ -4,7 +4,7 @@ from bot.callbacks import Case, CaseAct
 from bot.callbacks.day import DayAct, DayCase, DayRoom, DayWait
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
-from bot.screens import day_words, follow_up, labels
+from bot.screens import day_words, follow_up, labels, social
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, post_on_button
 from bot.screens.case_heading import desk_row
 from bot.screens.case_steps import Viewer
@@ -63,6 +63,8 @@ def day_card(
             _today_rows(_, rows, shown, line)
         _outcome_rows(_, rows, line, viewer)
     for button in follow_up.steps(_, case, viewer):
+        rows.row(button)
+    for button in social.doors(_, case, viewer):
         rows.row(button)
     _doors(_, rows, shown, viewer)
     return Screen(text, rows.done())

@@ -1,7 +1,8 @@
 """Posts of the office and who holds them: posts outlive people."""
 
-from bot.callbacks.plan import PlanMonth, PlanPost, PlanPosts
+from bot.callbacks.plan import PlanMonth, PlanPost, PlanPosts, PlanRank
 from bot.i18n import Words
+from bot.screens import report_words
 from bot.screens.captions import caption, post_on_button
 from bot.screens.formats import lines, paragraphs, written
 from bot.screens.paging import part, place_in_pages, turning
@@ -10,7 +11,7 @@ from bot.screens.screen import Button, Rows, Screen
 from bot.services.rules.policy import Action, permits
 from bot.services.views import PostView
 from bot.services.views.plan import HolderSet, TenureView
-from db.enums import Role
+from db.enums import Rank, Role
 
 SHOWN = 10
 
@@ -46,22 +47,49 @@ def post(
     view: PostView,
     history: tuple[TenureView, ...],
     roles: frozenset[Role],
+    rank: Rank,
     lead: str | None = None,
 ) -> Screen:
     """Return a post with the history of its holders."""
     rows = Rows()
     if permits(roles, Action.CHANGE_SCHEDULE):
         rows.row(Button(_("Another holder"), PlanPost(post=view.id, change=True)))
+        rows.row(Button(_("Another rank"), PlanRank(post=view.id)))
     rows.row(Button(_("← Posts"), PlanPosts()), _to_month(_))
     text = paragraphs(
         lead,
         lines(
             _("<b>{post}</b>", post=post_named(_, view)),
             _("Holds the post now: {holder}", holder=written(_, view.holder, 200)),
+            _("Rank in the report: {rank}", rank=report_words.rank(_, rank)),
         ),
         lines(*(_tenure(_, one) for one in history[:SHOWN])),
     )
     return Screen(text, rows.done())
+
+
+def ranks(_: Words, view: PostView, rank: Rank) -> Screen:
+    """Ask for the rank of a post; the one it has is marked."""
+    rows = Rows()
+    for one in Rank:
+        said = report_words.rank(_, one)
+        data = PlanRank(post=view.id, choose=False, rank=one)
+        rows.row(Button(caption(f"✓ {said}" if one is rank else said), data))
+    rows.row(Button(_("← To the post"), PlanPost(post=view.id)))
+    text = paragraphs(
+        _("<b>{post}</b>", post=post_named(_, view)),
+        _(
+            "What rank does the report count this post in? It is read from the title until it is "
+            "set."
+        ),
+        _("What has been counted so far keeps the rank of its day."),
+    )
+    return Screen(text, rows.done())
+
+
+def rank_set(_: Words) -> str:
+    """Say that a rank is written down."""
+    return _("The rank is written down.")
 
 
 def holder_set(_: Words, done: HolderSet) -> str:

@@ -119,7 +119,7 @@ class EarlierCases:
             .where(
                 *_before(request),
                 Outcome.kind.not_in(NO_ANSWER),
-                Outcome.happened_at < request.received_at,
+                Outcome.happened_at <= request.received_at,
                 or_(*about),
             )
             .limit(1)

@@ -15,8 +15,9 @@ from bot.services.cases import post_view
 from bot.services.errors import HolderBusy, InputInvalid, NotFound
 from bot.services.rules.names import NameInvalid, normalise_name
 from bot.services.rules.policy import Action
+from bot.services.rules.ranks import of_title
 from bot.services.views.plan import HolderSet, TenureView
-from db.enums import ChangeReason, ScheduleState
+from db.enums import ChangeReason, Rank, ScheduleState
 from db.models import Body, Post, Reception, Schedule, Tenure
 
 if TYPE_CHECKING:
@@ -115,6 +116,23 @@ class Posts:
         return HolderSet(
             post_view(post, body), holder, to_on is not None, from_on, to_on, shown, told
         )
+
+    async def rank(self, post_id: int) -> Rank:
+        """Return the rank of a post: as it was set, else as its title says. Raises NotFound."""
+        self._office.plan.require()
+        post = await self._session.get(Post, post_id)
+        if post is None:
+            raise NotFound
+        return post.rank or of_title(post.title_kk, post.title_ru)
+
+    async def set_rank(self, post_id: int, rank: Rank) -> None:
+        """Set the rank by which the report counts a post from now on; raises NotFound."""
+        self._office.require(Action.CHANGE_SCHEDULE)
+        post = await self._session.get(Post, post_id)
+        if post is None:
+            raise NotFound
+        post.rank = rank
+        self._office.journal.record("rank_set", f"post:{post_id}", rank=rank.value)
 
     async def note_holder(self, post_id: int, holder: str, from_on: date) -> None:
         """Let an approved schedule say who holds a post; whoever calls has asked the policy."""

@@ -7,6 +7,7 @@ written, nobody is told anything, and the person gets an answer.
 
 import contextlib
 import itertools
+import json
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,10 +35,12 @@ from bot.callbacks import (
     messages,
     more,
     people,
+    phone_survey,
     plan,
     publishing,
     queue,
     review,
+    social,
     staff,
     surveys,
     tasks,
@@ -51,12 +54,14 @@ from bot.services.office import Office
 from bot.services.refusals import A_DAY, REFUSED
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
+from bot.services.rules.sampling import METHOD
 from bot.services.views.plan import Addition
 from bot.services.views.units import Wanted
 from db.base import Base
-from db.enums import AlternativeKind, Citizenship, Language, Media, Role
-from db.models import Attachment, InboxUpdate, JournalEntry, Offer, Request
+from db.enums import AlternativeKind, CallState, Citizenship, Language, Media, Role, SampleFrame
+from db.models import Attachment, InboxUpdate, JournalEntry, Offer, Request, Sample, SampleCall
 from tests.flows.crew import Crew, crew_of
+from tests.services.phone_survey import OCTOBER, consulted
 from tests.town import Neighbour, Town
 from tests.unit.test_callbacks import KINDS
 
@@ -73,6 +78,20 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     surveys.SurveyDo: (),
     surveys.SurveyCall: (),
     surveys.AskMe: (),
+    phone_survey.Draws: (),
+    phone_survey.DrawsOf: (),
+    # Whoever may look at a draw may have it repeated, and that is in the journal.
+    phone_survey.DrawDo: (Action.RUN_PHONE_SURVEY, Action.SEE_VOICES),
+    phone_survey.NextCall: (),
+    phone_survey.CallList: (),
+    phone_survey.CallDo: (Action.RUN_PHONE_SURVEY,),
+    phone_survey.CallTried: (Action.RUN_PHONE_SURVEY,),
+    phone_survey.CallAnswer: (),
+    phone_survey.CallRemark: (),
+    phone_survey.CallFinish: (Action.RUN_PHONE_SURVEY,),
+    phone_survey.SheetFile: (Action.RUN_PHONE_SURVEY,),
+    phone_survey.SheetSend: (),
+    phone_survey.SheetRows: (Action.RUN_PHONE_SURVEY,),
     staff.Desk: (),
     staff.DeskPile: (),
     staff.NextCase: (Action.REVIEW,),
@@ -111,6 +130,7 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     plan.PlanVersion: (),
     plan.PlanPosts: (),
     plan.PlanPost: (Action.CHANGE_SCHEDULE,),
+    plan.PlanRank: (Action.CHANGE_SCHEDULE,),
     plan.PlanPlaces: (),
     plan.PlanPlace: (Action.MANAGE_SCHEDULE,),
     plan.PlanForm: (),
@@ -226,6 +246,8 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     messages.TalkShow: (Action.REVEAL,),
     messages.TalkDo: (Action.REPLY,),
     more.CaseMore: (),
+    social.SocialAsked: (Action.NOTE_SOCIAL,),
+    social.SocialChosen: (Action.NOTE_SOCIAL,),
     endings.Ending: (Action.REVIEW, Action.CORRECT),
     endings.EndingPage: (),
     endings.EndingGround: (),
@@ -359,6 +381,7 @@ async def furnished(town: Town) -> Real:
         versions = dict(cases.all()) | dict.fromkeys(offers, 1)
     assert mine.offer is not None
     papers = await with_papers(town, crew, third, unit) | await with_endings(crew)
+    papers |= await with_calls(crew)
     others = papers | {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
     return Real(versions | others | {"0000000000": 0}, on.toordinal())
 
@@ -417,6 +440,38 @@ async def with_endings(crew: Crew) -> dict[str, int]:
     return versions | dict.fromkeys(
         (offer.public_id, letter.public_id, parted.endings.referral.public_id), 0
     )
+
+
+async def with_calls(crew: Crew) -> dict[str, int]:
+    """Put a draw of the telephone survey with its calls into the office; return their versions."""
+    async with crew.as_(crew.registrar) as office:
+        advice = [await consulted(office, n) for n in (1, 2)]
+        sample = Sample(
+            public_id=new_public_id(),
+            month=OCTOBER,
+            frame=SampleFrame.DECLINED,
+            method=METHOD,
+            seed="5e" * 32,
+            population=json.dumps([one.public_id for one in advice]),
+            size=2,
+            drawn_at=office.now,
+            confirmed_at=office.now,
+        )
+        office.session.add(sample)
+        await office.session.flush()
+        calls = [
+            SampleCall(
+                public_id=new_public_id(),
+                version=1,
+                sample_id=sample.id,
+                position=position,
+                consultation_id=one.id,
+                state=CallState.WAITING,
+            )
+            for position, one in enumerate(advice, 1)
+        ]
+        office.session.add_all(calls)
+        return {sample.public_id: 0} | {call.public_id: 1 for call in calls}
 
 
 IDS = {"id", "unit", "staff"}

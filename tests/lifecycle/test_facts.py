@@ -1,5 +1,6 @@
 """Every arrow is counted as the one table says, and the queue is balanced at every step."""
 
+import random
 from collections import Counter
 from datetime import date
 
@@ -7,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.actor import SWEEP
-from bot.services.rules.lifecycle import ARROWS, Step, counted
+from bot.services.errors import OfficeError
+from bot.services.rules.lifecycle import ARROWS, Step, counted, may_leave
 from db.enums import FactKind, RequestState
 from db.models import Fact, Request
 from tests.lifecycle.test_arrows import PAIRS, house
-from tests.lifecycle.walks import WALKS, Case, to
+from tests.lifecycle.walks import WALKS, Case, fresh, to
 from tests.offices import TestOffice
 
 __all__ = ["house"]
@@ -113,3 +115,34 @@ async def test_the_second_request_to_a_body_that_has_answered_is_a_repeated_one(
         fact.request_id: fact.detail for fact in await facts(house) if fact.kind is K.REGISTERED
     }
     assert found == {rows[case.id]: None, rows[again.id]: "repeat"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_queue_is_balanced_in_random_lives(house: TestOffice, seed: int) -> None:
+    """Whatever becomes of cases, in whatever order: the facts know who waits, at every moment."""
+    dice = random.Random(seed)  # noqa: S311 -- a life, not a secret
+    cases = [await fresh(house) for _ in range(3)]
+    taken: Counter[Step] = Counter()
+    for _ in range(45):
+        case = dice.choice(cases)
+        state = (await case.row()).state
+        ways = sorted(step for step in Step if may_leave(step, state))
+        if not ways:
+            cases.remove(case)
+            cases.append(await fresh(house))
+            continue
+        # Cases go towards a place more often than past it, so that the queue is full and empty.
+        step = dice.choice(ways + [one for one in ways if one in LIVELY] * 6)
+        try:
+            await WALKS[step](case)
+        except (OfficeError, AssertionError, IndexError):
+            continue
+        taken[step] += 1
+        waiting, standing = await queued(house)
+        assert waiting == standing, step
+    assert taken.total() > 15
+    assert taken[Step.RECEIVE] > 0
+
+
+LIVELY = {Step.OPEN, Step.PROPOSE, Step.RECEIVE, Step.ASSIGN, Step.REOPEN, Step.FREE, Step.REQUEUE}
+"""Steps into the queue and out of it."""

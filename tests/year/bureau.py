@@ -124,6 +124,7 @@ class Bureau:
             office = await self._opened(self._session, chat)
             try:
                 yield office
+                await office.fact_book.write()
                 await office.journal.flush()
             except OfficeError:
                 # An office that has refused something is not used again.

@@ -4,12 +4,13 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from bot.callbacks.plan import PlaceAct, PlanPlace, PlanPlaces, PlanPost, PlanPosts
+from bot.callbacks.plan import PlaceAct, PlanPlace, PlanPlaces, PlanPost, PlanPosts, PlanRank
 from bot.dialogues import end_talk, expect, subject_of
 from bot.filters import command
+from bot.handlers.staff.plan_outcomes import post_shown
 from bot.i18n import Words
 from bot.screens import plan_places, plan_posts
-from bot.screens.screen import Screen
+from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 from bot.services.rules.policy import Action
 from bot.states import Plan
@@ -21,6 +22,8 @@ def create_router() -> Router:
     on_press = router.callback_query.register
     on_press(posts_asked, PlanPosts.filter())
     on_press(post_opened, PlanPost.filter())
+    on_press(ranks_asked, PlanRank.filter(F.choose))
+    on_press(rank_chosen, PlanRank.filter())
     on_press(places_asked, PlanPlaces.filter())
     on_press(access_noted, PlanPlace.filter(F.act.in_({PlaceAct.STEP_FREE, PlaceAct.STEPS})))
     on_press(pinning_begun, PlanPlace.filter(F.act == PlaceAct.POINT))
@@ -43,9 +46,26 @@ async def post_opened(
     _event: CallbackQuery, office: Office, words: Words, callback_data: PlanPost
 ) -> Screen:
     """Somebody opened a post."""
-    history = await office.posts.history(callback_data.post)
+    return await post_shown(office, words, callback_data.post)
+
+
+async def ranks_asked(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanRank
+) -> Screen:
+    """Somebody is about to set the rank of a post."""
+    office.require(Action.CHANGE_SCHEDULE)
+    rank = await office.posts.rank(callback_data.post)
     post = await office.schedules.post(callback_data.post)
-    return plan_posts.post(words, post, history, office.actor.roles)
+    return plan_posts.ranks(words, post, rank)
+
+
+async def rank_chosen(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: PlanRank
+) -> Reply:
+    """The rank of a post was set."""
+    await office.posts.set_rank(callback_data.post, callback_data.rank)
+    said = plan_posts.rank_set(words)
+    return Reply((await post_shown(office, words, callback_data.post, said),), toast=said)
 
 
 async def places_asked(

@@ -45,14 +45,20 @@ async def where_it_began(office: Office, words: Words, draft: PlanDraft) -> Scre
             view = await office.plan.draft(draft.subject)
             return plan_draft.draft(words, view, 0, office.actor.roles)
         case Kind.HOLDER:
-            post = await office.schedules.post(draft.subject)
-            history = await office.posts.history(draft.subject)
-            return plan_posts.post(words, post, history, office.actor.roles)
+            return await post_shown(office, words, draft.subject)
         case Kind.DIRECTIONS_KK | Kind.DIRECTIONS_RU:
             place = await office.places.find(draft.subject)
             return plan_places.place(words, place, office.actor.roles)
         case _change:
             return plan_draft.reception(words, await office.drafts.find(draft.subject))
+
+
+async def post_shown(office: Office, words: Words, post_id: int, lead: str | None = None) -> Screen:
+    """Return a post with its holders and its rank."""
+    history = await office.posts.history(post_id)
+    rank = await office.posts.rank(post_id)
+    post = await office.schedules.post(post_id)
+    return plan_posts.post(words, post, history, office.actor.roles, rank, lead)
 
 
 async def _approved(office: Office, words: Words, draft: PlanDraft) -> Screen:
@@ -80,10 +86,7 @@ async def _holder_set(office: Office, words: Words, draft: PlanDraft) -> Screen:
     done = await office.posts.set_holder(
         draft.subject, draft.holder or "", draft.from_on or office.today, draft.to_on
     )
-    post = await office.schedules.post(draft.subject)
-    history = await office.posts.history(draft.subject)
-    lead = plan_posts.holder_set(words, done)
-    return plan_posts.post(words, post, history, office.actor.roles, lead)
+    return await post_shown(office, words, draft.subject, plan_posts.holder_set(words, done))
 
 
 async def _changed(office: Office, draft: PlanDraft) -> Planned:

@@ -52,7 +52,7 @@ from bot.services.views.plan import (
     TenureView,
     VersionView,
 )
-from db.enums import ChangeReason, Language, Mode, Role
+from db.enums import ChangeReason, Language, Mode, Rank, Role
 from tests.unit.handlers_staff.test_routes import taken_by
 from tests.unit.screens_staff.cases import ENGLISH, PROFILE, WORDS, filled, large_post
 from tests.unit.screens_staff.fitting import Drawn, faults
@@ -209,7 +209,7 @@ def screens(_: Words) -> Iterator[Drawn]:
         yield plan_draft.draft(_, DRAFT, 1, roles, plan_draft.reception_dropped(_))
         yield plan_draft.checked(_, DRAFT, FINDINGS, roles)
         yield plan_draft.checked(_, DRAFT, (), roles)
-        yield plan_posts.post(_, large_post(), TENURES, roles)
+        yield plan_posts.post(_, large_post(), TENURES, roles, Rank.OTHER)
         yield plan_places.place(_, PLACE, roles, plan_places.place_changed(_))
     yield plan.month(
         _,
@@ -230,7 +230,9 @@ def screens(_: Words) -> Iterator[Drawn]:
     yield plan_draft.dropping(_, planned(1))
     yield plan_posts.posts(_, AROUND.posts, 1)
     done = HolderSet(large_post(), filled(200), True, TODAY, MONTH, MANY, 40)
-    yield plan_posts.post(_, large_post(), TENURES[:3], EVERYBODY, plan_posts.holder_set(_, done))
+    lead = plan_posts.holder_set(_, done)
+    yield plan_posts.post(_, large_post(), TENURES[:3], EVERYBODY, Rank.DEPUTY, lead)
+    yield plan_posts.ranks(_, large_post(), Rank.APPARATUS_HEAD)
     yield plan_places.places(_, AROUND.places, 1)
     yield plan_places.pinning(_, PLACE, again=True)
     yield plan_versions.versions(_, MONTH, (VERSION,) * 13, 1)
