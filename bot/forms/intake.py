@@ -5,6 +5,7 @@ and the matter (APPC article 63); what a person does not tell stops nothing (art
 """
 
 import zlib
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,7 +15,8 @@ from bot.forms.booking import ANSWER_LANGUAGES, Problem
 from bot.forms.engine import Filling, Form, Question, Summary, always
 from bot.services.rules.identity import Verdict, check_bin, check_iin
 from bot.services.views import Application, Person, Represented
-from db.enums import ApplicantKind, Channel, Citizenship, Language, TellBy
+from bot.services.views.consultations import ToBook
+from db.enums import ApplicantKind, Channel, Citizenship, ConsultationWay, Language, TellBy
 
 OFFICIAL = (1, 40)
 """Fewest and most characters of an official number."""
@@ -49,7 +51,7 @@ class IntakeDraft(BaseModel):
     """What was taken down so far. `id` names the draft from its channel to its receipt.
 
     `found` are the ids of earlier requests of the people who may be meant, `received_at` None is
-    the moment of registration.
+    the moment of registration, `call` is the call of the telephone survey that it is booked in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +78,9 @@ class IntakeDraft(BaseModel):
     matter: str | None = None
     topic: str | None = None
     tell_by: TellBy = TellBy.PHONE
+    call: str | None = None
+    consultation: str | None = None
+    """The consultation after which the person books."""
 
 
 def _written(draft: IntakeDraft) -> bool:
@@ -165,6 +170,26 @@ def begin(draft_id: str, language: Language | None) -> Filling[IntakeDraft]:
     spoken = language if language in ANSWER_LANGUAGES else Language.KK
     # Drafts begin at revisions of their own, so that a button of another draft never fits.
     return FORM.start(IntakeDraft(id=draft_id, language=spoken), rev=zlib.crc32(draft_id.encode()))
+
+
+def after_advice(draft_id: str, known: ToBook) -> Filling[IntakeDraft]:
+    """Fill a fresh form with what is known after a consultation; everything can be changed."""
+    filling = begin(draft_id, known.language)
+    draft = filling.draft.model_copy(update={"consultation": known.public_id})
+    filling = replace(filling, answers=replace(filling.answers, draft=draft))
+    in_room = known.way is ConsultationWay.ROOM
+    told: dict[str, object] = {
+        "full_name": known.full_name,
+        "phone": known.phone,
+        "matter": known.matter,
+        "topic": known.topic,
+    }
+    return FORM.answer(
+        filling,
+        channel=Channel.ORAL if in_room else Channel.CALL_CENTRE,
+        who=Who.NEITHER if known.phone is None else Who.PHONE,
+        **{name: value for name, value in told.items() if value},
+    )
 
 
 def doubtful(draft: IntakeDraft) -> bool:

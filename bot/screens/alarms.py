@@ -8,6 +8,7 @@ from bot.callbacks.tasks import TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import (
+    advice_desk,
     attachments,
     digest,
     emergency,
@@ -57,6 +58,8 @@ def alarm(_: Words, facts: Facts, profile: OfficeProfile) -> Screen:
         return team_news.notice(_, facts.team)
     if facts.wanted is not None:
         return roster.wanted(_, facts)
+    if facts.consultation is not None:
+        return advice_desk.notice(_, facts)
     if facts.summons is not None:
         return participation.date_notice(_, facts.summons)
     lines = [_opening(_, facts)]
@@ -203,6 +206,8 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(Button(_("Open the secrecy check"), duty_door(facts.duty)))
     elif facts.duty is not None and facts.duty.kind is DutyKind.INSTRUCTION:
         rows.row(Button(_("Open the instruction"), duty_door(facts.duty)))
+    elif facts.duty is not None and facts.duty.kind is DutyKind.CONSULTATION:
+        rows.row(Button(_("Open the question"), duty_door(facts.duty)))
     elif facts.material is not None:
         rows.row(materials.door(_, facts.material))
     elif facts.duty is not None and facts.duty.kind is DutyKind.MATERIALS:

@@ -12,7 +12,14 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import advice_refusals, call_sheet, emergency_form, plan_refusals, roster, team_refusals
+from bot.screens import (
+    advice_refusals,
+    call_sheet,
+    emergency_form,
+    plan_refusals,
+    roster,
+    team_refusals,
+)
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services import errors

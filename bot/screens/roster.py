@@ -6,7 +6,7 @@ from bot.callbacks import Desk
 from bot.callbacks.people import HelpedName, MyDay, RosterDay, RosterPage, RosterSet
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels, staff_labels
+from bot.screens import advice_records, labels, staff_labels
 from bot.screens.captions import caption, clipped
 from bot.screens.formats import day_and_weekday, lines, menu_button, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
@@ -116,6 +116,7 @@ def my_day(_: Words, one: HelpersDay, profile: OfficeProfile) -> Reply:
             said = _("👁 {time} · {number}", time=_.clock(person.starts_at), number=person.number)
             name = HelpedName(id=person.case_id, day=one.day.toordinal())
             rows.row(Button(caption(said), name))
+            rows.row(advice_records.for_case(_, person.case_id, person.number))
     for other in one.other_days:
         rows.row(Button(day_and_weekday(_, other), MyDay(day=other.toordinal())))
     rows.row(Button(_("Refresh"), MyDay(day=one.day.toordinal())), _desk(_))

@@ -67,7 +67,7 @@ class DeskService:
             to_distribute=await self._count(Action.DISTRIBUTE, Request.state == S.QUEUED),
             letters=await self._count(Action.ISSUE_REFUSAL, Request.state == S.LETTER),
             on_the_day=len(await self.on_the_day()),
-            missed=await self._count(Action.REVIEW, Request.state == S.NO_SHOW),
+            missed=await self._count(Action.REVIEW, *_MISSED),
             to_check=await self._count(
                 Action.CHECK_SECRECY,
                 Request.citizenship.in_(UNDER_SECRECY),
@@ -81,7 +81,9 @@ class DeskService:
             to_give=to_give,
             asked_of_units=asked_of_units,
             messages=await self._count(Action.REPLY, Request.unread_since.is_not(None)),
+            advice=await office.advice_desk.counts(),
             drafts=await office.plan.to_approve(),
+            consents=await office.withdrawals.count(),
             office=await office.board.total(),
         )
 
@@ -114,7 +116,7 @@ class DeskService:
 
     async def missed(self) -> tuple[Card, ...]:
         """Return the cases whose applicant did not come; they may go back into the queue."""
-        return await self._cards(Action.REVIEW, Request.state == S.NO_SHOW)
+        return await self._cards(Action.REVIEW, *_MISSED)
 
     async def held(self) -> tuple[Card, ...]:
         """Return the receptions held of late, the newest on top: to give instructions after."""
@@ -208,6 +210,12 @@ class DeskService:
         )
         return await self._office.cases.cards(rows.all())
 
+
+_MISSED: tuple[ColumnElement[bool], ...] = (
+    Request.state == S.NO_SHOW,
+    # Nobody is left to be put back into the queue.
+    Request.anonymised_at.is_(None),
+)
 
 _BEFORE_PROPOSAL = (S.REGISTERED, S.IN_REVIEW)
 

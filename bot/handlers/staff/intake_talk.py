@@ -14,6 +14,7 @@ from bot.screens.intake_questions import Around
 from bot.screens.screen import Reply
 from bot.services.office import Office
 from bot.services.rules.policy import Action, permits
+from bot.services.views.intake import TakenDown
 from bot.states import Intake
 
 KEPT = KeptForm("intake", FORM, Intake.filling)
@@ -29,6 +30,14 @@ class MayTake(Filter):
     async def __call__(self, _event: TelegramObject, office: Office) -> bool:
         """Tell whether the roles held now allow it."""
         return permits(office.actor.roles, Action.TAKE_REQUEST)
+
+
+async def booked_in_talk(office: Office, draft: IntakeDraft, done: TakenDown) -> None:
+    """Tie the request to the talk it was booked in: a call of the survey, or a consultation."""
+    if draft.consultation is not None:
+        await office.advice_records.booked(draft.consultation, done.card.public_id)
+    if draft.call is not None:
+        await office.call_bookings.booked(draft.call, done.card.public_id)
 
 
 async def around(office: Office, filling: Filling[IntakeDraft], page: int = 0) -> Around:

@@ -161,3 +161,7 @@ class AdviceCounts:
     """One's own that are answered and not ended."""
     to_book: int = 0
     """People without a chat who wish to book, for the registrar."""
+
+
+NOTHING = AdviceCounts()
+"""What lies on the desk of all others."""

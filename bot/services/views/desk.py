@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.services.views.consultations import NOTHING, AdviceCounts
 from bot.services.views.schedule import PostView
 from db.enums import DutyKind, RequestState, Role
 
@@ -74,8 +75,12 @@ class Desk:
     """Materials that the person's unit owes."""
     asked_of_units: int = 0
     """Materials that units owe, and answers that wait to be accepted."""
+    consents: int = 0
+    """Consents that people took back and that nobody has dealt with."""
     messages: int = 0
     """Cases with something unread of the applicant."""
+    advice: AdviceCounts = NOTHING
+    """Questions for advice, and people who want to book after it."""
     office: "Tally | None" = None
     """The terms of the whole office, for whoever sees the board."""
     drafts: tuple[DraftWaiting, ...] = ()
