@@ -1,0 +1,425 @@
+"""The figures of a time: counted from hand-made facts, narrowed, compared, opened, and hidden."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.services.errors import NotAllowed, NotFound
+from bot.services.rules.periods import Period
+from bot.services.views.figures import CHANNELS, PublicCounter
+from bot.services.views.statistics import Behind, By, Drawing, Marks, Span
+from db.enums import Channel, FactKind, Questionnaire, Role, VoiceWay
+from db.models import Ballot, BallotAnswer, Body, Fact, JournalEntry, Post, Request
+from tests.offices import CITIZEN, TestOffice
+from tests.services.test_board import counting
+
+K = FactKind
+TODAY = date(2026, 11, 23)
+SOME = {Role.ADMINISTRATOR, Role.REGISTRAR, Role.REVIEWER, Role.HEAD, Role.AUDITOR}
+
+
+def october(day: int) -> date:
+    return date(2026, 10, day)
+
+
+def november(day: int) -> date:
+    return date(2026, 11, day)
+
+
+async def put(office: TestOffice, kind: FactKind, *days: date, **columns: Any) -> None:
+    """Write a fact of each day by hand."""
+    async with office.database.transaction() as session:
+        session.add_all(Fact(kind=kind, day=day, **columns) for day in days)
+
+
+async def posts(office: TestOffice) -> tuple[int, int]:
+    """Return the office's post and another one, of another body."""
+    async with office.database.transaction() as session:
+        body = Body(name_kk="Білім басқармасы", name_ru="Управление образования")
+        session.add(body)
+        await session.flush()
+        post = Post(body_id=body.id, title_kk="Басшы", title_ru="Руководитель", holder="Ә. Ә.")
+        session.add(post)
+        await session.flush()
+        return office.post_id, post.id
+
+
+async def vote(
+    office: TestOffice, month: date, marks: Iterable[int], post_id: int | None = None
+) -> None:
+    """Cast a ballot with one mark for each of these."""
+    async with office.database.transaction() as session:
+        number = await session.scalar(select(func.count()).select_from(Ballot)) or 0
+        for mark in marks:
+            number += 1
+            ballot = Ballot(
+                id=f"ballot-{number}",
+                questionnaire=Questionnaire.RECEPTION,
+                way=VoiceWay.CHAT,
+                month=month,
+                post_id=post_id,
+            )
+            session.add(ballot)
+            await session.flush()
+            session.add(BallotAnswer(ballot_id=ballot.id, question="respect", mark=mark))
+            session.add(BallotAnswer(ballot_id=ballot.id, question="clear", choice="yes"))
+
+
+async def test_the_figures_of_a_month_beside_as_many_days_of_the_month_before(
+    staffed: TestOffice,
+) -> None:
+    await put(staffed, K.REGISTERED, november(2), november(2), november(20), in_time=True)
+    await put(staffed, K.REGISTERED, october(1), october(23), october(24), october(31))
+    await put(staffed, K.ANSWERED, november(5), value=4, in_time=True, detail="date")
+    await put(staffed, K.ANSWERED, november(6), value=7, in_time=True, detail="refusal")
+    await put(staffed, K.ANSWERED, november(9), value=20, in_time=False, detail="date")
+    await put(staffed, K.ANSWERED, october(9), value=9, in_time=True, detail="date")
+    await put(staffed, K.RECEPTION, november(12), november(19), detail="held", value=2)
+    await put(staffed, K.RECEPTION, november(20), detail="empty", value=0)
+    await put(staffed, K.HELD, november(12), november(12), november(19), detail="explained")
+    await put(staffed, K.NO_SHOW, november(19))
+    await put(staffed, K.OVERDUE, november(3), october(2), october(30))
+    await put(staffed, K.REFUSED, november(6), november(7), detail="R09")
+    await put(staffed, K.WITHDRAWN, november(7))
+    async with staffed.by(Role.HEAD) as office:
+        view = await office.statistics.figures(await office.statistics.asked(Span.MONTH))
+    assert view.asked.so_far == Period(november(1), TODAY)
+    assert view.asked.before == Period(october(1), october(23))
+    now, before = view.now, view.before
+    assert (now.received, before.received) == (3, 2)
+    assert (now.receptions, now.people, before.people) == (2, 3, 0)
+    assert (now.answers.in_time, now.answers.late) == (2, 1)
+    assert now.kept_percent == pytest.approx(66.67, abs=0.01)
+    assert (now.median_days, before.median_days) == (7, 9)
+    assert (now.broken, before.broken, now.no_shows) == (1, 1, 1)
+    assert now.endings == {K.REFUSED: 2, K.WITHDRAWN: 1}
+    assert before.endings == {}
+    assert view.opens_cases
+
+
+async def test_the_median_of_an_even_number_lies_between(staffed: TestOffice) -> None:
+    for value in (3, 5, 8, 20):
+        await put(staffed, K.ANSWERED, november(5), value=value, in_time=True)
+    async with staffed.by(Role.HEAD) as office:
+        view = await office.statistics.figures(await office.statistics.asked(Span.MONTH))
+    assert view.now.median_days == 6.5
+
+
+async def test_every_time_has_a_step_back_and_none_lies_ahead(staffed: TestOffice) -> None:
+    periods = {
+        Span.DAY: (Period.day(TODAY), Period.day(november(22))),
+        Span.WEEK: (Period(TODAY, november(29)), Period(november(16), november(22))),
+        Span.MONTH: (Period.month(TODAY), Period.month(october(1))),
+        Span.QUARTER: (Period.quarter(2026, 4), Period.quarter(2026, 3)),
+    }
+    async with staffed.by(Role.AUDITOR) as office:
+        for span, (now, before) in periods.items():
+            asked = await office.statistics.asked(span)
+            assert asked.period == now
+            assert asked.after is None
+            stepped = await office.statistics.asked(span, asked.period.before.first)
+            assert stepped.period == before
+            assert stepped.before == before.before
+            assert stepped.after == now.first
+            ahead = await office.statistics.asked(span, date(2199, 12, 31))
+            assert ahead.period == now
+
+
+async def test_the_queue_is_who_came_in_and_has_not_left(staffed: TestOffice) -> None:
+    cases = [await staffed.submit(CITIZEN + n) for n in range(3)]
+    first = await staffed.queue(cases[0].card.public_id)
+    await staffed.queue(cases[1].card.public_id)
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.DAY)
+        view = await office.statistics.figures(asked)
+        found = await office.statistics.cases(asked, Behind.WAITING, 0)
+    assert (view.queue.count, view.before.queue) == (2, 0)
+    assert {card.public_id for card in found.cards} == {one.card.public_id for one in cases[:2]}
+    staffed.clock.to(date(2026, 11, 30))
+    await staffed.distribute()
+    async with staffed.by(Role.HEAD) as office:
+        view = await office.statistics.figures(await office.statistics.asked(Span.DAY))
+        earlier = await office.statistics.asked(Span.WEEK, TODAY)
+        past = await office.statistics.figures(earlier)
+        behind = await office.statistics.cases(earlier, Behind.WAITING, 0)
+        course = (await office.plots.plot(earlier, Drawing.QUEUE)).course
+        now = (
+            await office.plots.plot(await office.statistics.asked(Span.DAY), Drawing.QUEUE)
+        ).course
+    assert (view.queue.count, view.queue.median_days, view.queue.longest_days) == (0, None, 0)
+    assert (past.queue.count, past.queue.median_days, past.queue.longest_days) == (2, 6, 6)
+    assert first.number in {card.number for card in behind.cards}
+    assert [n for _day, n in course] == [2] * 7
+    assert [n for _day, n in now][-8:] == [2, 2, 2, 2, 2, 2, 2, 0]
+
+
+async def test_parts_of_the_office_are_told_apart_and_opened(staffed: TestOffice) -> None:
+    ours, other = await posts(staffed)
+    async with staffed.database.reading() as session:
+        body_of = dict((await session.execute(select(Post.id, Post.body_id))).all())
+    topic = staffed.profile.topics[1].code
+    here = {"post_id": ours, "body_id": body_of[ours], "channel": Channel.BOT, "topic": topic}
+    there = {"post_id": other, "body_id": body_of[other], "channel": Channel.PAPER}
+    await put(staffed, K.REGISTERED, *[november(3)] * 2, **here)
+    await put(staffed, K.REGISTERED, *[november(4)] * 5, **there)
+    await put(staffed, K.REGISTERED, november(5), channel=Channel.BOT, topic="no-more")
+    await put(staffed, K.HELD, november(6), **here)
+    await put(staffed, K.ANSWERED, november(6), value=3, in_time=False, **here)
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.MONTH)
+        found = {
+            by: [
+                (part.narrowed.number, part.received, part.people, part.answers.late)
+                for part in (await office.statistics.parts(asked, by, 0)).parts
+            ]
+            for by in By
+        }
+        narrowed = await office.statistics.asked(Span.MONTH, None, By.POST, ours)
+        view = await office.statistics.figures(narrowed)
+        by_channel = await office.statistics.figures(
+            await office.statistics.asked(
+                Span.MONTH, None, By.CHANNEL, CHANNELS.index(Channel.PAPER) + 1
+            )
+        )
+        nobody = await office.statistics.figures(
+            await office.statistics.asked(Span.MONTH, None, By.BODY, 0)
+        )
+    bot, paper = CHANNELS.index(Channel.BOT) + 1, CHANNELS.index(Channel.PAPER) + 1
+    assert found[By.POST] == [(other, 5, 0, 0), (ours, 2, 1, 1), (0, 1, 0, 0)]
+    assert found[By.BODY] == [(body_of[other], 5, 0, 0), (body_of[ours], 2, 1, 1), (0, 1, 0, 0)]
+    assert found[By.CHANNEL] == [(paper, 5, 0, 0), (bot, 3, 1, 1)]
+    # A topic that was struck off the list is counted and has no button.
+    assert found[By.TOPIC] == [(0, 5, 0, 0), (2, 2, 1, 1), (-1, 1, 0, 0)]
+    assert (view.now.received, view.now.people, view.now.answers.late) == (2, 1, 1)
+    assert narrowed.narrowed is not None
+    assert narrowed.narrowed.post is not None
+    assert by_channel.now.received == 5
+    assert by_channel.now.receptions is None, "a reception has no channel"
+    assert nobody.now.received == 1
+
+
+async def test_parts_page_by_six(staffed: TestOffice) -> None:
+    for number in range(8):
+        async with staffed.database.transaction() as session:
+            body = Body(name_kk=f"Орган {number}", name_ru=f"Орган {number}")
+            session.add(body)
+            await session.flush()
+            session.add(Fact(kind=K.REGISTERED, day=november(3), body_id=body.id))
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.MONTH)
+        first, second, beyond = [
+            await office.statistics.parts(asked, By.BODY, page) for page in (0, 1, 99)
+        ]
+    assert (len(first.parts), len(second.parts), second.pages) == (6, 2, 2)
+    assert beyond == second
+
+
+@pytest.mark.parametrize("by", By)
+async def test_what_is_no_part_is_not_found(staffed: TestOffice, by: By) -> None:
+    async with staffed.by(Role.HEAD) as office:
+        with pytest.raises(NotFound):
+            await office.statistics.asked(Span.DAY, None, by, 2_147_483_647)
+
+
+async def test_a_figure_opens_to_its_cases_and_each_stands_once(staffed: TestOffice) -> None:
+    cards = [(await staffed.submit(CITIZEN + n)).card for n in range(7)]
+    async with staffed.database.reading() as session:
+        ids = dict((await session.execute(select(Request.public_id, Request.id))).all())
+    late = cards[3].public_id
+    await put(staffed, K.ANSWERED, TODAY, TODAY, value=20, in_time=False, request_id=ids[late])
+    async with staffed.by(Role.AUDITOR) as office:
+        asked = await office.statistics.asked(Span.WEEK)
+        view = await office.statistics.figures(asked)
+        first = await office.statistics.cases(asked, Behind.RECEIVED, 0)
+        second = await office.statistics.cases(asked, Behind.RECEIVED, 1)
+        behind = await office.statistics.cases(asked, Behind.LATE, 0)
+        kept = await office.statistics.cases(asked, Behind.IN_TIME, 0)
+    assert view.now.received == first.count == 7
+    assert [len(first.cards), len(second.cards), first.pages] == [6, 1, 2]
+    assert {card.public_id for card in (*first.cards, *second.cards)} == set(ids)
+    assert [card.public_id for card in behind.cards] == [late]
+    assert kept.count == 0
+
+
+async def test_rights(staffed: TestOffice) -> None:
+    for role in SOME:
+        async with staffed.by(role) as office:
+            asked = await office.statistics.asked(Span.DAY)
+            await office.statistics.figures(asked)
+            await office.statistics.parts(asked, By.POST, 0)
+            await office.plots.plot(asked, Drawing.MARKS)
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.DAY)
+    async with staffed.of(CITIZEN) as office:
+        for refused in (
+            office.statistics.asked(Span.DAY),
+            office.statistics.figures(asked),
+            office.statistics.parts(asked, By.POST, 0),
+            office.statistics.cases(asked, Behind.RECEIVED, 0),
+            office.statistics.cases(asked, Behind.WAITING, 0),
+            office.plots.plot(asked, Drawing.QUEUE),
+        ):
+            with pytest.raises(NotAllowed):
+                await refused
+        assert (await office.statistics.counter()).answered is None
+
+
+async def test_nothing_is_written_by_looking(staffed: TestOffice) -> None:
+    await staffed.submit()
+    async with staffed.database.reading() as session:
+        before = await session.scalar(select(func.count()).select_from(JournalEntry))
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.QUARTER)
+        await office.statistics.figures(asked)
+        await office.statistics.cases(asked, Behind.RECEIVED, 0)
+    async with staffed.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(JournalEntry)) == before
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+async def marks_of(office: TestOffice, span: Span, *more: Any) -> Marks | None:
+    async with office.by(Role.HEAD) as opened:
+        asked = await opened.statistics.asked(span, *more)
+        return (await opened.statistics.figures(asked)).marks
+
+
+async def test_marks_of_a_month_are_shown_when_it_is_over(staffed: TestOffice) -> None:
+    await vote(staffed, november(1), [5, 5, 5, 5, 5, 5])
+    assert await marks_of(staffed, Span.MONTH) is None
+    assert await marks_of(staffed, Span.QUARTER) is None
+    assert await marks_of(staffed, Span.WEEK) is None
+    staffed.clock.to(date(2026, 12, 1))
+    assert await marks_of(staffed, Span.MONTH, november(1)) == Marks(6, 5.0)
+    assert await marks_of(staffed, Span.QUARTER) == Marks(6, 5.0)
+
+
+async def test_marks_of_few_are_not_shown_to_anybody(staffed: TestOffice) -> None:
+    await vote(staffed, october(1), [1, 2, 3, 4])
+    assert await marks_of(staffed, Span.MONTH, october(1)) is None
+    await vote(staffed, october(1), [5])
+    assert await marks_of(staffed, Span.MONTH, october(1)) == Marks(5, 3.0)
+
+
+async def test_a_quarter_adds_only_the_months_it_may_show(staffed: TestOffice) -> None:
+    staffed.clock.to(date(2027, 1, 11))
+    await vote(staffed, october(1), [4, 4, 4, 4, 4])
+    await vote(staffed, november(1), [1])
+    # With November in it, the quarter less October would be the one mark of November.
+    assert await marks_of(staffed, Span.QUARTER, october(1)) == Marks(5, 4.0)
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.QUARTER, october(1))
+        plot = await office.plots.plot(asked, Drawing.MARKS)
+    assert plot.marks[-3:] == (
+        (october(1), Marks(5, 4.0)),
+        (november(1), None),
+        (date(2026, 12, 1), None),
+    )
+
+
+async def test_what_is_hidden_cannot_be_reckoned_back(staffed: TestOffice) -> None:
+    ours, other = await posts(staffed)
+    await vote(staffed, october(1), [5] * 8, ours)
+    await vote(staffed, october(1), [1] * 3, other)
+    async with staffed.database.reading() as session:
+        bodies = dict((await session.execute(select(Post.id, Post.body_id))).all())
+    assert await marks_of(staffed, Span.MONTH, october(1)) == Marks(11, 43 / 11)
+    # The whole less what is shown of our post would be the three others.
+    for by, key in ((By.POST, other), (By.BODY, bodies[other]), (By.BODY, bodies[ours])):
+        assert await marks_of(staffed, Span.MONTH, october(1), by, key) is None
+    assert await marks_of(staffed, Span.MONTH, october(1), By.POST, ours) is None
+    await vote(staffed, october(1), [1] * 2, other)
+    assert await marks_of(staffed, Span.MONTH, october(1), By.POST, ours) == Marks(8, 5.0)
+    assert await marks_of(staffed, Span.MONTH, october(1), By.BODY, bodies[other]) == Marks(5, 1.0)
+    assert await marks_of(staffed, Span.MONTH, october(1), By.CHANNEL, 1) is None
+
+
+# --- what everybody may read ---------------------------------------------------------------------
+
+
+async def counter_of(office: TestOffice) -> PublicCounter:
+    async with office.of(CITIZEN) as opened:
+        return await opened.statistics.counter()
+
+
+async def test_the_counter_tells_of_the_quarter_that_is_over(staffed: TestOffice) -> None:
+    september = date(2026, 9, 1)
+    for value in (2, 4, 6, 8):
+        await put(staffed, K.ANSWERED, september, value=value, in_time=True)
+    await put(staffed, K.ANSWERED, september, value=20, in_time=False)
+    await put(staffed, K.ANSWERED, *[november(2)] * 9, value=30, in_time=False)
+    found = await counter_of(staffed)
+    assert found == PublicCounter(Period.quarter(2026, 3), 5, 80.0, 6, None)
+
+
+async def test_a_young_office_counts_its_last_days(staffed: TestOffice) -> None:
+    await put(staffed, K.ANSWERED, *[date(2026, 9, 1)] * 4, value=3, in_time=True)
+    found = await counter_of(staffed)
+    assert (found.answered, found.kept_percent, found.median_days) == (None, None, None)
+    await put(staffed, K.ANSWERED, november(2), value=5, in_time=True)
+    found = await counter_of(staffed)
+    assert found.period == Period(date(2026, 8, 25), november(22))
+    assert (found.answered, found.kept_percent, found.median_days) == (5, 100.0, 3)
+
+
+async def test_few_who_wait_are_not_counted_in_public(staffed: TestOffice) -> None:
+    for n in range(5):
+        assert (await counter_of(staffed)).waiting is None, n
+        card = (await staffed.submit(CITIZEN + n)).card
+        await staffed.queue(card.public_id)
+    assert (await counter_of(staffed)).waiting == 5
+
+
+# --- plots and cost ------------------------------------------------------------------------------
+
+
+async def test_bars_are_days_or_weeks_within_the_period(staffed: TestOffice) -> None:
+    await put(staffed, K.REGISTERED, october(1), october(4), october(5), november(23))
+    async with staffed.by(Role.HEAD) as office:
+        weeks = await office.plots.plot(
+            await office.statistics.asked(Span.QUARTER), Drawing.RECEIVED
+        )
+        days = await office.plots.plot(await office.statistics.asked(Span.DAY), Drawing.RECEIVED)
+        month = await office.plots.plot(
+            await office.statistics.asked(Span.MONTH, october(1)), Drawing.RECEIVED
+        )
+    assert weeks.weekly
+    assert [cell.count for _span, cell in weeks.bars] == [2, 1, 0, 0, 0, 0, 0, 0, 1]
+    assert weeks.bars[0][0] == Period(october(1), october(4))
+    assert weeks.bars[-1][0] == Period(TODAY, TODAY)
+    assert [span for span, _cell in days.bars] == [Period.day(november(n)) for n in range(10, 24)]
+    assert [cell.count for _span, cell in month.bars][:5] == [1, 0, 0, 1, 1]
+    assert len(month.bars) == 31
+
+
+async def test_the_days_of_answers_are_a_histogram(staffed: TestOffice) -> None:
+    await put(staffed, K.ANSWERED, november(2), november(3), value=4, in_time=True)
+    await put(staffed, K.ANSWERED, november(4), value=17, in_time=False)
+    await put(staffed, K.ANSWERED, october(4), value=1, in_time=True)
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.MONTH)
+        plot = await office.plots.plot(asked, Drawing.DAYS)
+        kept = await office.plots.plot(asked, Drawing.KEPT)
+    assert plot.values == {4: 2, 17: 1}
+    assert [(cell.in_time, cell.late) for _span, cell in kept.bars][1:4] == [(1, 0), (1, 0), (0, 1)]
+
+
+async def test_the_number_of_queries_does_not_grow_with_the_office(staffed: TestOffice) -> None:
+    async def asked() -> int:
+        async with staffed.by(Role.HEAD) as office:
+            wanted = await office.statistics.asked(Span.QUARTER)
+            with counting() as statements:
+                await office.statistics.figures(wanted)
+                await office.statistics.parts(wanted, By.POST, 0)
+        return len(statements)
+
+    few = await asked()
+    await put(staffed, K.REGISTERED, *[november(2)] * 40, channel=Channel.BOT)
+    await put(staffed, K.ANSWERED, *[november(2)] * 40, value=3, in_time=True)
+    await vote(staffed, october(1), [3] * 9)
+    assert await asked() <= few + 1
+    assert few < 20
