@@ -1,0 +1,210 @@
+"""The quarter's report as a workbook: numbers as numbers, native charts, ready to be printed.
+
+Every sheet has the same columns: A the code of the line, which never changes; B its name; from C on
+the figures. The codes stand on screen only, they are not printed.
+"""
+
+import io
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bot.documents.paper import plain
+from bot.documents.report import Cell, Chart, ChartForm, ReportPaper, Row, Shape, Sheet, Table
+from bot.documents.report import Number as ReportNumber
+
+CODE, LABEL, FIRST = 0, 1, 2
+"""The columns of codes and names, and the first one of figures."""
+CODE_WIDTH, LABEL_WIDTH, WIDTH = 26, 58, 15
+TEXT_WIDTH = 30
+"""A column that holds words beside the name."""
+CHART_ROWS = 17
+COLOURS = ("#0072B2", "#E69F00", "#7A8490")
+FORMATS = {
+    Shape.COUNT: "#,##0",
+    Shape.PERCENT: "0.0",
+    Shape.DAYS: "General",
+    Shape.MARK: "0.00",
+}
+FOOTER = 200
+"""A footer takes 255 units with its own codes."""
+
+
+def report_xlsx(paper: ReportPaper) -> bytes:
+    """Write a report as a workbook; the same version gives the same bytes."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        workbook.set_properties(
+            {
+                "title": plain(paper.title),
+                "author": plain(paper.office),
+                "created": paper.made_at.replace(tzinfo=None, microsecond=0),
+            }
+        )
+        book = _Book(workbook, paper)
+        for at, sheet in enumerate(paper.sheets):
+            book.write(sheet, with_facts=at == 0)
+    return content.getvalue()
+
+
+class _Book:
+    """The workbook while it is written."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, paper: ReportPaper) -> None:
+        self._workbook = workbook
+        self._paper = paper
+        self._base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
+        self._made: dict[tuple[str, ...], Format] = {}
+
+    def write(self, sheet: Sheet, *, with_facts: bool) -> None:
+        """Write a sheet: its heading, its tables under one another, each with its charts."""
+        page = self._workbook.add_worksheet(sheet.name)
+        wide = max(len(table.head) for table in sheet.tables) + LABEL - 1
+        self._columns(page, sheet, wide)
+        at = self._heading(page, sheet)
+        below_heading = at
+        if with_facts:
+            for name, value in self._paper.facts:
+                page.write_string(at, LABEL, plain(name), self._format("plain"))
+                page.write_string(at, FIRST, plain(value), self._format("value"))
+                at += 1
+            at += 1
+        for note in sheet.notes:
+            page.write_string(at, LABEL, plain(note), self._format("note"))
+            at += 1
+        head = at + 1
+        for number, table in enumerate(sheet.tables):
+            first = self._table(page, table, at)
+            at = first + max(1, len(table.rows)) + 1
+            for chart in (one for one in sheet.charts if one.table == number):
+                if table.rows and chart.rows:
+                    self._chart(page, sheet.name, table, chart, first, at)
+                    at += CHART_ROWS
+        alone = len(sheet.tables) == 1
+        page.freeze_panes((head if alone else below_heading - 1) + int(alone), FIRST)
+        self._printing(page, head if alone else None, at, wide)
+
+    def _columns(self, page: Worksheet, sheet: Sheet, wide: int) -> None:
+        page.set_column(CODE, CODE, CODE_WIDTH, self._format("code"))
+        page.set_column(LABEL, LABEL, LABEL_WIDTH)
+        worded = {
+            column
+            for table in sheet.tables
+            for row in table.rows
+            for column, cell in enumerate(row.cells[1:], FIRST)
+            if isinstance(cell, str) and len(cell) > WIDTH
+        }
+        for column in range(FIRST, wide + 1):
+            page.set_column(column, column, TEXT_WIDTH if column in worded else WIDTH)
+
+    def _heading(self, page: Worksheet, sheet: Sheet) -> int:
+        """Write what the sheet is about; return the row below."""
+        page.write_string(0, LABEL, plain(sheet.title), self._format("title"))
+        page.write_string(1, LABEL, plain(self._paper.office), self._format("plain"))
+        page.write_string(2, LABEL, plain(self._paper.period), self._format("plain"))
+        return 4
+
+    def _table(self, page: Worksheet, table: Table, at: int) -> int:
+        """Write a table; return the row of its first line."""
+        page.write_string(at, LABEL, plain(table.title), self._format("heading"))
+        page.write_string(at + 1, CODE, plain(self._paper.code), self._format("code"))
+        for column, name in enumerate(table.head, LABEL):
+            page.write_string(at + 1, column, plain(name), self._format("head"))
+        if not table.rows:
+            page.write_string(at + 2, LABEL, plain(table.empty), self._format("note"))
+        for number, row in enumerate(table.rows, at + 2):
+            self._row(page, number, row)
+        return at + 2
+
+    def _row(self, page: Worksheet, at: int, row: Row) -> None:
+        page.write_string(at, CODE, plain(row.code), self._format("code"))
+        weight = "strong" if row.strong else "light"
+        for column, cell in enumerate(row.cells, LABEL):
+            if isinstance(cell, ReportNumber):
+                shape = self._format("number", weight, cell.shape.value)
+                page.write_number(at, column, cell.value, shape)
+                continue
+            depth = str(row.depth) if column == LABEL else "0"
+            kind = "label" if column == LABEL or len(cell) > WIDTH else "sign"
+            page.write_string(at, column, plain(cell), self._format(kind, weight, depth))
+
+    def _chart(
+        self, page: Worksheet, name: str, table: Table, chart: Chart, first: int, at: int
+    ) -> None:
+        """Draw a chart of cells of a table that begins at row `first`, at row `at`."""
+        top, bottom = first + chart.rows[0], first + chart.rows[-1]
+        kind = {"type": "column"}
+        if chart.form is ChartForm.STACKED:
+            kind["subtype"] = "stacked"
+        drawn = self._workbook.add_chart(kind)
+        for number, column in enumerate(chart.columns):
+            where = LABEL + column
+            drawn.add_series(
+                {
+                    "name": plain(table.head[column]),
+                    "categories": [name, top, LABEL, bottom, LABEL],
+                    "values": [name, top, where, bottom, where],
+                    "fill": {"color": COLOURS[number % len(COLOURS)]},
+                    "data_labels": {"value": True, "font": {"size": 8}},
+                    "gap": 60,
+                }
+            )
+        drawn.set_title({"name": plain(chart.title), "name_font": {"size": 12}})
+        drawn.set_x_axis({"num_font": {"size": 8}})
+        drawn.set_y_axis(
+            {"name": plain(chart.axis), "min": 0, "major_gridlines": {"visible": True}}
+        )
+        drawn.set_legend({"position": "bottom"} if len(chart.columns) > 1 else {"none": True})
+        drawn.set_size({"width": 720, "height": 320})
+        page.insert_chart(at, LABEL, drawn, {"description": plain(chart.title)})
+
+    def _printing(self, page: Worksheet, head: int | None, last: int, wide: int) -> None:
+        page.set_paper(9)
+        if wide > FIRST + 2:
+            page.set_landscape()
+        page.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.7)
+        page.fit_to_pages(1, 0)
+        page.print_area(0, LABEL, last, wide)
+        if head is not None:
+            page.repeat_rows(head)
+        # An ampersand begins a code of the footer.
+        line = plain(self._paper.foot).replace("&", "&&")[:FOOTER]
+        page.set_footer(f"&L&8 {line}&R&8 &P / &N")
+
+    def _format(self, *name: str) -> Format:
+        if name not in self._made:
+            self._made[name] = self._workbook.add_format(self._base | _look(*name))
+        return self._made[name]
+
+
+def _look(kind: str, weight: str = "light", detail: str = "") -> dict[str, Cell | int | bool]:
+    """Return the properties of a format by its name."""
+    bordered: dict[str, Cell | int | bool] = {"border": 1, "bold": weight == "strong"}
+    match kind:
+        case "code":
+            return {"font_size": 8, "font_color": "#808080"}
+        case "title":
+            return {"font_size": 14, "bold": True}
+        case "heading":
+            return {"font_size": 12, "bold": True}
+        case "note":
+            return {"italic": True}
+        case "value":
+            return {}
+        case "head":
+            return {
+                "border": 1,
+                "bold": True,
+                "text_wrap": True,
+                "align": "center",
+                "valign": "vcenter",
+                "bg_color": "#EEEEEE",
+            }
+        case "number":
+            return {**bordered, "num_format": FORMATS[Shape(detail)], "align": "right"}
+        case "label":
+            return {**bordered, "text_wrap": True, "indent": 2 * int(detail)}
+        case "sign":
+            return {**bordered, "align": "right"}
+    return {}
