@@ -54,7 +54,7 @@ format: $(STAMP) ## put the code in order
 words: $(STAMP) ## bring the catalogues in bot/locales up to date with the words in the code
 	$(BIN)/python -m tools.catalogues update
 
-tables: $(STAMP) ## write docs/lifecycle.md and docs/rights.md anew from the code
+tables: $(STAMP) ## write docs/lifecycle.md, rights.md and retention.md anew from the code
 	$(BIN)/python -m tools.tables
 
 coverage: $(STAMP) ## the tests again, with a report of the lines and branches they pass

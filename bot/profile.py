@@ -284,7 +284,6 @@ class Retention(_Section):
     case_years: Annotated[int, Field(strict=True, ge=1, le=75)] = 5
     voice_months: Annotated[int, Field(strict=True, ge=1, le=60)] = 12
     message_days: Annotated[int, Field(strict=True, ge=7, le=365)] = 90
-    journal_years: Annotated[int, Field(strict=True, ge=5, le=75)] = 10
 
 
 class Addressee(_Section):

@@ -6,8 +6,11 @@ who may do what, and what follows from a step. A test compares the pages with th
 
 from pathlib import Path
 
+from bot.config import office_template, parse_office
 from bot.services.rules.lifecycle import ARROWS, CLOSED_STATES, Arrow, Step
 from bot.services.rules.policy import Action, permits
+from bot.services.rules.retention import RETENTION
+from bot.services.rules.retention_terms import COUNTED_FROM, Period, Rule
 from db.enums import DutyKind, RequestState, Role
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -73,7 +76,40 @@ def rights() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"lifecycle.md": lifecycle, "rights.md": rights}
+def retention() -> str:
+    """Return how long each column is kept: a table for every table of the database."""
+    terms = parse_office(office_template()).retention
+    lines = [
+        "# What is kept, and how long",
+        "",
+        WRITTEN,
+        "",
+        "Law 94-V asks that personal data be kept no longer than their purpose (article 12) and be",
+        "destroyed then (article 18). A nightly job works by this table; its terms are settings of",
+        "`[retention]` in office.toml, and the numbers here are those of the example.",
+        "",
+        "| Term | Setting | Counted from |",
+        "|---|---|---|",
+        *(
+            f"| {getattr(terms, period.value)} {period.value.split('_')[1]} | `{period.value}` "
+            f"| {COUNTED_FROM[period]} |"
+            for period in Period
+        ),
+    ]
+    for table, columns in RETENTION.items():
+        lines += ["", f"## {table}", "", "| Column | Rule | Term | Why |", "|---|---|---|---|"]
+        lines += [
+            f"| {column} | {rule.kind.value} | {_term(rule)} | {rule.why} |"
+            for column, rule in columns.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _term(rule: Rule) -> str:
+    return "" if rule.period is None else f"`{rule.period.value}`"
+
+
+PAGES = {"lifecycle.md": lifecycle, "rights.md": rights, "retention.md": retention}
 
 
 def _edges() -> list[str]:

@@ -11,8 +11,6 @@ from bot.callbacks.citizen import (
     FormAnswer,
     FormEdit,
     FormPage,
-    MyData,
-    MyDataAct,
     Open,
     Own,
     OwnAct,
@@ -20,6 +18,7 @@ from bot.callbacks.citizen import (
     PickLanguage,
     SchedulePage,
 )
+from bot.callbacks.privacy import MyData, MyDataAct
 from bot.callbacks.staff import (
     Case,
     CaseAct,

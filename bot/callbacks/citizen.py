@@ -42,20 +42,6 @@ class Consent(CallbackData, prefix="c"):
     agree: bool
 
 
-class MyDataAct(StrEnum):
-    """What a person does about the data kept."""
-
-    SHOW = "s"
-    WITHDRAW = "w"
-    WITHDRAW_YES = "y"
-
-
-class MyData(CallbackData, prefix="y"):
-    """See what is kept, or take the consent back; asked twice."""
-
-    act: MyDataAct
-
-
 class FormAct(StrEnum):
     """What can be done in a form besides answering."""
 

@@ -176,8 +176,18 @@ def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
     return _("This case is closed.")
 
 
+def _of_nobody(_: Words, case: Card) -> tuple[tuple[Button, ...], ...]:
+    """A case whose personal data were deleted is looked at, and nothing is done about it."""
+    rows = Rows()
+    for button in follow_up.doors(_, case):
+        rows.row(button)
+    return rows.row(*desk_row(_)).done()
+
+
 def _buttons(_: Words, case: Card, viewer: Viewer) -> tuple[tuple[Button, ...], ...]:
     """What is next, the look behind, one door to all the rest, and the ways out."""
+    if case.deleted_on is not None:
+        return _of_nobody(_, case)
     rows = Rows()
     steps = next_steps(case, viewer)
     distributes = may_distribute(case, viewer)

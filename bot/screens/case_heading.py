@@ -28,7 +28,12 @@ def read_in(_: Words, case: Card) -> str | None:
 
 
 def due(_: Words, case: Card) -> tuple[str, ...]:
-    """Return the line of the legal clock (point 29), or nothing once nothing is owed."""
+    """Return the line of the legal clock (point 29), or nothing once nothing is owed.
+
+    Of a case whose personal data were deleted it says that and nothing more.
+    """
+    if case.deleted_on is not None:
+        return (_("Personal data deleted on {day}.", day=_.day(case.deleted_on)),)
     if case.answered:
         return (_("The answer to the request has been given."),)
     if case.state not in OPEN_STATES:

@@ -4,7 +4,7 @@ The short text is what people read; the full one is what they agree to, and its 
 change of the full text needs a new `CONSENT_VERSION`.
 """
 
-from bot.callbacks import Consent, Door, MyData, MyDataAct, Open
+from bot.callbacks import Consent, Door, Open
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens.formats import lines, menu_button, paragraphs, said
@@ -110,63 +110,4 @@ def declined(_: Words, profile: OfficeProfile) -> Screen:
         .row(Button(_("Read the consent again"), Open(door=Door.CONSENT)))
         .row(menu_button(_))
         .done(),
-    )
-
-
-def my_data(_: Words, profile: OfficeProfile, *, consented: bool, stored: bool) -> Screen:
-    """Say what is kept about the person, and how to take the consent back."""
-    kept = (
-        _("From your last request we remember your name, IIN, phone and address, so that you need "
-          "not write them again.")
-        if stored
-        else _("No name, IIN, phone or address is remembered for your next request.")
-    )  # fmt: skip
-    rows = Rows()
-    rows.row(Button(_("Full text of the consent"), Open(door=Door.CONSENT_TEXT)))
-    if consented:
-        rows.row(Button(_("Take my consent back"), MyData(act=MyDataAct.WITHDRAW)))
-    return Screen(
-        paragraphs(
-            _("<b>What is kept about you</b>"),
-            _("Your number in Telegram and your language, so that the bot can answer you."),
-            kept,
-            _("Your registered requests with their answers: you see them at /my."),
-            _("You have given your consent to the processing of personal data.")
-            if consented
-            else _("You have not given your consent to the processing of personal data."),
-            _(
-                "Questions about your data: {phone}.",
-                phone=profile.contacts.phone,
-            ),
-        ),
-        rows.row(menu_button(_)).done(),
-    )
-
-
-def withdrawal(_: Words) -> Screen:
-    """Ask once more before the consent is taken back."""
-    return Screen(
-        paragraphs(
-            _("Take your consent back?"),
-            _(
-                "We shall forget the name, IIN, phone and address kept for your next request. "
-                "Requests already registered stay in the register and are dealt with to the end. "
-                "To book again you will be asked for consent again."
-            ),
-        ),
-        Rows()
-        .row(Button(_("Yes, take it back"), MyData(act=MyDataAct.WITHDRAW_YES)))
-        .row(Button(_("No, leave it"), MyData(act=MyDataAct.SHOW)))
-        .done(),
-    )
-
-
-def withdrawn(_: Words, profile: OfficeProfile) -> Screen:
-    """Say what follows from the withdrawal, and how to apply without the bot."""
-    return Screen(
-        paragraphs(
-            _("Your consent is taken back. The details for your next request are forgotten."),
-            lines(_("Without the bot you can apply so:"), ways(_, profile)),
-        ),
-        ((menu_button(_),),),
     )

@@ -143,7 +143,7 @@ def _line(_: Words, line: DaySheetLine) -> str:
             "<b>{place} · {hour} · {name}</b>",
             place=place,
             hour=_.clock(line.time),
-            name=line.name,
+            name=line.name or _("personal data deleted"),
         ),
         line.number,
         _.quote(clipped(line.matter, MATTER)),

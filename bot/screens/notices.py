@@ -20,6 +20,7 @@ from bot.screens import (
     offers,
     own_standing,
     pauses,
+    privacy,
     receipts,
     room,
     survey,
@@ -73,6 +74,8 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return _postponed(_, own, profile, moved.postponed(_, facts))
         case NoticeKind.EMERGENCY:
             return emergency.announced(_, facts, profile)
+        case NoticeKind.CONSENT_ENDED:
+            return privacy.consent_ended(_, facts, profile)
         case NoticeKind.EMERGENCY_OVER:
             return emergency.over(_, profile)
         case NoticeKind.NEXT_IN_LINE if own:

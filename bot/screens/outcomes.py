@@ -40,6 +40,12 @@ def complaint(_: Words, profile: OfficeProfile) -> str:
     return _("You can complain: {how}", how=said(_, profile.complaint.where, 600))
 
 
+def ground_text(_: Words, outcome: OutcomeView, profile: OfficeProfile) -> str | None:
+    """Return the ground of an ending in words, plain; None where it has none."""
+    ground = _ground(outcome, profile)
+    return None if ground is None else ground.text.said(_.language)
+
+
 def _ground(outcome: OutcomeView, profile: OfficeProfile) -> Ground | None:
     """Return the ground; None where the office has taken it out of its file since."""
     return next((each for each in profile.grounds if each.code == outcome.ground), None)

@@ -61,6 +61,8 @@ def refused(_: Words, why: Tied, profile: OfficeProfile) -> Screen:
             said = _("That was too many tries for today. You can try again tomorrow.")
         case Tied.NO_PHONE:
             said = _("No phone was given with this request, so it cannot be tied to a chat here.")
+        case Tied.DELETED:
+            said = _("The personal data of this request were deleted: their term is over.")
         case _:
             said = _("This request is tied to another chat already.")
     rows = Rows().row(Button(_("☎️ Contacts"), Open(door=Door.CONTACTS)), menu_button(_))

@@ -3,7 +3,7 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, select
 
 from bot.services.actor import Actor
 from bot.services.views import AccountView, Person, StaffView
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 CONSENT_VERSION = "2026-11"
 """The consent text now in force; a new text gets a new version and is asked for again."""
+
+_LIVE = (
+    Consent.version == CONSENT_VERSION,
+    Consent.withdrawn_at.is_(None),
+    Consent.withdrawal_asked_at.is_(None),
+)
 
 DETAILS = "accounts.details"
 STAFF_NAME = "staff.name"
@@ -33,11 +39,7 @@ class Accounts:
                 select(Account, Consent.id, Staff, RosterEntry.id)
                 .outerjoin(
                     Consent,
-                    and_(
-                        Consent.account_id == Account.id,
-                        Consent.version == CONSENT_VERSION,
-                        Consent.withdrawn_at.is_(None),
-                    ),
+                    and_(Consent.account_id == Account.id, *_LIVE),
                 )
                 .outerjoin(Staff, and_(Staff.account_id == Account.id, Staff.left_at.is_(None)))
                 .outerjoin(
@@ -48,12 +50,20 @@ class Accounts:
             )
         ).all()
         if not rows:
-            account = Account(telegram_id=telegram_id, reachable=True, created_at=self._office.now)
+            account = Account(
+                telegram_id=telegram_id,
+                reachable=True,
+                created_at=self._office.now,
+                seen_on=self._office.today,
+            )
             self._office.session.add(account)
             await self._office.session.flush()
             self._office.journal.record("arrived", f"account:{account.id}")
             return Actor(f"account:{account.id}", self._view(account, consented=False))
         account, consent_id, *_ = rows[0]
+        if account.seen_on != self._office.today:
+            # Once a day, so that a chat that fell silent can be forgotten after its term.
+            account.seen_on = self._office.today
         if not account.reachable:
             # Whoever writes has unblocked the bot.
             account.reachable = True
@@ -75,6 +85,15 @@ class Accounts:
         covered = await self._office.absences.stands_for(own) if own else []
         return Actor(f"account:{account.id}", view, staff, tuple(resting), tuple(covered))
 
+    async def now(self) -> AccountView:
+        """Return the person of this transaction as they stand by now."""
+        account = await self._own()
+        await self._office.session.flush()
+        live = await self._office.session.scalar(
+            select(Consent.id).where(Consent.account_id == account.id, *_LIVE).limit(1)
+        )
+        return self._view(account, consented=live is not None)
+
     async def choose_language(self, language: Language) -> None:
         """Speak this language with the person from now on."""
         account = await self._own()
@@ -90,6 +109,7 @@ class Accounts:
         account = await self._own()
         if self._office.account.consented:
             return
+        await self._office.withdrawals.given_again(account.id)
         self._office.session.add(
             Consent(
                 account_id=account.id,
@@ -100,17 +120,6 @@ class Accounts:
             )
         )
         self._office.journal.record("consented", f"account:{account.id}", version=CONSENT_VERSION)
-
-    async def withdraw_consent(self) -> None:
-        """Take the consent back: stored details go, the official register stays."""
-        account = await self._own()
-        await self._office.session.execute(
-            update(Consent)
-            .where(Consent.account_id == account.id, Consent.withdrawn_at.is_(None))
-            .values(withdrawn_at=self._office.now)
-        )
-        account.details_sealed = None
-        self._office.journal.record("consent_withdrawn", f"account:{account.id}")
 
     async def keep_details(self, person: Person) -> None:
         """Remember who the person is, so that the next form is one tap shorter."""

@@ -1,11 +1,12 @@
 """Requests as rows: loading, locking, moving along an arrow, sealing, and cards without names."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot.services.errors import NotFound, Stale
+from bot.services.errors import DataDeleted, NotFound, Stale
 from bot.services.rules.lifecycle import (
     ARROWS,
     CLOSED_STATES,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 PERSON = "requests.person"
 MATTER = "requests.matter"
 NOTE = "notes.text"
+NOBODY = Person(full_name="", iin=None, phone="", address="")
+"""Who stands in a case whose personal data were deleted."""
 
 
 class Cases:
@@ -69,7 +72,8 @@ class Cases:
         """
         request = await self.lock(public_id)
         blocked = steps and not any(may_leave(step, request.state) for step in steps)
-        if request.version != version or blocked:
+        # Of a case without a person nothing is changed any more.
+        if request.version != version or blocked or request.anonymised_at is not None:
             raise Stale(public_id=public_id, for_staff=for_staff)
         return request
 
@@ -116,16 +120,32 @@ class Cases:
         request.version += 1
 
     def record(self, request: Request, action: str, **details: str | int | bool | None) -> None:
-        """Write a line of this case into the journal."""
+        """Write a line of this case into the journal.
+
+        Every look at personal data passes here; raises DataDeleted where there are none left.
+        """
+        if action == "revealed" and request.anonymised_at is not None:
+            raise DataDeleted(
+                public_id=request.public_id,
+                number=request.number,
+                day=self._deleted_on(request),
+            )
         self._office.journal.record(action, f"request:{request.public_id}", **details)
 
     def person(self, request: Request) -> Person:
-        """Open the personal data of a case; showing them to staff must be journalled."""
+        """Open the personal data of a case; showing them to staff must be journalled.
+
+        Of a case whose data were deleted it is nobody.
+        """
+        if not request.person_sealed:
+            return NOBODY
         opened = self._office.keys.open(request.person_sealed, column=PERSON, row=request.public_id)
         return Person.model_validate_json(opened)
 
     def matter(self, request: Request) -> str:
-        """Open the matter of a case."""
+        """Open the matter of a case; empty once it was deleted."""
+        if not request.matter_sealed:
+            return ""
         return self._office.keys.open(request.matter_sealed, column=MATTER, row=request.public_id)
 
     def seal(self, request: Request, column: str, text: str) -> bytes:
@@ -133,8 +153,8 @@ class Cases:
         return self._office.keys.seal(text, column=column, row=request.public_id)
 
     def open(self, request: Request, column: str, sealed: bytes | None) -> str | None:
-        """Open a text that belongs to this case."""
-        if sealed is None:
+        """Open a text that belongs to this case; None where there is none, or no longer."""
+        if not sealed:
             return None
         return self._office.keys.open(sealed, column=column, row=request.public_id)
 
@@ -252,6 +272,7 @@ class Cases:
                 reviewer_id=row.reviewer_id,
                 earlier=earlier.get(row.id, 0),
                 information_by=wanted.get(row.id),
+                deleted_on=self._deleted_on(row),
             )
             for row in rows
         )
@@ -349,6 +370,11 @@ class Cases:
             .group_by(Instruction.request_id)
         )
         return dict(found.all())
+
+    def _deleted_on(self, request: Request) -> date | None:
+        """Return the day on which the personal data of a case were deleted."""
+        at = request.anonymised_at
+        return None if at is None else self._office.calendar.hours.local_day(at)
 
     def _days_left(self, request: Request) -> int:
         """Working days from today to the answer's term; negative when it is over."""

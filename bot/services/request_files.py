@@ -221,7 +221,7 @@ class RequestFiles:
             request.official_number or "",
             came.strftime("%d.%m.%Y %H:%M"),
             CHANNELS[request.channel],
-            person.full_name,
+            person.full_name if request.anonymised_at is None else DELETED,
             person.iin or "",
             CITIZENSHIPS[request.citizenship],
             person.phone,
@@ -234,6 +234,10 @@ class RequestFiles:
             LANGUAGES[language],
             office.cases.matter(request),
         )
+
+
+DELETED = "дербес деректер жойылған / персональные данные удалены"
+"""Stands for the name in a file where nothing personal is left of a request."""
 
 
 def _both(kk: str, ru: str) -> str:

@@ -50,7 +50,8 @@ class Sheets:
         lines = []
         for line in shown:
             request = await office.cases.find(line.public_id)
-            office.cases.record(request, "revealed", what="day_sheet")
+            if request.anonymised_at is None:
+                office.cases.record(request, "revealed", what="day_sheet")
             lines.append(await self._line(reception, line, request))
         return DaySheet(
             reception_id=reception.id,
@@ -141,7 +142,8 @@ class Sheets:
             seat=line.seat or 0,
             time=line.starts_at or line.arrived_at or reception.starts_at,
             number=line.number,
-            name=called_name(person.full_name),
+            # Nobody, once the personal data were deleted.
+            name=called_name(person.full_name) if person.full_name else "",
             matter=office.cases.matter(request),
             has_memo=card.has_memo,
             memo=memo or "",

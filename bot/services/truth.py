@@ -121,6 +121,9 @@ class Truth:
         self, kind: NoticeKind, language: Language, params: dict[str, Any]
     ) -> Facts | None:
         """Look at what concerns the office itself and no case."""
+        if kind is NoticeKind.CONSENT_ENDED:
+            told = self._office.withdrawals.told
+            return await told(kind, language, params["subject"], params["level"])
         if kind is NoticeKind.SHORTAGE:
             shortage = await self._office.forecast.shortage(int(params["level"]))
             return None if shortage is None else Facts(kind, language, shortage=shortage)

@@ -38,6 +38,8 @@ class Tied(StrEnum):
     """The case belongs to another account."""
     NO_PHONE = "no_phone"
     """There is no number to compare with; the office has to help."""
+    DELETED = "deleted"
+    """The personal data of the case were deleted when their term was over."""
 
 
 class Tying:
@@ -96,12 +98,19 @@ class Tying:
     async def _closed(self, request: Request) -> Tied | None:
         if request.account_id == self._office.account.id:
             return Tied.YOURS
-        if request.account_id is not None:
+        if request.anonymised_at is not None:
+            return Tied.DELETED
+        if request.account_id is not None and await self._still_somebody(request.account_id):
             return Tied.TAKEN
         if await self._wrong(request) >= TRIES:
             return Tied.TOO_MANY
         phone = self._office.cases.person(request).phone
         return None if len(phone) >= DIGITS else Tied.NO_PHONE
+
+    async def _still_somebody(self, account_id: int) -> bool:
+        """Tell whether the chat is still known: a silent one was forgotten, its cases were not."""
+        account = await self._session.get_one(Account, account_id)
+        return account.erased_at is None
 
     async def _wrong(self, request: Request) -> int:
         """Return the wrong tries of a day: the greater of this account's and of this case's."""

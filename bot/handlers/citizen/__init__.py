@@ -15,6 +15,7 @@ from bot.handlers.citizen import (
     files,
     messages,
     my_requests,
+    privacy,
     own_advice,
     schedule,
     start,

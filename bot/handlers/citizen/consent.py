@@ -1,17 +1,16 @@
-"""Consent: given, refused, read in full; what is kept, and taking the consent back."""
+"""Consent: given, refused, read in full. What is kept, and taking it back, is in `privacy`."""
 
 from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
-from bot.callbacks import Consent, Door, MyData, MyDataAct, Open
-from bot.filters import command
+from bot.callbacks import Consent, Door, Open
 from bot.handlers.citizen import tying
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import consent, start
+from bot.screens import consent, privacy, start
 from bot.screens.screen import Screen
 from bot.services.office import Office
 
@@ -23,12 +22,6 @@ def create_router() -> Router:
     router.callback_query.register(full_text_asked, Open.filter(F.door == Door.CONSENT_TEXT))
     router.callback_query.register(consent_given, Consent.filter(F.agree))
     router.callback_query.register(consent_refused, Consent.filter())
-    router.message.register(data_asked, command("mydata"))
-    router.callback_query.register(data_asked, MyData.filter(F.act == MyDataAct.SHOW))
-    router.callback_query.register(withdrawal_asked, MyData.filter(F.act == MyDataAct.WITHDRAW))
-    router.callback_query.register(
-        consent_withdrawn, MyData.filter(F.act == MyDataAct.WITHDRAW_YES)
-    )
     return router
 
 
@@ -63,33 +56,5 @@ async def consent_refused(
 ) -> Screen:
     """Somebody does not agree; an earlier consent is taken back at /mydata alone."""
     if office.account.consented:
-        return _data(office, words)
+        return privacy.my_data(words, await office.privacy.mine(), profile)
     return consent.declined(words, profile)
-
-
-async def data_asked(_event: Message | CallbackQuery, office: Office, words: Words) -> Screen:
-    """Somebody asked what is kept about them."""
-    return _data(office, words)
-
-
-async def withdrawal_asked(_event: CallbackQuery, words: Words) -> Screen:
-    """Somebody is about to take the consent back."""
-    return consent.withdrawal(words)
-
-
-async def consent_withdrawn(
-    _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
-) -> Screen:
-    """Somebody took the consent back, twice asked."""
-    await office.accounts.withdraw_consent()
-    return consent.withdrawn(words, profile)
-
-
-def _data(office: Office, words: Words) -> Screen:
-    account = office.account
-    return consent.my_data(
-        words,
-        office.profile,
-        consented=account.consented,
-        stored=account.details is not None,
-    )

@@ -117,6 +117,8 @@ class Card:
     """How many earlier requests the same person has; for the staff only."""
     information_by: date | None = None
     """By when the applicant adds what is missing, while the case waits for it."""
+    deleted_on: date | None = None
+    """When the personal data were deleted, because their term was over; the figures stay."""
 
 
 @dataclass(frozen=True, slots=True)

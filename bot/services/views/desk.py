@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.views.consultations import NOTHING, AdviceCounts
 from bot.services.views.schedule import PostView
-from db.enums import DutyKind, RequestState, Role
+from db.enums import DutyKind, Role
 
 if TYPE_CHECKING:
     from bot.services.views.board import Tally
@@ -85,17 +85,3 @@ class Desk:
     """The terms of the whole office, for whoever sees the board."""
     drafts: tuple[DraftWaiting, ...] = ()
     """Drafts for whoever may approve them, the month that comes first on top."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Counts and marks of the office so far."""
-
-    by_state: dict[RequestState, int]
-    answered_in_time: int
-    answered_late: int
-    unanswered_late: int
-    surveys_asked: int
-    surveys_answered: int
-    average_first: float | None
-    average_second: float | None
