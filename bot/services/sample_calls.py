@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.services.call_backs import COMMENT, LONGEST
 from bot.services.called_people import Behind
-from bot.services.errors import CallStale, CallTaken, CallTooSoon, InputInvalid, NotFound
+from bot.services.errors import CallStale, CallTaken, CallTooSoon, NotFound
 from bot.services.requests import cleaned
 from bot.services.rules import questionnaires
 from bot.services.rules.calling import IN_VAIN, next_try, state_after
@@ -109,12 +109,12 @@ class SampleCalls:
     ) -> CallView:
         """Write down a try that brought no answers; `never`: nor shall anybody ask again.
 
-        Raises NotFound, CallStale, CallTaken, InputInvalid for answers, and CallTooSoon where it
-        says no more than the try before it.
+        Raises NotFound, CallStale, CallTaken, and CallTooSoon where it says no more than the try
+        before it.
         """
         office = self._office
         if result is CallResult.ANSWERED:
-            raise InputInvalid(field="answers", reason="incomplete")
+            raise CallStale(public_id=public_id)
         sample, call = await self.take(public_id, version)
         again = next_try(office.calendar, await self.tries(call))
         if result in IN_VAIN and again is not None and again > office.now:
@@ -126,7 +126,8 @@ class SampleCalls:
         return await self._view(sample, call)
 
     async def finish(self, public_id: str, version: int, said: Said) -> CallView:
-        """Write down what somebody answered; raises NotFound, CallStale, CallTaken, InputInvalid.
+        """Write down what somebody answered; raises NotFound, CallStale, CallTaken, and
+        InputInvalid for a remark that is too long.
 
         The answers leave for a ballot; the call keeps that there were some.
         """
@@ -161,12 +162,12 @@ class SampleCalls:
     async def answered(
         self, sample: Sample, call: SampleCall, said: Said, at: datetime | None = None
     ) -> None:
-        """Take the answers of a locked call; raises InputInvalid where they are not whole."""
+        """Take the answers of a locked call; raises CallStale where they are not whole."""
         office, people = self._office, self._office.called_people
         asked = office.call_views.questionnaire(sample)
         answers = questionnaires.read(asked, said.given)
         if answers is None or questionnaires.next_question(asked, answers) is not None:
-            raise InputInvalid(field="answers", reason="incomplete")
+            raise CallStale(public_id=call.public_id)
         behind = await people.behind(call)
         post_id = await people.post_of(behind)
         call.wishes_booking = questionnaires.wants_to_book(answers)

@@ -17,7 +17,7 @@ from bot.services.errors import NotAllowed, NotFound
 from bot.services.rules import ladders, sampling
 from bot.services.rules.calling import next_try
 from bot.services.rules.numbers import new_public_id
-from bot.services.rules.policy import Action, permits
+from bot.services.rules.policy import CALL_SHEETS, Action, permits
 from bot.services.rules.recurrence import month_of
 from bot.services.views import StaffView
 from bot.services.views.phone_survey import DrawCheck, SampleView
@@ -26,9 +26,6 @@ from db.models import CallTry, Consultation, Request, Sample, SampleCall, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
-
-LOOKERS = (Action.RUN_PHONE_SURVEY, Action.SEE_VOICES)
-"""Whoever may do one of these sees the draws and repeats them."""
 
 
 class Samples:
@@ -103,7 +100,8 @@ class Samples:
         )
         called = tuple(consultation or request for consultation, request in rows)
         self._office.journal.record("sample_checked", f"sample:{public_id}")
-        return DrawCheck((await self._views([sample]))[0], drawn, called == drawn)
+        view = (await self._views([sample]))[0]
+        return DrawCheck(view, tuple(population), drawn, called == drawn)
 
     async def find(self, public_id: str) -> Sample:
         """Return a draw as a row; raises NotFound."""
@@ -200,7 +198,7 @@ class Samples:
         return True
 
     def _require_look(self) -> None:
-        if not any(permits(self._office.actor.roles, action) for action in LOOKERS):
+        if not any(permits(self._office.actor.roles, action) for action in CALL_SHEETS):
             raise NotAllowed(action=Action.SEE_VOICES)
 
     async def _views(self, samples: Sequence[Sample]) -> tuple[SampleView, ...]:

@@ -19,6 +19,7 @@ from bot.handlers.staff.intake_talk import (
     KEPT,
     MayTake,
     around,
+    booked_in_talk,
     end,
     form_of,
     keep,
@@ -196,6 +197,7 @@ async def form_submitted(
         received_at=draft.received_at,
         official_number=draft.official_number,
     )
+    await booked_in_talk(office, draft, done)
     await end(state)
     return intake.registered(words, done, bot_name, has_phone=draft.phone is not None)
 

@@ -45,6 +45,7 @@ class DrawCheck:
     """A draw repeated from its seed."""
 
     sample: SampleView
+    population: tuple[str, ...]
     drawn: tuple[str, ...]
     """The public ids that the seed gives, in their order."""
     agrees: bool

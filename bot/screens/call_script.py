@@ -1,0 +1,147 @@
+"""What is read out on the telephone, in the person's language, question by question (point 38).
+
+Two languages meet here: `_` is the clerk's, in which the buttons around are written; `said` is the
+person's, in which the clerk reads the question and hears the answer.
+"""
+
+from bot.callbacks.phone_survey import CallAct, CallAnswer, CallDo, CallFinish, CallRemark
+from bot.i18n import Markup, Words
+from bot.profile import OfficeProfile
+from bot.screens import labels
+from bot.screens.captions import caption, clipped
+from bot.screens.formats import lines, paragraphs
+from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.screens.survey_words import choice, question, scale
+from bot.services.rules.questionnaires import Question
+from bot.services.views.phone_survey import CallView
+from db.enums import CallBackReason, SampleFrame
+
+
+def step(
+    _: Words, said: Words, call: CallView, given: str, asked: Question, profile: OfficeProfile
+) -> Screen:
+    """Return the next question; before the first one the clerk says who calls and why."""
+    text = paragraphs(
+        _(
+            "Call {n} of {size}. Read out ({language}):",
+            n=call.position,
+            size=call.size,
+            language=labels.language(said.language),
+        ),
+        None if given else greeting(said, call, profile),
+        Markup(f"<b>{question(said, call.questionnaire, asked.ask)}</b>"),
+        scale(said) if asked.choices is None else None,
+    )
+    rows = Rows()
+    answers = [
+        Button(
+            caption(code if asked.choices is None else choice(said, asked.choices[code])),
+            CallAnswer(id=call.public_id, version=call.version, given=given + code),
+        )
+        for code in asked.codes
+    ]
+    if asked.choices is None:
+        rows.row(*answers)
+    else:
+        for answer in answers:
+            rows.row(answer)
+    rows.row(_back(_, call, given))
+    return Screen(text, rows.done())
+
+
+def greeting(said: Words, call: CallView, profile: OfficeProfile) -> str:
+    """Return the first words of a call; they promise what is kept: no name with the answers."""
+    return paragraphs(
+        said(
+            "Good day! This is {office}. {about}",
+            office=clipped(profile.name.said(said.language), 200),
+            about=_about(said, call),
+        ),
+        said(
+            "May we ask you a few short questions? Your answers are kept without your name and "
+            "change nothing in your matters with us. You may refuse."
+        ),
+    )
+
+
+def may_the_head_call(
+    _: Words, said: Words, call: CallView, given: str, reason: CallBackReason
+) -> Screen:
+    """Ask whether the head may call about a low mark, or about being talked out of it."""
+    asked = (
+        said(
+            "You say that you were talked out of booking. May the head call you about it? The "
+            "clerk in question will not hear of it."
+        )
+        if reason is CallBackReason.TALKED_OUT
+        else said("You are not content. May the head call you about it?")
+    )
+    rows = Rows()
+    for answer, head in ((said("Yes, call me"), True), (said("No"), False)):
+        wish = CallRemark(id=call.public_id, version=call.version, given=given, head=head)
+        rows.row(Button(answer, wish))
+    rows.row(_back(_, call, given))
+    heading = _("Read out ({language}):", language=labels.language(said.language))
+    return Screen(paragraphs(heading, Markup(f"<b>{asked}</b>")), rows.done())
+
+
+def remark(_: Words, said: Words, call: CallView, given: str, *, head: bool) -> Screen:
+    """Ask for the person's own words; they are typed, or there are none."""
+    done = CallFinish(id=call.public_id, version=call.version, given=given, head=head)
+    rows = Rows().row(Button(_("Nothing to add, write it down"), done))
+    rows.row(_back(_, call, given))
+    asked = said("Would you like to add something?")
+    return Screen(
+        paragraphs(
+            _("Read out ({language}):", language=labels.language(said.language)),
+            Markup(f"<b>{asked}</b>"),
+            _(
+                "Type their words here, or press the button. After that the answers cannot be "
+                "changed, and nobody can tell whose they are."
+            ),
+        ),
+        rows.done(),
+    )
+
+
+def finished(_: Words, said: Words, call: CallView, below: Screen) -> Reply:
+    """Say what was written down, give the words of thanks, and show how the call stands."""
+    thanks = Screen(
+        lines(
+            _(
+                "✅ The answers of call {n} are written down, apart from the person.",
+                n=call.position,
+            ),
+            _("Read out ({language}):", language=labels.language(said.language)),
+            Markup(f"<b>{said('Thank you! Your words help to receive people better.')}</b>"),
+        )
+    )
+    return Reply((thanks, below))
+
+
+def text_wanted(_: Words) -> Screen:
+    """Ask for words, where a photo or a voice came."""
+    return Screen(_("Please type the person's words as a text."))
+
+
+def _about(said: Words, call: CallView) -> str:
+    day = said.day(call.ended_on)
+    match call.frame:
+        case SampleFrame.DECLINED:
+            return said("On {day} you were given a consultation here.", day=day)
+        case SampleFrame.HELD:
+            return said("On {day} you were received here.", day=day)
+        case SampleFrame.REFUSED:
+            return said("On {day} you were refused a reception here.", day=day)
+        case SampleFrame.NO_SHOW:
+            return said("On {day} a reception was arranged for you here.", day=day)
+
+
+def _back(_: Words, call: CallView, given: str) -> Button:
+    """Return the way to the question before, or from the first one to the card."""
+    if not given:
+        return Button(
+            _("← Back"), CallDo(id=call.public_id, version=call.version, act=CallAct.OPEN)
+        )
+    before = CallAnswer(id=call.public_id, version=call.version, given=given[:-1])
+    return Button(_("← The question before"), before)
