@@ -15,7 +15,6 @@ from bot.services.views.desk import (
     Desk,
     DraftWaiting,
     DutyView,
-    Statistics,
 )
 from bot.services.views.people import (
     AccountView,
@@ -59,6 +58,5 @@ __all__ = [
     "RowProblem",
     "SeatView",
     "StaffView",
-    "Statistics",
     "Verified",
 ]

@@ -25,7 +25,6 @@ from bot.services.views import (
     Revealed,
     SeatView,
     StaffView,
-    Statistics,
 )
 from bot.services.views.team import AbsenceView, Held, Member
 from db.enums import (
@@ -227,19 +226,6 @@ def person(number: int = 1, *roles: Role, name: str = "Айгерім") -> Membe
         stands_for=entries,
         own=True,
         managed=True,
-    )
-
-
-def statistics() -> Statistics:
-    return Statistics(
-        by_state=dict.fromkeys(RequestState, 10_000),
-        answered_in_time=99_999,
-        answered_late=99_999,
-        unanswered_late=99_999,
-        surveys_asked=99_999,
-        surveys_answered=99_999,
-        average_first=4.25,
-        average_second=None,
     )
 
 

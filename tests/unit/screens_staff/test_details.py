@@ -26,7 +26,6 @@ from bot.screens import (
     case_prompts,
     distribution,
     revealed,
-    statistics,
     team,
 )
 from bot.screens.case import case_card
@@ -53,9 +52,6 @@ from tests.unit.screens_staff.cases import (
 )
 from tests.unit.screens_staff.cases import (
     distribution as plan,
-)
-from tests.unit.screens_staff.cases import (
-    statistics as counts,
 )
 
 MINUTES = timedelta(minutes=PROFILE.limits.show_minutes)
@@ -347,14 +343,7 @@ def test_the_team_pages_and_invites_to_every_role() -> None:
     assert [one.role for one in offered if isinstance(one, Invite)] == list(Role)
 
 
-# --- figures and alarms --------------------------------------------------------------------------
-
-
-def test_figures_are_whole() -> None:
-    text = statistics.figures(ENGLISH, counts()).text
-    assert "Requests in all: 180000" in text
-    assert "First question, average: 4.2 of 5" in text
-    assert "Second question, average: no marks yet" in text
+# --- alarms --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from bot.screens import (
     distribution,
     piles,
     revealed,
-    statistics,
     team,
 )
 from bot.screens.case import after, case_card
@@ -44,9 +43,6 @@ from tests.unit.screens_staff.cases import (
 )
 from tests.unit.screens_staff.cases import (
     distribution as plan,
-)
-from tests.unit.screens_staff.cases import (
-    statistics as counts,
 )
 from tests.unit.screens_staff.fitting import Drawn, faults
 
@@ -172,13 +168,12 @@ def work() -> Iterator[tuple[str, Draw]]:
 
 
 def people() -> Iterator[tuple[str, Draw]]:
-    """Give the team, the figures, and what is told without asking."""
+    """Give the team, and what is told without asking."""
     long = filled(150)
     yield "team", of(team.team, tuple(person(n, *Role, name=long) for n in range(13)), 1)
     yield "nobody", of(team.team, (), 0)
     for role in Role:
         yield f"invitation {role}", of(team.invitation, role, "q" * 32, "t" * 43)
-    yield "figures", of(statistics.figures, counts())
     for kind, level in product(TO_STAFF, LEVELS):
         told = dataclasses.replace(FACTS, kind=kind, level=level)
         yield f"alarm {kind} {level}", of(alarms.alarm, told, PROFILE)
