@@ -14,6 +14,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from db.driver import take_one_trip
+
 READERS = 4
 POSTGRESQL_POOL = 10
 
@@ -54,7 +56,11 @@ def sqlite_writer(url: str) -> AsyncEngine:
     engine = create_async_engine(
         make_url(url).set(drivername="sqlite+aiosqlite"), poolclass=StaticPool, hide_parameters=True
     )
-    _on_connect(engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+    take_one_trip(engine)
+    # What is deleted is overwritten: a name whose term is over stays in no free page.
+    _on_connect(
+        engine, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA secure_delete=ON"
+    )
     _begin_with(engine, "BEGIN IMMEDIATE")
     return engine
 
@@ -68,6 +74,7 @@ def sqlite_reader(url: str) -> AsyncEngine:
         max_overflow=0,
         hide_parameters=True,
     )
+    take_one_trip(engine)
     # Only the writer checkpoints: SQLite before 3.51.3 can lose a commit when a checkpoint
     # of one connection meets a commit of another (sqlite.org/wal.html#walresetbug).
     _on_connect(engine, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
