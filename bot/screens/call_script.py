@@ -7,14 +7,14 @@ person's, in which the clerk reads the question and hears the answer.
 from bot.callbacks.phone_survey import CallAct, CallAnswer, CallDo, CallFinish, CallRemark
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
-from bot.screens import labels
-from bot.screens.captions import caption, clipped
+from bot.screens import call_words, labels
+from bot.screens.captions import caption
 from bot.screens.formats import lines, paragraphs
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.screens.survey_words import choice, question, scale
 from bot.services.rules.questionnaires import Question
 from bot.services.views.phone_survey import CallView
-from db.enums import CallBackReason, SampleFrame
+from db.enums import CallBackReason
 
 
 def step(
@@ -28,7 +28,7 @@ def step(
             size=call.size,
             language=labels.language(said.language),
         ),
-        None if given else greeting(said, call, profile),
+        None if given else call_words.greeting(said, call, profile),
         Markup(f"<b>{question(said, call.questionnaire, asked.ask)}</b>"),
         scale(said) if asked.choices is None else None,
     )
@@ -49,35 +49,13 @@ def step(
     return Screen(text, rows.done())
 
 
-def greeting(said: Words, call: CallView, profile: OfficeProfile) -> str:
-    """Return the first words of a call; they promise what is kept: no name with the answers."""
-    return paragraphs(
-        said(
-            "Good day! This is {office}. {about}",
-            office=clipped(profile.name.said(said.language), 200),
-            about=_about(said, call),
-        ),
-        said(
-            "May we ask you a few short questions? Your answers are kept without your name and "
-            "change nothing in your matters with us. You may refuse."
-        ),
-    )
-
-
 def may_the_head_call(
     _: Words, said: Words, call: CallView, given: str, reason: CallBackReason
 ) -> Screen:
     """Ask whether the head may call about a low mark, or about being talked out of it."""
-    asked = (
-        said(
-            "You say that you were talked out of booking. May the head call you about it? The "
-            "clerk in question will not hear of it."
-        )
-        if reason is CallBackReason.TALKED_OUT
-        else said("You are not content. May the head call you about it?")
-    )
+    asked = call_words.may_the_head_call(said, reason)
     rows = Rows()
-    for answer, head in ((said("Yes, call me"), True), (said("No"), False)):
+    for answer, head in zip(call_words.yes_or_no(said), (True, False), strict=True):
         wish = CallRemark(id=call.public_id, version=call.version, given=given, head=head)
         rows.row(Button(answer, wish))
     rows.row(_back(_, call, given))
@@ -90,7 +68,7 @@ def remark(_: Words, said: Words, call: CallView, given: str, *, head: bool) -> 
     done = CallFinish(id=call.public_id, version=call.version, given=given, head=head)
     rows = Rows().row(Button(_("Nothing to add, write it down"), done))
     rows.row(_back(_, call, given))
-    asked = said("Would you like to add something?")
+    asked = call_words.anything_to_add(said)
     return Screen(
         paragraphs(
             _("Read out ({language}):", language=labels.language(said.language)),
@@ -113,7 +91,7 @@ def finished(_: Words, said: Words, call: CallView, below: Screen) -> Reply:
                 n=call.position,
             ),
             _("Read out ({language}):", language=labels.language(said.language)),
-            Markup(f"<b>{said('Thank you! Your words help to receive people better.')}</b>"),
+            Markup(f"<b>{call_words.thanks(said)}</b>"),
         )
     )
     return Reply((thanks, below))
@@ -122,19 +100,6 @@ def finished(_: Words, said: Words, call: CallView, below: Screen) -> Reply:
 def text_wanted(_: Words) -> Screen:
     """Ask for words, where a photo or a voice came."""
     return Screen(_("Please type the person's words as a text."))
-
-
-def _about(said: Words, call: CallView) -> str:
-    day = said.day(call.ended_on)
-    match call.frame:
-        case SampleFrame.DECLINED:
-            return said("On {day} you were given a consultation here.", day=day)
-        case SampleFrame.HELD:
-            return said("On {day} you were received here.", day=day)
-        case SampleFrame.REFUSED:
-            return said("On {day} you were refused a reception here.", day=day)
-        case SampleFrame.NO_SHOW:
-            return said("On {day} a reception was arranged for you here.", day=day)
 
 
 def _back(_: Words, call: CallView, given: str) -> Button:

@@ -1,0 +1,220 @@
+"""A registrar calls those who were drawn, in Kazakh, one by one, and books for whoever wishes."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db.enums import CallState, ConsultationOutcome, DutyKind, Language, Role
+from db.models import (
+    Ballot,
+    BallotAnswer,
+    CallBack,
+    CallTry,
+    Consultation,
+    Duty,
+    Fact,
+    InboxUpdate,
+    JournalEntry,
+    Request,
+    Sample,
+    SampleCall,
+)
+from tests.flows.crew import Crew, crew_of
+from tests.services.phone_survey import consulted, phone
+from tests.town import Neighbour, Town
+
+ENDED = date(2026, 11, 12)
+
+
+@pytest.fixture
+async def crew(town: Town) -> Crew:
+    return await crew_of(town)
+
+
+async def kazakh(crew: Crew, somebody: Neighbour) -> Neighbour:
+    async with crew.as_(somebody) as office:
+        await office.accounts.choose_language(Language.KK)
+    return somebody
+
+
+async def sheet(
+    town: Town, crew: Crew, count: int = 2, language: Language = Language.KK
+) -> Neighbour:
+    """Return a registrar who reads Kazakh and has put the draw of November to work."""
+    async with crew.as_(crew.registrar) as office:
+        for n in range(1, count + 1):
+            await consulted(office, n, ended=ENDED, language=language)
+    await town.moves_to(date(2026, 12, 1), 9, 30)
+    await town.looks()
+    clerk = await kazakh(crew, crew.registrar)
+    await clerk.says("/calls")
+    await clerk.presses_on("Қараша 2026")
+    await clerk.presses_on("Іріктеуді іске қосу")
+    return clerk
+
+
+async def answers(clerk: Neighbour, *places: int) -> None:
+    """Press the answers read out, each by its place on the screen."""
+    for place in places:
+        await clerk.presses_on(clerk.buttons[place])
+
+
+async def rows(town: Town, table: type) -> list:
+    async with town.installation.database.reading() as session:
+        return list(await session.scalars(select(table)))
+
+
+async def test_point_38_the_desk_leads_to_the_draw_and_anybody_of_the_office_checks_it(
+    town: Town, crew: Crew
+) -> None:
+    async with crew.as_(crew.registrar) as office:
+        for n in range(1, 4):
+            await consulted(office, n, ended=ENDED)
+    await town.moves_to(date(2026, 12, 1), 9, 30)
+    await town.looks()
+    clerk = await kazakh(crew, crew.registrar)
+    await clerk.says("/desk")
+    await clerk.presses_on("Телефон сауалнамасына іріктелгендерге")
+    assert "Қоңырау шалуға болатындар: 3. Іріктелгені: 3." in clerk.text
+    assert "Сіз іріктеуді іске қосқанша" in clerk.text
+    assert not [one for one in clerk.buttons if "Келесі қоңырау" in one]
+    head = await kazakh(crew, crew.head)
+    await head.says("/desk")
+    await head.presses_on("Телефон сауалнамасы")
+    await head.presses_on("Қараша 2026")
+    assert not [one for one in head.buttons if "іске қосу" in one]
+    await head.presses_on("Іріктеуді тексеру")
+    assert "дәл сол адамдар дәл сол ретпен" in head.text
+    [file] = head.last.files
+    content = json.loads(file.content)
+    assert content["agrees_with_the_sheet"]
+    assert sorted(content["drawn"]) == content["population"]
+    assert file.name == "draw-2026-11-declined.json"
+
+
+async def test_point_38_a_whole_call_in_kazakh_ends_in_a_ballot_without_a_person(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew)
+    await clerk.presses_on("📞 Келесі қоңырау")
+    assert "2 қоңыраудың 1-і" in clerk.text
+    assert "+7" not in clerk.text
+    assert "Сынақ" not in clerk.text
+    await clerk.presses_on("Аты-жөні мен нөмірін көрсету")
+    shown = clerk.person.messages()[-2]
+    assert "Сынақ Үлгі" in shown.text
+    assert "+7 701 000" in shown.text
+    assert shown.protected
+    await clerk.presses_on("Сұрақтарды оқу")
+    assert "Қайырлы күн!" in clerk.text
+    assert "қараша" in clerk.text
+    await answers(clerk, 4, 2, 1, 1)
+    assert "Тағы бірдеңе қосқыңыз келе ме?" in clerk.text
+    await clerk.presses_on("Қосары жоқ")
+    assert "адамнан бөлек жазылды" in clerk.reads()
+    [ballot] = await rows(town, Ballot)
+    said = {one.question: one.mark or one.choice for one in await rows(town, BallotAnswer)}
+    assert ballot.way == "phone"
+    assert said == {"clear": 5, "solved": "unsolved", "why": "far_date"}
+    calls = sorted(await rows(town, SampleCall), key=lambda one: one.position)
+    assert [one.state for one in calls] == [CallState.ANSWERED, CallState.WAITING]
+    assert not calls[0].wishes_booking
+    journal = " ".join(one.details for one in await rows(town, JournalEntry))
+    assert "far_date" not in journal
+    assert all(one.raw_sealed is None for one in await rows(town, InboxUpdate))
+
+
+async def test_point_38_whoever_speaks_russian_is_asked_in_russian(town: Town, crew: Crew) -> None:
+    clerk = await sheet(town, crew, language=Language.RU)
+    await clerk.presses_on("📞 Келесі қоңырау")
+    await clerk.presses_on("Сұрақтарды оқу")
+    assert "Оқып беріңіз (Русский)" in clerk.text
+    assert "Здравствуйте! Вас беспокоит" in clerk.text
+    await answers(clerk, 4, 0)
+    assert "Хотите что-нибудь добавить?" in clerk.text
+    await clerk.presses_on("← Алдыңғы сұрақ")
+    assert len(clerk.buttons) == 4, "three answers, and the way back"
+
+
+async def test_point_38_who_was_talked_out_is_called_by_the_head_if_they_wish(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await answers(clerk, 0, 2, 3, 1)
+    assert "басшы сізге қоңырау шалса бола ма" in clerk.text
+    await clerk.presses_on("Иә, қоңырау шалсын")
+    await clerk.says("Маған жазылма деді.")
+    [task] = await rows(town, CallBack)
+    assert (task.reason, task.mark, task.survey_id) == ("talked_out", 1, None)
+    assert task.consultation_id is not None
+    assert task.comment_sealed is not None
+    duties = [one for one in await rows(town, Duty) if one.kind is DutyKind.CALL_BACK]
+    assert [(one.role, one.subject) for one in duties] == [(Role.HEAD, task.public_id)]
+    assert [one for one in await rows(town, Sample) if one.closed_at is None] == []
+    [duty] = [one for one in await rows(town, Duty) if one.kind is DutyKind.PHONE_SURVEY]
+    assert duty.closed_at is not None
+
+
+async def test_point_38_whoever_wishes_books_at_once_and_only_what_is_missing_is_asked(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await answers(clerk, 3, 2, 1, 0)
+    await clerk.presses_on("Қосары жоқ")
+    assert "Жазылғысы келеді" in clerk.text
+    [open_draw] = await rows(town, Sample)
+    assert open_draw.closed_at is None, "the request is still owed"
+    await clerk.presses_on("Өтінішті қазір қабылдау")
+    await clerk.says("500101100000")
+    await clerk.says("Көктем ауылы, Бұлақ көшесі, 5")
+    await clerk.presses_on(clerk.buttons[0])
+    await clerk.says("Ауылдағы көпір екі жылдан бері жөнделмей тұр.")
+    assert "Сынақ Үлгі" in clerk.reads()
+    [register] = [one for one in clerk.buttons if "азақ" in one]
+    await clerk.presses_on(register)
+    [request] = await rows(town, Request)
+    [call] = await rows(town, SampleCall)
+    [advice] = await rows(town, Consultation)
+    assert call.booked_id == advice.booked_id == request.id
+    assert advice.outcome is ConsultationOutcome.DECLINED, "what it was counted as stays"
+    async with crew.as_(crew.registrar) as office:
+        row = await office.cases.find(request.public_id)
+        assert office.cases.person(row).phone == phone(1)
+    [draw] = await rows(town, Sample)
+    assert draw.closed_at is not None
+    facts = [(one.kind, one.detail, one.reason, one.value) for one in await rows(town, Fact)]
+    assert ("sample_call", "answered", "books", 1) in facts
+
+
+async def test_point_38_tries_in_vain_are_spread_and_then_given_up(town: Town, crew: Crew) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау", "Жауап жоқ")
+    assert "Келесі әрекет" in clerk.text
+    await clerk.presses_on("Жауап жоқ")
+    assert "тым аз уақыт өтті" in clerk.text
+    assert len(await rows(town, CallTry)) == 1
+    await clerk.presses_on("Қоңырауды ашу", "Келесі қоңырау")
+    assert "Қазір қоңырау шалатын адам жоқ" in clerk.text
+    for day in (2, 3):
+        await town.moves_to(date(2026, 12, day), 12)
+        await clerk.says("/calls")
+        await clerk.presses_on("Қараша 2026", "📞 Келесі қоңырау", "Жауап жоқ")
+    [call] = await rows(town, SampleCall)
+    assert call.state is CallState.UNREACHED
+    facts = [(one.kind, one.detail, one.value) for one in await rows(town, Fact)]
+    assert ("sample_call", "unreached", 3) in facts
+
+
+async def test_point_38_a_no_for_good_is_asked_twice_and_respected(town: Town, crew: Crew) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау", "Енді сұрамау")
+    assert "Мұны қайтару мүмкін емес" in clerk.text
+    await clerk.presses_on("Иә, жазылсын")
+    [call] = await rows(town, SampleCall)
+    [advice] = await rows(town, Consultation)
+    assert call.state is CallState.REFUSED
+    assert not advice.phone_survey
