@@ -98,14 +98,18 @@ def _marks(_: Words, view: Statistics) -> Iterator[str]:
     elif now is None:
         yield _("Marks: too few to be shown")
     else:
-        yield _("Marks: {n}; answered: {ballots}", n=_higher(_, view, now), ballots=now.ballots)
+        yield _(
+            "Marks: {n}; answered: {ballots}",
+            n=_higher(_, view, now),
+            ballots=number(_, now.ballots),
+        )
 
 
 def _kept(_: Words, view: Statistics) -> Markup:
     now, before = view.now.answers, view.before.answers
     if now.kept_percent is None:
         return Markup(_("no answers"))
-    said = f"{bold(percent(_, now))} ({now.in_time}/{now.in_time + now.late})"
+    said = f"{bold(percent(_, now))} ({number(_, now.in_time)}/{number(_, now.in_time + now.late)})"
     if before.kept_percent is None:
         return Markup(said)
     return _compared(

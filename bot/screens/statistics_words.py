@@ -92,7 +92,7 @@ def bold(text: str) -> Markup:
 
 def behind(_: Words, figure: Behind) -> str:
     """Return the name of a figure that opens to its cases."""
-    return {
+    said = {
         Behind.RECEIVED: _("Requests received"),
         Behind.HELD: _("People received"),
         Behind.IN_TIME: _("Answered in time"),
@@ -108,6 +108,8 @@ def behind(_: Words, figure: Behind) -> str:
         Behind.CONSULTED: ending(_, FactKind.CONSULTED),
         Behind.WITHDRAWN: ending(_, FactKind.WITHDRAWN),
     }[figure]
+    # An ending stands within a line elsewhere.
+    return said[0].upper() + said[1:]
 
 
 def ending(_: Words, kind: FactKind) -> str:
