@@ -107,6 +107,8 @@ async def call_declined(
     talking = await state.get_state() == Citizen.commenting.state
     if talking and await subject_of(state) == view.public_id:
         return survey.not_called(words, view)
+    # The button is of an earlier survey: whatever is being typed now does not belong to it.
+    await end_talk(state)
     return survey.over(words, view)
 
 
