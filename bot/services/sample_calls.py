@@ -172,7 +172,9 @@ class SampleCalls:
         post_id = await people.post_of(behind)
         call.wishes_booking = questionnaires.wants_to_book(answers)
         remark = said.comment or None
-        await office.ballots.cast(asked, VoiceWay.PHONE, post_id, opinions(answers), remark=remark)
+        # Words that go to the head with a name are not kept nameless as well.
+        kept = None if said.call_me else remark
+        await office.ballots.cast(asked, VoiceWay.PHONE, post_id, opinions(answers), remark=kept)
         await self.tried(sample, call, CallResult.ANSWERED, at)
         if said.call_me:
             await self._call_back(sample, behind, answers, remark)
