@@ -11,11 +11,11 @@ from bot.callbacks.fields import Day, Key, Page
 from bot.services.views.statistics import Behind, By, Drawing, Span
 
 
-class Counter(CallbackData, prefix="lo"):
+class Counter(CallbackData, prefix="oc"):
     """How the office answers, for everybody."""
 
 
-class Stats(CallbackData, prefix="ls"):
+class Stats(CallbackData, prefix="os"):
     """The figures of a time, of the whole office or of one part of it."""
 
     span: Span
@@ -25,7 +25,7 @@ class Stats(CallbackData, prefix="ls"):
     number: Key = 0
 
 
-class StatsParts(CallbackData, prefix="lp"):
+class StatsParts(CallbackData, prefix="op"):
     """A page of the parts of the office."""
 
     span: Span
@@ -34,7 +34,7 @@ class StatsParts(CallbackData, prefix="lp"):
     page: Page = 0
 
 
-class StatsDoors(CallbackData, prefix="ld"):
+class StatsDoors(CallbackData, prefix="od"):
     """The figures that open to their cases."""
 
     span: Span
@@ -44,7 +44,7 @@ class StatsDoors(CallbackData, prefix="ld"):
     number: Key = 0
 
 
-class StatsCases(CallbackData, prefix="lc"):
+class StatsCases(CallbackData, prefix="ob"):
     """A page of the cases behind a figure."""
 
     span: Span
@@ -56,7 +56,7 @@ class StatsCases(CallbackData, prefix="lc"):
     page: Page = 0
 
 
-class StatsChart(CallbackData, prefix="lg"):
+class StatsChart(CallbackData, prefix="og"):
     """A chart."""
 
     span: Span

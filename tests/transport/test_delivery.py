@@ -1,5 +1,6 @@
 """Which message a reply replaces, and what becomes of the old ones, as the person sees it."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -214,6 +215,41 @@ async def test_files_are_sent_and_never_edited(chat: Chat) -> None:
     files = [shown.file for shown in chat.telegram.chats[7].values()]
     assert files[1].filename == "plan.pdf"
     assert files[3] == "F1"
+
+
+async def test_a_picture_is_drawn_in_a_thread_after_the_transaction(chat: Chat) -> None:
+    drawn_in: list[threading.Thread] = []
+    begun, ended = [0], [0]
+    run = chat.road.database.run
+
+    async def watched(work: Any, *args: Any) -> Any:
+        begun[0] += 1
+        done = await run(work, *args)
+        ended[0] += 1
+        return done
+
+    def draw() -> bytes:
+        # A failure here would show as words without a picture.
+        assert begun == ended != [0], "no transaction waits for a picture"
+        drawn_in.append(threading.current_thread())
+        return b"PNG"
+
+    chat.road.database.run = watched  # type: ignore[method-assign]
+    file = File("chart.png", picture=True, draw=draw)
+    await chat.types(card("In all: 12", "Back", file=file))
+    assert chat.seen == [("In all: 12", ["Back"])]
+    assert chat.telegram.last(7).file.data == b"PNG"
+    assert len(drawn_in) == 1
+    assert drawn_in[0] is not threading.main_thread()
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_its_words(chat: Chat) -> None:
+    def broken() -> bytes:
+        raise RuntimeError
+
+    await chat.types(card("In all: 12", "Back", file=File("c.png", picture=True, draw=broken)))
+    assert chat.seen == [("In all: 12", ["Back"])]
+    assert chat.telegram.names() == ["sendMessage"]
 
 
 async def test_a_press_under_a_file_sends(chat: Chat) -> None:
