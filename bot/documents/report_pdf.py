@@ -30,8 +30,12 @@ TEMPLATE = """\
 )
 #set text(font: "Libertinus Serif", size: 10.5pt, lang: words.language, hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.8em)
-#let side(spec, many) = {
-  if spec == "label" { 1.5fr } else if spec == "text" { 1fr } else if many { 17mm } else { 24mm }
+#let side(spec, count) = {
+  if spec == "label" { 1.5fr }
+  else if spec == "text" { 1fr }
+  else if count > 6 { 18.5mm }
+  else if count > 4 { 20mm }
+  else { 24mm }
 }
 #let tabled(part) = {
   block(above: 1.3em, below: 0.6em, sticky: true, strong(part.title))
@@ -40,8 +44,8 @@ TEMPLATE = """\
   } else {
     let many = part.columns.len() > 4
     table(
-      columns: part.columns.map(spec => side(spec, many)),
-      inset: (x: 4pt, y: 3.2pt),
+      columns: part.columns.map(spec => side(spec, part.columns.len())),
+      inset: (x: if many { 2.5pt } else { 4pt }, y: 3.2pt),
       stroke: 0.4pt + luma(140),
       align: (column, row) => {
         if row == 0 { center + horizon }
@@ -49,7 +53,7 @@ TEMPLATE = """\
       },
       table.header(..part.head.map(name => table.cell(
         fill: luma(236),
-        strong(text(size: if many { 8pt } else { 9.5pt }, name)),
+        strong(text(size: if many { 7.5pt } else { 9.5pt }, name)),
       ))),
       ..part.rows.map(row => row.cells.enumerate().map(((at, said)) => {
         let shown = if row.strong { strong(said) } else { said }
@@ -115,7 +119,9 @@ TEMPLATE = """\
   block(above: 1.9em, below: 0.8em, sticky: true, text(size: 12.5pt, weight: "bold")[
     #(at + 1). #part.title
   ])
-  for note in part.notes { block(above: 0.6em, below: 0.6em, text(style: "italic", note)) }
+  for note in part.notes {
+    block(above: 0.6em, below: 0.6em, sticky: true, text(style: "italic", note))
+  }
   for (number, one) in part.tables.enumerate() {
     tabled(one)
     for chart in part.charts.filter(chart => chart.table == number) { drawn(chart) }

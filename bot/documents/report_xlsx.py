@@ -5,6 +5,7 @@ the figures. The codes stand on screen only, they are not printed.
 """
 
 import io
+import math
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -19,7 +20,16 @@ CODE, LABEL, FIRST = 0, 1, 2
 CODE_WIDTH, LABEL_WIDTH, WIDTH = 26, 58, 15
 TEXT_WIDTH = 30
 """A column that holds words beside the name."""
-CHART_ROWS = 17
+PIXELS = 20
+"""Of a row of one line, on screen."""
+LINE = 15.0
+"""Points of a line of text."""
+NARROW = 1.1
+"""Letters of a text in the width of a digit, on average."""
+SIGN = 6
+"""Characters of a sign in place of a figure; more are words."""
+SHORT = 18
+"""Characters of a name that stands under its column."""
 COLOURS = ("#0072B2", "#E69F00", "#7A8490")
 FORMATS = {
     Shape.COUNT: "#,##0",
@@ -56,6 +66,7 @@ class _Book:
         self._paper = paper
         self._base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
         self._made: dict[tuple[str, ...], Format] = {}
+        self._widths: dict[int, int] = {}
 
     def write(self, sheet: Sheet, *, with_facts: bool) -> None:
         """Write a sheet: its heading, its tables under one another, each with its charts."""
@@ -80,12 +91,13 @@ class _Book:
             for chart in (one for one in sheet.charts if one.table == number):
                 if table.rows and chart.rows:
                     self._chart(page, sheet.name, table, chart, first, at)
-                    at += CHART_ROWS
+                    at += _rows_of(chart)
         alone = len(sheet.tables) == 1
         page.freeze_panes((head if alone else below_heading - 1) + int(alone), FIRST)
         self._printing(page, head if alone else None, at, wide)
 
     def _columns(self, page: Worksheet, sheet: Sheet, wide: int) -> None:
+        self._widths = {LABEL: LABEL_WIDTH}
         page.set_column(CODE, CODE, CODE_WIDTH, self._format("code"))
         page.set_column(LABEL, LABEL, LABEL_WIDTH)
         worded = {
@@ -96,7 +108,8 @@ class _Book:
             if isinstance(cell, str) and len(cell) > WIDTH
         }
         for column in range(FIRST, wide + 1):
-            page.set_column(column, column, TEXT_WIDTH if column in worded else WIDTH)
+            self._widths[column] = TEXT_WIDTH if column in worded else WIDTH
+            page.set_column(column, column, self._widths[column])
 
     def _heading(self, page: Worksheet, sheet: Sheet) -> int:
         """Write what the sheet is about; return the row below."""
@@ -109,6 +122,7 @@ class _Book:
         """Write a table; return the row of its first line."""
         page.write_string(at, LABEL, plain(table.title), self._format("heading"))
         page.write_string(at + 1, CODE, plain(self._paper.code), self._format("code"))
+        page.set_row(at + 1, self._height(table.head))
         for column, name in enumerate(table.head, LABEL):
             page.write_string(at + 1, column, plain(name), self._format("head"))
         if not table.rows:
@@ -119,6 +133,7 @@ class _Book:
 
     def _row(self, page: Worksheet, at: int, row: Row) -> None:
         page.write_string(at, CODE, plain(row.code), self._format("code"))
+        page.set_row(at, self._height(row.cells))
         weight = "strong" if row.strong else "light"
         for column, cell in enumerate(row.cells, LABEL):
             if isinstance(cell, ReportNumber):
@@ -126,15 +141,23 @@ class _Book:
                 page.write_number(at, column, cell.value, shape)
                 continue
             depth = str(row.depth) if column == LABEL else "0"
-            kind = "label" if column == LABEL or len(cell) > WIDTH else "sign"
+            kind = "label" if column == LABEL or len(cell) > SIGN else "sign"
             page.write_string(at, column, plain(cell), self._format(kind, weight, depth))
+
+    def _height(self, cells: tuple[Cell, ...]) -> float:
+        """Return how high a row is: its longest text, broken into lines at the column's width."""
+        texts = ((at, cell) for at, cell in enumerate(cells, LABEL) if isinstance(cell, str))
+        lines = (math.ceil(len(text) / (NARROW * self._widths[at])) for at, text in texts)
+        return LINE * max(1, *lines)
 
     def _chart(
         self, page: Worksheet, name: str, table: Table, chart: Chart, first: int, at: int
     ) -> None:
         """Draw a chart of cells of a table that begins at row `first`, at row `at`."""
         top, bottom = first + chart.rows[0], first + chart.rows[-1]
-        kind = {"type": "column"}
+        # Long names stand beside lying bars; under columns they would be turned or cut.
+        lying = max(len(str(table.rows[row].cells[0])) for row in chart.rows) > SHORT
+        kind = {"type": "bar" if lying else "column"}
         if chart.form is ChartForm.STACKED:
             kind["subtype"] = "stacked"
         drawn = self._workbook.add_chart(kind)
@@ -151,12 +174,14 @@ class _Book:
                 }
             )
         drawn.set_title({"name": plain(chart.title), "name_font": {"size": 12}})
-        drawn.set_x_axis({"num_font": {"size": 8}})
-        drawn.set_y_axis(
-            {"name": plain(chart.axis), "min": 0, "major_gridlines": {"visible": True}}
-        )
+        names = {"num_font": {"size": 8}, "reverse": lying, "interval_unit": 1}
+        figures = {"name": plain(chart.axis), "min": 0}
+        # The library's x axis lies: that of the figures where the bars lie, of the names elsewhere.
+        drawn.set_x_axis(figures if lying else names)
+        drawn.set_y_axis(names if lying else figures)
         drawn.set_legend({"position": "bottom"} if len(chart.columns) > 1 else {"none": True})
-        drawn.set_size({"width": 720, "height": 320})
+        high = PIXELS * _rows_of(chart)
+        drawn.set_size({"width": 600, "height": high - PIXELS})
         page.insert_chart(at, LABEL, drawn, {"description": plain(chart.title)})
 
     def _printing(self, page: Worksheet, head: int | None, last: int, wide: int) -> None:
@@ -176,6 +201,11 @@ class _Book:
         if name not in self._made:
             self._made[name] = self._workbook.add_format(self._base | _look(*name))
         return self._made[name]
+
+
+def _rows_of(chart: Chart) -> int:
+    """Return over how many rows of the sheet a chart lies: the more bars, the more rows."""
+    return 10 + max(7, 2 * len(chart.rows))
 
 
 def _look(kind: str, weight: str = "light", detail: str = "") -> dict[str, Cell | int | bool]:

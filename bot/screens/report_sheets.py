@@ -26,7 +26,7 @@ def summary(_: Words, rows: Rows) -> Sheet:
     """Return receptions, people, social groups, bodies and months."""
     people = rows.table(
         _("Receptions and people received"),
-        (_("Line"), _("Number")),
+        (_("Line"), _("Count")),
         (
             rows.line("receptions.held", strong=True),
             *rows.lines(*(f"receptions.held.{one}" for one in Rank), depth=1),
@@ -69,7 +69,7 @@ def by_month(_: Words, rows: Rows) -> Table:
         lines.append(Row(f"month.{month}", (rows.names.month(month), *cells)))
     head = (
         _("Month"),
-        _("Applications registered"),
+        _("Applications"),
         _("People received"),
         _("Answers in time"),
         _("Answers late"),
@@ -94,7 +94,7 @@ def by_body(_: Words, rows: Rows) -> tuple[Table, ...]:
     ]
     head = (
         _("State body"),
-        _("Applications registered"),
+        _("Applications"),
         _("Receptions held"),
         _("People received"),
         _("Answers in time"),
@@ -165,11 +165,13 @@ def endings(_: Words, rows: Rows) -> Sheet:
     for kind in ENDINGS:
         code = f"endings.{kind}"
         lines.append(rows.line(code, strong=True))
-        lines += [
-            Row(one, (rows.names.ground(one.rpartition(".")[2]), rows.cell(one)), depth=1)
-            for one in rows.content.figures
-            if one.startswith(f"{code}.ground.")
-        ]
+        grounds = [one for one in rows.content.figures if one.startswith(f"{code}.ground.")]
+        # A consultation and a withdrawal have none.
+        if grounds != [f"{code}.ground.none"]:
+            lines += [
+                Row(one, (rows.names.ground(one.rpartition(".")[2]), rows.cell(one)), depth=1)
+                for one in grounds
+            ]
     lines.append(rows.line("reopened"))
     table = rows.flat(_("Refused, returned, redirected, ended, by ground"), lines)
     return Sheet(_("Endings"), _("Applications ended without a reception"), (table,))

@@ -46,7 +46,7 @@ class Rows:
 
     def flat(self, title: str, rows: Iterable[Row]) -> Table:
         """Return a table of lines with one figure each."""
-        return self.table(title, (self._("Line"), self._("Number")), rows)
+        return self.table(title, (self._("Line"), self._("Count")), rows)
 
     def table(self, title: str, head: tuple[str, ...], rows: Iterable[Row]) -> Table:
         """Return a table; where it has no rows, it says so."""

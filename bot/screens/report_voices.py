@@ -11,6 +11,7 @@ from db.enums import ConsultationOutcome, DeclineReason, Questionnaire, VoiceWay
 
 def voices(_: Words, rows: Rows) -> Sheet:
     """Return what people were told and what they said."""
+    whole = rows.flat(_("Surveys in all"), rows.lines("surveys.asked", "surveys.answered"))
     asked = _asked(_, rows)
     marks = _marks(_, rows)
     choices = _choices(_, rows)
@@ -22,11 +23,19 @@ def voices(_: Words, rows: Rows) -> Sheet:
     charts = []
     shown = [at for at, row in enumerate(marks.rows) if isinstance(row.cells[1], Number)]
     if shown and shown == list(range(shown[0], shown[-1] + 1)):
-        charts.append(Chart(_("Average marks of the surveys"), _("mark"), 2, tuple(shown), (1,)))
+        charts.append(Chart(_("Average marks of the surveys"), _("mark"), 3, tuple(shown), (1,)))
     return Sheet(
         _("Voices"),
         _("Consultations and surveys (point 38)"),
-        (_consultations(_, rows), asked, marks, choices, _telephone(_, rows), _calls(_, rows)),
+        (
+            _consultations(_, rows),
+            whole,
+            asked,
+            marks,
+            choices,
+            _telephone(_, rows),
+            _calls(_, rows),
+        ),
         tuple(charts),
         (note,),
     )
@@ -58,18 +67,13 @@ def _asked(_: Words, rows: Rows) -> Table:
         )
         for one in Questionnaire
     ]
-    whole = Row(
-        "surveys.asked",
-        (_("In all"), rows.cell("surveys.asked"), rows.cell("surveys.answered"), ""),
-        strong=True,
-    )
     head = (
         _("Survey"),
         _("Sent in the chat"),
         _("Answered in the chat"),
         _("Answered by phone"),
     )
-    return rows.table(_("Surveys"), head, (*lines, whole))
+    return rows.table(_("Surveys"), head, lines)
 
 
 def _marks(_: Words, rows: Rows) -> Table:

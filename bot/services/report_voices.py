@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.services.rules.periods import Period
+from bot.services.rules.questionnaires import QUESTIONS
 from bot.services.rules.small_cells import shown
 from bot.services.views.report import Figure
 from db.enums import Questionnaire, VoiceWay
@@ -40,14 +41,14 @@ class ReportVoices:
         ballots = await self._ballots(period)
         found = self._answered(ballots)
         marks, choices = await self._answers(period)
-        for asked, question in sorted({*marks, *choices}, key=_in_order):
+        for asked, question in sorted({*marks, *choices}, key=_place):
             if found.get(_code(asked, "answered")) is None:
                 continue
             code = _code(asked, question)
             if given := marks.get((asked, question)):
                 found |= self._marks(code, given)
             if chosen := choices.get((asked, question)):
-                found |= self._cells(f"{code}.choice", chosen)
+                found |= self._cells(f"{code}.choice", chosen, _choices_of(asked, question))
         return found | await self._population(period)
 
     def _answered(self, ballots: dict[Asked, int]) -> dict[str, Figure]:
@@ -72,9 +73,10 @@ class ReportVoices:
             **{f"{code}.mark.{mark}": often for mark, often in cells.items()},
         }
 
-    def _cells(self, code: str, chosen: dict[str, int]) -> dict[str, Figure]:
-        cells = shown(chosen, self._smallest)
-        return {f"{code}.{choice}": cells[choice] for choice in sorted(cells)}
+    def _cells(self, code: str, chosen: dict[str, int], order: list[str]) -> dict[str, Figure]:
+        """Return the choices in the order in which they are offered; an unknown one comes last."""
+        cells = shown(dict.fromkeys(order, 0) | chosen, self._smallest)
+        return {f"{code}.{choice}": often for choice, often in cells.items()}
 
     @property
     def _smallest(self) -> int:
@@ -137,5 +139,17 @@ def _code(asked: Asked, *more: str) -> str:
     return ".".join(("survey", questionnaire.value, way.value, *more))
 
 
-def _in_order(at: tuple[Asked, str]) -> str:
-    return _code(at[0], at[1])
+def _place(at: tuple[Asked, str]) -> tuple[int, int, int, str]:
+    """Return where a question stands: by questionnaire and way, then as it is asked."""
+    (questionnaire, way), name = at
+    asked = [question.ask.value for question in QUESTIONS[questionnaire]]
+    place = asked.index(name) if name in asked else len(asked)
+    return list(Questionnaire).index(questionnaire), list(VoiceWay).index(way), place, name
+
+
+def _choices_of(asked: Asked, name: str) -> list[str]:
+    """Return what can be chosen in answer to a question, in the order of its offer."""
+    for question in QUESTIONS[asked[0]]:
+        if question.ask == name and question.choices is not None:
+            return [str(choice) for choice in question.choices.values()]
+    return []
