@@ -16,7 +16,7 @@ from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.questionnaires import AFTER, next_question, read
 from bot.services.views.surveys import SurveyView
-from db.enums import DutyKind, FactKind, Questionnaire, SurveyState, TellBy, VoiceWay
+from db.enums import DutyKind, FactKind, OutcomeKind, Questionnaire, SurveyState, TellBy, VoiceWay
 from db.models import Account, Consent, Consultation, Outcome, Request, Survey
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Surveys:
         Nor is anything asked about a written appeal: nobody was to be received.
         """
         if request.account_id is None or request.origin_id is not None:
+            return
+        if outcome.kind is OutcomeKind.CONSULTED:
+            # The advice is still to be given, and is asked about when it has been.
             return
         await self._plan(
             Survey(
@@ -281,6 +284,11 @@ class Surveys:
         else:
             consultation = await self._session.get_one(Consultation, survey.consultation_id)
             happened_on = local_day(consultation.ended_at or consultation.asked_at)
+            if consultation.request_id is not None:
+                request = await self._session.get_one(Request, consultation.request_id)
+                posts = await office.cases.posts([request.post_id] if request.post_id else [])
+                kind, number = OutcomeKind.CONSULTED, request.number
+                post = posts.get(request.post_id or 0)
         closes = office.profile.terms.survey_close_days
         asked_on = local_day(survey.asked_at) if survey.asked_at else office.today
         return SurveyView(

@@ -289,3 +289,28 @@ async def test_a_substitute_reads_and_answers_meanwhile(helped: TestOffice) -> N
     async with helped.database.reading() as session:
         rows = await session.scalars(select(Duty).where(Duty.closed_at.is_(None)))
         assert [row for row in rows if row.subject.startswith(view.public_id)] == []
+
+
+async def test_point_38_advice_that_was_given_is_asked_about_and_not_before(
+    helped: TestOffice,
+) -> None:
+    await accepted(helped)
+    async with helped.database.reading() as session:
+        assert (await session.scalars(select(Survey))).all() == []
+    async with helped.of(CONSULTANT) as desk:
+        (view,) = await desk.advice_desk.waiting()
+        await desk.advice_desk.end(view.public_id, view.version, RESULT.SOLVED)
+    async with helped.database.reading() as session:
+        survey = (await session.scalars(select(Survey))).one()
+        row = (await session.scalars(select(Consultation))).one()
+    assert (survey.consultation_id, survey.request_id) == (row.id, None)
+    assert row.request_id is not None
+
+
+async def test_booking_is_followed_by_no_survey_of_the_advice(helped: TestOffice) -> None:
+    own = await answered(helped)
+    booked = await helped.submit()
+    async with helped.of(CITIZEN) as citizen:
+        await citizen.own_advice.booked(own.view.public_id, booked.card.public_id)
+    async with helped.database.reading() as session:
+        assert (await session.scalars(select(Survey))).all() == []

@@ -24,7 +24,17 @@ from db.enums import (
     Role,
     SurveyState,
 )
-from db.models import Assignment, Correction, Duty, JournalEntry, Letter, Outcome, Referral, Survey
+from db.models import (
+    Assignment,
+    Consultation,
+    Correction,
+    Duty,
+    JournalEntry,
+    Letter,
+    Outcome,
+    Referral,
+    Survey,
+)
 from tests.offices import CITIZEN, STRANGER, TestOffice
 
 S, R, P = RequestState, Role, ProposalKind
@@ -316,10 +326,11 @@ async def test_a_yes_to_a_consultation_ends_the_request(staffed: TestOffice) -> 
     assert own.card.state is S.CONSULTED
     assert own.outcome is not None
     assert own.outcome.text == TEXT
-    assert await open_duties(staffed) == {DutyKind.ENTRY, DutyKind.SURVEY}
+    assert await open_duties(staffed) == {DutyKind.ENTRY, DutyKind.CONSULTATION}
     async with staffed.database.reading() as session:
-        kinds = (await session.scalars(select(Survey.questionnaire))).all()
-    assert kinds == [Questionnaire.CONSULTATION]
+        # Nothing is asked before the advice has been given.
+        assert (await session.scalars(select(Survey.questionnaire))).all() == []
+        assert (await session.scalars(select(Consultation.asked_with))).all() == [f"offer:{key}"]
 
 
 async def test_another_receiver_gets_the_request_with_its_turn(staffed: TestOffice) -> None:

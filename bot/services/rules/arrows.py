@@ -226,9 +226,10 @@ ENDINGS: dict[Step, Arrow] = {
         Role.REVIEWER,
         APPLICANT,
         journal="consulted",
-        opens=(D.SURVEY,),
+        # The survey follows the consultation itself, when it has been given.
+        opens=(),
         closes=ALL_BUT_PAPERS,
-        tells=("consulted", "alternative_answered"),
+        tells=("consulted", "alternative_answered", "consultation_asked"),
         counts=(F.CONSULTED,),
         sometimes=OF_A_PLACE_LET_GO,
     ),
