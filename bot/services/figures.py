@@ -99,9 +99,13 @@ class Figures:
 
     async def queue(self, on: date, *where: tuple[Cut, Key]) -> int:
         """Return how many wait at the end of a day: who came into the queue less who left it."""
-        table = await self.table(Chosen((K.QUEUED, K.UNQUEUED), Period(BEFORE_ALL, on), where))
-        came, left = (table.get((kind, ()), Cell()).count for kind in (K.QUEUED, K.UNQUEUED))
-        return came - left
+        ever = Chosen((K.QUEUED, K.UNQUEUED), Period(BEFORE_ALL, on), where)
+        # Counted alone, for which the index is enough: a table would read every fact of the office.
+        rows = await self._session.execute(
+            select(Fact.kind, func.count()).where(*_where(ever)).group_by(Fact.kind)
+        )
+        counts = dict(rows.tuples().all())
+        return counts.get(K.QUEUED, 0) - counts.get(K.UNQUEUED, 0)
 
     async def waiting_cases(self, on: date, page: int, *where: tuple[Cut, Key]) -> FigureCases:
         """Return a page of the cases in the queue at the end of a day.
@@ -116,9 +120,8 @@ class Figures:
 
     async def page_of(self, requests: Select[Request], page: int) -> FigureCases:
         """Return a page of some cases; whoever calls has asked the policy."""
-        count = (
-            await self._session.scalar(select(func.count()).select_from(requests.subquery())) or 0
-        )
+        ids = requests.with_only_columns(Request.id).subquery()
+        count = await self._session.scalar(select(func.count()).select_from(ids)) or 0
         pages = max(1, -(-count // PER_PAGE))
         page = min(max(page, 0), pages - 1)
         rows = await self._session.scalars(
