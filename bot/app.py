@@ -33,7 +33,17 @@ from bot.file_sweep import FileSweep
 from bot.handlers import create_routers
 from bot.i18n import Catalogues
 from bot.installation import Installation, open_installation
-from bot.jobs import FILES_EVERY, PURGE_EVERY, SWEEP_EVERY, WATCH_EVERY, Sweeper, Tick, schedule
+from bot.jobs import (
+    FILES_EVERY,
+    NIGHT_EVERY,
+    PURGE_EVERY,
+    SWEEP_EVERY,
+    WATCH_EVERY,
+    Sweeper,
+    Tick,
+    schedule,
+)
+from bot.night_work import NightWork
 from bot.reading import readers
 from bot.screens.standby import away
 from bot.services.actor import SENDER
@@ -140,6 +150,7 @@ class App:
         )
         self.sweeper = Sweeper(database, offices, posted=self.sender.wake)
         self.file_sweep = FileSweep(database, offices)
+        self.night_work = NightWork(database, offices)
         self._standby = Standby(
             speaker, away(self.catalogues, installation.profile), asyncio.get_running_loop()
         )
@@ -179,6 +190,7 @@ class App:
     async def stop(self) -> None:
         """Finish what is in hand, then end; nothing that was accepted is lost by it."""
         await self.sweeper.stop()
+        await self.night_work.stop()
         self._stopping.set()
         await self.poller.stop()
         await self.worker.stop(STOP_SECONDS)
@@ -219,6 +231,7 @@ class App:
                 Tick("sweep", SWEEP_EVERY, self.sweeper.sweep),
                 Tick("watch", WATCH_EVERY, self.sweeper.watch),
                 Tick("purge", PURGE_EVERY, self._purge),
+                Tick("night", NIGHT_EVERY, self.night_work.work),
                 Tick("files", FILES_EVERY, self.file_sweep.sweep),
             ]
         )

@@ -19,6 +19,8 @@ SWEEP_EVERY = timedelta(seconds=5)
 WATCH_EVERY = timedelta(minutes=5)
 PURGE_EVERY = timedelta(hours=6)
 FILES_EVERY = timedelta(minutes=10)
+NIGHT_EVERY = timedelta(minutes=10)
+"""How often it is asked whether the day's nightly work is done; the asking is one small look."""
 SWEEP_LIMIT = 10_000
 """More rungs than this in one tick wait for the next one."""
 

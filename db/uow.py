@@ -71,6 +71,12 @@ class Database:
                     raise
         raise AssertionError
 
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Keep other writers of an embedded database waiting for something outside of them all."""
+        async with self._turn():
+            yield
+
     async def close(self) -> None:
         """Close every connection and let the file go."""
         await self.engine.dispose()

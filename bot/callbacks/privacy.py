@@ -33,20 +33,20 @@ class MyData(CallbackData, prefix="y"):
     act: MyDataAct
 
 
-class MyDetail(CallbackData, prefix="jd"):
+class MyDetail(CallbackData, prefix="yf"):
     """Correct one detail."""
 
     detail: Detail
 
 
-class TakeBack(CallbackData, prefix="jt"):
+class TakeBack(CallbackData, prefix="yb"):
     """Take the consent back in one of its ways; asked twice."""
 
     way: Way
     sure: bool
 
 
-class Consents(CallbackData, prefix="jp"):
+class Consents(CallbackData, prefix="yp"):
     """The consents that were taken back and wait."""
 
 
@@ -59,7 +59,7 @@ class ConsentAct(StrEnum):
     REFUSE = "r"
 
 
-class ConsentDo(CallbackData, prefix="jo"):
+class ConsentDo(CallbackData, prefix="yi"):
     """Look at a withdrawal, delete the data, or refuse with reasons."""
 
     consent: Key

@@ -165,7 +165,11 @@ def _standing(_: Words, held: HeldRequest, profile: OfficeProfile) -> Iterator[t
         yield _("Preferred days"), ", ".join(labels.weekday(_, day) for day in held.days)
     yield (
         _("Kept until"),
-        _("it has ended, and {n} years more", n=profile.retention.case_years)
+        _.plural(
+            "{n} year after it has ended",
+            "{n} years after it has ended",
+            profile.retention.case_years,
+        )
         if held.kept_until is None
         else _.day(held.kept_until),
     )

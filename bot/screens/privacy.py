@@ -61,7 +61,7 @@ def why(_: Words, view: View, profile: OfficeProfile) -> Screen:
             _("<b>Why it is kept, and until when</b>"),
             _(
                 "Your number in Telegram and your language: so that the bot can answer you. They "
-                "are deleted after {n} months without a word from you when nothing of yours is open.",
+                "are deleted after {n} months without a word from you if nothing of yours is open.",
                 n=terms.profile_months,
             ),
             _(
@@ -70,12 +70,18 @@ def why(_: Words, view: View, profile: OfficeProfile) -> Screen:
                 "you they are deleted anyway.",
                 n=terms.profile_months,
             ),
-            _(
-                "Registered requests: the law asks for a register of requests (Administrative "
-                "Procedural and Process-Related Code, articles 63 and 64). {n} years after a "
-                "request has ended, names, contacts, texts and files are deleted by themselves, "
-                "and only figures stay.",
-                n=terms.case_years,
+            lines(
+                _(
+                    "Registered requests: the law asks for a register of requests (Administrative "
+                    "Procedural and Process-Related Code, articles 63 and 64)."
+                ),
+                _.plural(
+                    "{n} year after a request has ended, names, contacts, texts and files are "
+                    "deleted by themselves, and only figures stay.",
+                    "{n} years after a request has ended, names, contacts, texts and files are "
+                    "deleted by themselves, and only figures stay.",
+                    terms.case_years,
+                ),
             ),
             _kept_until(_, view.kept_until),
             _(
@@ -83,8 +89,16 @@ def why(_: Words, view: View, profile: OfficeProfile) -> Screen:
                 "is kept apart from you: nothing leads from it to you.",
                 n=terms.voice_months,
             ),
-            _("A form that you have begun and not sent: {n} days.", n=terms.draft_days),
-            _("Messages of the bot: {n} days.", n=terms.message_days),
+            _.plural(
+                "A form that you have begun and not sent: {n} day.",
+                "A form that you have begun and not sent: {n} days.",
+                terms.draft_days,
+            ),
+            _.plural(
+                "Messages of the bot: {n} day.",
+                "Messages of the bot: {n} days.",
+                terms.message_days,
+            ),
             _("The proof of your consent: as long as any of this is kept."),
         ),
         rows.done(),

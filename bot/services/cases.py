@@ -378,6 +378,9 @@ class Cases:
 
     def _days_left(self, request: Request) -> int:
         """Working days from today to the answer's term; negative when it is over."""
+        if request.anonymised_at is not None:
+            # So long over that nobody counts any more.
+            return 0
         return self._office.calendar.between(self._office.today, request.answer_due_on)
 
 

@@ -57,7 +57,8 @@ class Privacy:
             )
         )
         consultations = list(talks)
-        phoned = [row.phone_survey for row in (*rows, *consultations)]
+        phoned = [row.phone_survey for row in rows]
+        phoned += [talk.phone_survey for talk in consultations]
         return MyData(
             consented=current.consented,
             details=current.details,
@@ -110,13 +111,18 @@ class Privacy:
     async def phone_me(self, *, yes: bool) -> None:
         """Say yes or no to calls for the survey, in every request and consultation of one's own."""
         own = self._office.account.id
-        for table in (Request, Consultation):
-            await self._session.execute(
-                update(table)
-                .where(table.account_id == own, table.phone_survey.is_not(yes))
-                .values(phone_survey=yes)
-                .execution_options(synchronize_session=False)
-            )
+        await self._session.execute(
+            update(Request)
+            .where(Request.account_id == own)
+            .values(phone_survey=yes)
+            .execution_options(synchronize_session=False)
+        )
+        await self._session.execute(
+            update(Consultation)
+            .where(Consultation.account_id == own)
+            .values(phone_survey=yes)
+            .execution_options(synchronize_session=False)
+        )
         self._office.journal.record("phone_survey", f"account:{own}", wanted=yes)
 
     async def leave_in_peace(self) -> None:

@@ -299,7 +299,7 @@ class Retention:
 
     async def _some(
         self,
-        chosen: Select[tuple[Key]],
+        chosen: Select[Key],
         *,
         key_share: bool = False,
         of: type[Consent] | None = None,
