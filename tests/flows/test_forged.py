@@ -22,6 +22,7 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import select
 
 from bot.callbacks import (
+    advice,
     attachments,
     changes,
     citizen,
@@ -56,6 +57,7 @@ from bot.services.refusals import A_DAY, REFUSED
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.sampling import METHOD
+from bot.services.views.consultations import Question
 from bot.services.views.plan import Addition
 from bot.services.views.units import Wanted
 from db.base import Base
@@ -306,6 +308,25 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     team.AwayNote: (Action.MANAGE_TEAM,),
     team.Absence: (Action.MANAGE_TEAM,),
     team.AwaySubstitute: (Action.MANAGE_TEAM,),
+    advice.AskAdvice: (),
+    advice.AdviceForm: (),
+    advice.AdviceAnswer: (),
+    advice.AdviceEdit: (),
+    advice.OwnAdvice: (),
+    advice.OwnAdviceWhy: (),
+    advice.AdvicePile: (),
+    # Whoever gives advice may look behind a question, and that look is in the journal.
+    advice.AdviceDo: (Action.CONSULT,),
+    advice.AdviceEnd: (Action.CONSULT,),
+    advice.AdviceWhy: (Action.CONSULT,),
+    advice.AdviceHand: (Action.CONSULT,),
+    advice.RecordAdvice: (),
+    advice.RecordAdviceFor: (),
+    # What somebody told who wishes to book is opened for whoever takes requests down.
+    advice.AdviceBook: (Action.TAKE_REQUEST,),
+    advice.ConsultedForm: (Action.CONSULT,),
+    advice.ConsultedAnswer: (),
+    advice.ConsultedEdit: (),
     find.Find: (),
     find.FindAll: (),
     find.FindPage: (),
@@ -388,6 +409,7 @@ async def furnished(town: Town) -> Real:
         versions = dict(cases.all()) | dict.fromkeys(offers, 1)
     assert mine.offer is not None
     papers = await with_papers(town, crew, third, unit) | await with_endings(crew)
+    papers |= await with_advice(crew, third)
     papers |= await with_calls(crew)
     others = papers | {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
     return Real(versions | others | {"0000000000": 0}, on.toordinal())
@@ -479,6 +501,20 @@ async def with_calls(crew: Crew) -> dict[str, int]:
         ]
         office.session.add_all(calls)
         return {sample.public_id: 0} | {call.public_id: 1 for call in calls}
+
+
+async def with_advice(crew: Crew, citizen: Neighbour) -> dict[str, int]:
+    """Ask two questions, one of them answered; return their versions by id."""
+    helper = await crew.town.hires("Заңгер", Role.CONSULTANT)
+    asked = []
+    async with crew.as_(citizen) as office:
+        for key in ("a", "b"):
+            question = Question("Жерге құжатты қалай рәсімдеуге болады?", Language.EN)
+            asked.append((await office.own_advice.ask(question, f"forged:{key}")).view)
+    async with crew.as_(helper) as office:
+        answered = await office.advice_desk.answer(asked[0].public_id, 1, "Орталыққа барыңыз.")
+    await crew.town.settle()
+    return {answered.public_id: answered.version, asked[1].public_id: asked[1].version}
 
 
 IDS = {"id", "unit", "staff"}
