@@ -104,7 +104,7 @@ class Figures:
         rows = await self._session.execute(
             select(Fact.kind, func.count()).where(*_where(ever)).group_by(Fact.kind)
         )
-        counts = dict(rows.tuples().all())
+        counts: dict[FactKind, int] = dict(rows.all())
         return counts.get(K.QUEUED, 0) - counts.get(K.UNQUEUED, 0)
 
     async def waiting_cases(self, on: date, page: int, *where: tuple[Cut, Key]) -> FigureCases:
