@@ -77,8 +77,8 @@ class Surveys:
             Account, found.account_id, with_for_update=True, populate_existing=True
         )
         survey = await self._locked(found)
-        if level == "close" and survey.state is SurveyState.ASKED:
-            await self._end(survey, SurveyState.CLOSED)
+        if level == "close" and survey.state in _WAITING:
+            await self._end(survey, _unheard(survey))
         elif level == "ask" and survey.state is SurveyState.SCHEDULED:
             if account is None or not await self._may_ask(survey, account):
                 await self._end(survey, SurveyState.SKIPPED)
@@ -289,8 +289,10 @@ class Surveys:
                 posts = await office.cases.posts([request.post_id] if request.post_id else [])
                 kind, number = OutcomeKind.CONSULTED, request.number
                 post = posts.get(request.post_id or 0)
-        closes = office.profile.terms.survey_close_days
-        asked_on = local_day(survey.asked_at) if survey.asked_at else office.today
+        terms = office.profile.terms
+        # It closes in the morning, so the day before is the last one.
+        planned_on = office.calendar.after(happened_on, terms.survey_delay_days)
+        open_until = planned_on + timedelta(days=terms.survey_close_days - 1)
         return SurveyView(
             public_id=survey.public_id,
             questionnaire=survey.questionnaire,
@@ -299,7 +301,7 @@ class Surveys:
             number=number,
             post=post,
             state=survey.state,
-            open_until=asked_on + timedelta(days=closes),
+            open_until=open_until,
             reminded=survey.reminded_at is not None,
             given=given,
         )

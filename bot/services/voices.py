@@ -41,7 +41,7 @@ class VoicesService:
         office.require(Action.SEE_VOICES)
         this = office.today.replace(day=1)
         months = sorted(
-            await self._session.scalars(select(Ballot.month.distinct()).where(Ballot.month < this))
+            await self._session.scalars(select(Ballot.month).where(Ballot.month < this).distinct())
         )
         chosen = month or (months[-1] if months else month_before(this))
         if chosen >= this:
@@ -102,7 +102,7 @@ class VoicesService:
             .where(Ballot.month == month)
             .group_by(Ballot.questionnaire)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     async def _counts(
         self, month: date, answered: Mapping[Questionnaire, int]

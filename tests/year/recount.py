@@ -249,7 +249,7 @@ def _survey(outcome: Outcome, facts: Facts) -> Owed:
     remind, close = ask + timedelta(days=3), ask + timedelta(days=14)
     survey = facts.surveys.get(outcome.id)
     rungs = (
-        Rung("ask", "ask", ask),
+        Rung("ask", "ask", ask, close),
         Rung("remind", "remind", remind, close),
         Rung("close", "close", close),
     )
