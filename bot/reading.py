@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.documents.call_sheet import read_calls
 from bot.documents.file_kinds import FileRefused, media_of
 from bot.documents.request_table import read_requests
 from bot.documents.tables import MAX_BYTES, TableProblem, TableUnreadable, read_table
@@ -129,6 +130,42 @@ class RequestReader:
             await office.request_files.unread(file, trouble=FileTrouble(reason))
 
 
+class CallReader:
+    """Reads a filled call sheet: rows outside of any transaction, then a look over them."""
+
+    limit = MAX_BYTES
+
+    def __init__(self, offices: OfficeFactory) -> None:
+        self._offices = offices
+
+    def parse(self, suffix: str, content: bytes) -> Table:
+        """Return the rows of a table, or why it is none."""
+        try:
+            return read_calls(f"calls{suffix}", content)
+        except TableUnreadable as error:
+            return error.reason
+
+    async def apply(self, session: AsyncSession, file: IncomingFile, parsed: Table) -> None:
+        """Look the sheet over as the person who sent it, with the roles held by now."""
+        async with self._offices.open_for(session, file.chat_id) as office:
+            if isinstance(parsed, TableProblem):
+                await office.call_files.unread(file, table=parsed.value)
+            else:
+                await office.call_files.read(file, parsed)
+
+    async def refuse(self, session: AsyncSession, file: IncomingFile, error: Exception) -> None:
+        """Say that the right to make calls is gone; raises what there are no words for."""
+        if not isinstance(error, NotAllowed):
+            raise error
+        async with self._offices.open(session, SENDER) as office:
+            await office.call_files.unread(file, trouble=FileTrouble.NOT_ALLOWED)
+
+    async def give_up(self, session: AsyncSession, file: IncomingFile, reason: str) -> None:
+        """Say why the file never came."""
+        async with self._offices.open(session, SENDER) as office:
+            await office.call_files.unread(file, trouble=FileTrouble(reason))
+
+
 def readers(offices: OfficeFactory) -> Mapping[str, FileReader]:
     """Return who reads the files of each kind."""
     attachments = AttachmentReader(offices)
@@ -137,4 +174,5 @@ def readers(offices: OfficeFactory) -> Mapping[str, FileReader]:
         FileKind.ATTACHMENT: attachments,
         FileKind.MATERIAL: attachments,
         FileKind.REQUESTS: RequestReader(offices),
+        FileKind.CALLS: CallReader(offices),
     }

@@ -57,11 +57,15 @@ class TableUnreadable(Exception):
 
 
 def read_table(
-    name: str, content: bytes, known: Callable[[Sequence[str]], int] = recognised
+    name: str,
+    content: bytes,
+    known: Callable[[Sequence[str]], int] = recognised,
+    mark: str | None = None,
 ) -> tuple[Row, ...]:
     """Return the rows of a file called `name`, numbered from 1 as a spreadsheet shows them.
 
-    A workbook must have one visible sheet that is not empty. Dates and times become ISO text. A
+    A workbook must have one visible sheet that is not empty, or one whose first cell is `mark`.
+    Dates and times become ISO text. A
     text file is in UTF-8, UTF-16 with a mark or Windows-1251, parted by semicolons, tabs or
     commas: whichever shows most of the heading, of which `known` tells how many columns some cells
     name; without it that is the heading of the annex. Raises TableUnreadable.
@@ -72,7 +76,7 @@ def read_table(
         raise TableUnreadable(TableProblem.OLD_OR_ENCRYPTED)
     suffix = PurePath(name).suffix.lower()
     if suffix == ".xlsx":
-        found = _workbook_rows(content)
+        found = _workbook_rows(content, mark)
     elif suffix in _TEXT_SUFFIXES:
         found = _text_rows(content, known)
     else:
@@ -82,13 +86,15 @@ def read_table(
     return found
 
 
-def _workbook_rows(content: bytes) -> tuple[Row, ...]:
+def _workbook_rows(content: bytes, mark: str | None) -> tuple[Row, ...]:
     workbook = _opened(content)
     sheets = [
         sheet
         for sheet in workbook.worksheets
         if sheet.sheet_state == Worksheet.SHEETSTATE_VISIBLE and _has_values(sheet)
     ]
+    marked = [sheet for sheet in sheets if mark is not None and sheet.cell(1, 1).value == mark]
+    sheets = marked or sheets
     if len(sheets) != 1:
         raise TableUnreadable(TableProblem.SEVERAL_SHEETS if sheets else TableProblem.EMPTY)
     lines = sheets[0].iter_rows(max_col=min(sheets[0].max_column, MAX_COLUMNS))

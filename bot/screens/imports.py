@@ -8,7 +8,7 @@ from bot.callbacks.plan import PlanMonth
 from bot.callbacks.queue import DryRun
 from bot.documents.tables import TableProblem
 from bot.i18n import Words
-from bot.screens import request_files
+from bot.screens import call_files, request_files
 from bot.screens.formats import paragraphs
 from bot.screens.import_problems import import_problems, table_problem
 from bot.screens.screen import Button, Rows, Screen
@@ -59,6 +59,8 @@ def too_big(_: Words) -> Screen:
 
 def result(_: Words, came: FileResult) -> Screen:
     """Say what came of a file: a draft to be looked at, or what is wrong with it."""
+    if came.calls is not None:
+        return call_files.result(_, came.calls, came.file_id)
     if came.requests is not None:
         return request_files.result(_, came.requests, came.file_id)
     if came.draft is not None:

@@ -32,6 +32,7 @@ _ALLOWED = {
     FileKind.ATTACHMENT: Action.OWN_REQUEST,
     FileKind.MATERIAL: Action.ANSWER_UNIT,
     FileKind.REQUESTS: Action.IMPORT_REQUESTS,
+    FileKind.CALLS: Action.RUN_PHONE_SURVEY,
 }
 _RESULTS = TypeAdapter(FileResult)
 
@@ -109,7 +110,7 @@ class Incoming:
         result = None if row is None else self.opened(row)
         if row is None or result is None:
             return None
-        if result.requests is not None:
+        if result.requests is not None or result.calls is not None:
             return replace(result, file_id=row.id)
         if result.kept is not None:
             return result if await self._office.attachments.result_holds(result.kept) else None

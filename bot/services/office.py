@@ -25,6 +25,7 @@ from bot.services.calendar import Calendars, calendar_of, version_of
 from bot.services.call_back_desk import CallBackDesk
 from bot.services.call_backs import CallBacks
 from bot.services.call_bookings import CallBookings
+from bot.services.call_files import CallFiles
 from bot.services.call_views import CallViews
 from bot.services.called_people import CalledPeople
 from bot.services.cases import Cases
@@ -388,6 +389,8 @@ class Office:
     """Calls as lists and cards show them."""
     called_people = cached_property(CalledPeople)
     """Who is behind a call, and whether they may be called."""
+    call_files = cached_property(CallFiles)
+    """Call sheets for a phone room and back."""
     call_bookings = cached_property(CallBookings)
     """Requests booked in a call."""
     watch = cached_property(Watch)

@@ -280,7 +280,7 @@ class _Reader:
         text = self._cell(Column.RECEIVED)
         if not text:
             raise _Refused(Column.RECEIVED, Fault.EMPTY)
-        came = _moment(text, self._terms.now)
+        came = moment(text, self._terms.now)
         if came is None:
             raise _Refused(Column.RECEIVED, Fault.MOMENT)
         if came > self._terms.now:
@@ -308,7 +308,7 @@ class _Reader:
         return found[0]
 
 
-def _moment(text: str, now: datetime) -> datetime | None:
+def moment(text: str, now: datetime) -> datetime | None:
     """Return an instant; a day alone is noon of the office, today alone is now."""
     found = _MOMENT.fullmatch(text)
     if found is None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.services.rules.request_form import Problem
 from bot.services.rules.request_rows import ReadRequest
 from bot.services.views.attachments import KeptFile
+from bot.services.views.call_files import CallsRead
 from bot.services.views.schedule import RowProblem
 
 
@@ -17,6 +18,7 @@ class FileKind(StrEnum):
     ATTACHMENT = "attachment"
     MATERIAL = "material"
     REQUESTS = "requests"
+    CALLS = "calls"
 
 
 class FileTrouble(StrEnum):
@@ -84,5 +86,7 @@ class FileResult:
     """A file sent to a case, taken or refused."""
     requests: RequestsRead | None = None
     """A table of requests; it carries its own problems."""
+    calls: CallsRead | None = None
+    """A filled call sheet; it carries its own problems."""
     file_id: int = 0
     """Which file it was; set when the result is looked at."""
