@@ -217,6 +217,17 @@ class PhoneSurvey(StatesGroup):
     """The filled sheet of a phone room; data: `id` is the draw."""
 
 
+class ReportTalk(StatesGroup):
+    """What is typed about a quarter's report; data: `id` is the button that began it."""
+
+    calling = State()
+    """How many calls came to the call centre, and how many of them were lost."""
+    reasoning = State()
+    """Why there is a further version; sending it freezes the version."""
+    numbering = State()
+    """The number of the covering letter; sending it marks the report as handed in."""
+
+
 class VoiceTalk(StatesGroup):
     """What is typed about what people said; data: `id` is the button that began it."""
 

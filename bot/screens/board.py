@@ -4,15 +4,20 @@ It names members of the staff and units, never an applicant.
 """
 
 from bot.callbacks import Case, CaseAct, Desk
-from bot.callbacks.plan import PlanMonth
-from bot.callbacks.terms import BoardOpen, BoardPile, BoardTerms, YearOpen
+from bot.callbacks.terms import BoardOpen, BoardPile, BoardTerms
 from bot.i18n import Markup, Words
 from bot.screens import staff_labels
 from bot.screens.captions import TITLE_IN_LIST, caption, clipped
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs
 from bot.screens.paging import Part, part, place_in_pages, turning
-from bot.screens.piles import card_button, case_in_list, duty_in_line, duty_subject
+from bot.screens.piles import (
+    card_button,
+    case_in_list,
+    duty_door,
+    duty_in_line,
+    duty_subject,
+)
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.views import DutyView
 from bot.services.views.board import (
@@ -25,7 +30,7 @@ from bot.services.views.board import (
     Tally,
     Whose,
 )
-from db.enums import DutyKind, Language
+from db.enums import Language
 
 SIGNS = {Span.OVERDUE: "❗", Span.TODAY: "⏳", Span.WEEK: "🗓"}
 
@@ -144,16 +149,13 @@ def pile(_: Words, view: BoardCases, lying: Lying) -> Screen:
 
 
 def open_duty(_: Words, duty: DutyView) -> Button | None:
-    """Return what opens a term from the board: the case, the month, or the calendar's year."""
+    """Return what opens a term from the board: the case, or what the office itself owes."""
     said = caption(
         _("{number} · {what}", number=duty_subject(_, duty), what=staff_labels.duty(_, duty.kind))
     )
     if duty.public_id is not None:
         return Button(said, Case(id=duty.public_id, version=0, act=CaseAct.OPEN))
-    year, month = int(duty.subject[:4]), int(duty.subject[5:7])
-    if duty.kind is DutyKind.CALENDAR:
-        return Button(said, YearOpen(year=year))
-    return Button(said, PlanMonth(month=year * 12 + month - 1))
+    return Button(said, duty_door(duty))
 
 
 def _numbers(rows: Rows, head: str, whose: Whose, key: int, tally: Tally) -> None:

@@ -38,6 +38,7 @@ def staff_commands(_: Words, roles: frozenset[Role]) -> tuple[tuple[str, str], .
         ("desk", Action.SEE_DESK, _("today's work")),
         ("take", Action.TAKE_REQUEST, _("take a request")),
         ("today", Action.ENTER_NUMBER, _("the list of the day")),
+        ("report", Action.SEE_REPORTS, _("quarterly reports")),
         ("calls", Action.RUN_PHONE_SURVEY, _("the telephone survey")),
         ("day", Action.SEE_DAY, _("the reception day")),
         ("day", Action.SEE_HELPED, _("whom to help on your day")),

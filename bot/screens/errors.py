@@ -17,6 +17,7 @@ from bot.screens import (
     call_sheet,
     emergency_form,
     plan_refusals,
+    report_chat,
     roster,
     team_refusals,
 )
@@ -62,6 +63,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             | errors.TooManyConsultations()
         ):
             return advice_refusals.refusal(_, error)
+        case errors.QuarterNotOver() | errors.ReasonNeeded() | errors.ReportSent():
+            return report_chat.refusal(_, error)
         case errors.RoleRests():
             days = error.details.get("days")
             return Reply((roster.resting(_, days if isinstance(days, tuple) else ()),))

@@ -12,6 +12,7 @@ from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.phone_survey import DrawsOf
 from bot.callbacks.plan import PlanMonth
 from bot.callbacks.privacy import ConsentAct, ConsentDo
+from bot.callbacks.reports import ReportQuarter
 from bot.callbacks.tasks import Task, TaskAct
 from bot.callbacks.terms import YearOpen
 from bot.callbacks.voices import CallBackAct, CallBackDo, LowMarksOpen
@@ -21,6 +22,7 @@ from bot.screens.captions import TITLE_IN_LIST, caption, clipped, post_in_full, 
 from bot.screens.case_heading import desk_row, due
 from bot.screens.paging import Part, part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
+from bot.services.rules.periods import Period
 from bot.services.views import Card, DutyView, PostView
 from db.enums import DutyKind
 
@@ -160,6 +162,8 @@ def duty_subject(_: Words, view: DutyView) -> str:
         return _("No. {n}", n=view.subject.split(":", 1)[0])
     if view.kind is DutyKind.CONSULTATION:
         return view.subject[:4]
+    if view.kind is DutyKind.REPORT:
+        return view.subject
     day = date.fromisoformat(view.subject)
     return str(day.year) if view.kind is DutyKind.CALENDAR else _.month(day)
 
@@ -182,6 +186,9 @@ def duty_door(view: DutyView) -> CallbackData:
         return AdviceDo(id=public_id, version=0, act=AdviceStep.OPEN)
     if view.kind is DutyKind.CALENDAR and view.public_id is None:
         return YearOpen(year=int(view.subject[:4]))
+    if view.kind is DutyKind.REPORT:
+        quarter = Period.read(view.subject)
+        return ReportQuarter(year=quarter.first.year, quarter=quarter.quarter_number)
     if view.kind is DutyKind.PHONE_SURVEY:
         month = date.fromisoformat(view.subject)
         return DrawsOf(month=month.year * 12 + month.month - 1)

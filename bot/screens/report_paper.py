@@ -42,18 +42,7 @@ def files(catalogues: Catalogues, report: ReportVersion) -> tuple[File, ...]:
 def report_paper(_: Words, report: ReportVersion) -> ReportPaper:
     """Return a version ready to be laid out in one language, from what is stored alone."""
     content = report.content
-    rows = Rows(_, content)
-    sheets = (
-        report_sheets.summary(_, rows),
-        report_sheets.channels(_, rows),
-        report_sheets.terms(_, rows),
-        report_sheets.endings(_, rows),
-        report_sheets.queue(_, rows),
-        report_sheets.duty(_, rows),
-        voices(_, rows),
-        report_sheets.topics(_, rows),
-        changed(_, rows, report),
-    )
+    sheets = (*sections(_, content), changed(_, Rows(_, content), report))
     return ReportPaper(
         language=_.language,
         title=title(_),
@@ -68,6 +57,21 @@ def report_paper(_: Words, report: ReportVersion) -> ReportPaper:
         nothing=_("Nothing to report in this period."),
         code=_("Code"),
         made_at=report.made_at,
+    )
+
+
+def sections(_: Words, content: ReportContent) -> tuple[Sheet, ...]:
+    """Return everything that is counted, section by section."""
+    rows = Rows(_, content)
+    return (
+        report_sheets.summary(_, rows),
+        report_sheets.channels(_, rows),
+        report_sheets.terms(_, rows),
+        report_sheets.endings(_, rows),
+        report_sheets.queue(_, rows),
+        report_sheets.duty(_, rows),
+        voices(_, rows),
+        report_sheets.topics(_, rows),
     )
 
 

@@ -126,6 +126,8 @@ def duty(_: Words, value: DutyKind) -> str:
             return _("Look into the low marks")
         case DutyKind.CONSENT:
             return _("Deal with a consent taken back")
+        case DutyKind.REPORT:
+            return _("Hand in the quarterly report")
         case DutyKind.PHONE_SURVEY:
             return _("Call those drawn for the telephone survey")
     assert_never(value)

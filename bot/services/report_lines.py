@@ -283,6 +283,11 @@ def behind(code: str, period: Period) -> Chosen | None:
         found = [one for one in MONTHLY if one.code == ".".join(parts[2:])]
         line = found[0] if found and parts[1] in months else None
         within = months.get(parts[1], period)
+    elif parts[0] == "duty" and len(parts) == 4 and parts[2].isdigit() and parts[3] == "people":
+        months = {f"{month:%Y-%m}": Period.month(month) for month in period.months}
+        if parts[1] in months:
+            line = Line(code, K.HELD, where=((Cut.POST, int(parts[2])),))
+            within = months[parts[1]]
     elif parts[0] == "endings" and len(parts) == 4 and parts[1] in ENDINGS:
         line = by_ground(FactKind(parts[1]), None if parts[3] == "none" else parts[3])
     elif parts[0] == "topics" and len(parts) == 2:

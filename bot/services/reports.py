@@ -147,6 +147,20 @@ class Reports:
         self._office.require(Action.SEE_REPORTS)
         return await self._view(await self._row(public_id))
 
+    async def numbered(self, period: Period, version: int) -> ReportVersion:
+        """Return a version of a quarter by its number; raises NotFound."""
+        self._office.require(Action.SEE_REPORTS)
+        row = await self._session.scalar(
+            select(Report).where(
+                Report.year == period.first.year,
+                Report.quarter == period.quarter_number,
+                Report.version == version,
+            )
+        )
+        if row is None:
+            raise NotFound
+        return await self._view(row)
+
     async def newest(self, period: Period) -> ReportVersion | None:
         """Return the newest version of a quarter; None while there is none."""
         self._office.require(Action.SEE_REPORTS)

@@ -79,6 +79,11 @@ class ReportContent:
         return Period.read(self.quarter)
 
     @property
+    def counted(self) -> Period:
+        """The days that are counted in it."""
+        return Period(self.period.first, self.until)
+
+    @property
     def is_over(self) -> bool:
         """Whether the whole quarter is counted."""
         return self.until == self.period.last
