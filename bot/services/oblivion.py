@@ -116,6 +116,10 @@ class Oblivion:
         await self.talks(found)
         return len(found)
 
+    async def submissions(self, chosen: ColumnElement[bool]) -> None:
+        """Forget which update of which chat sent these requests."""
+        await self._session.execute(update(Request).where(chosen).values(submitted_by=None))
+
     async def account(self, account_id: int) -> None:
         """Forget a person's chat: details, drafts, messages, and the number in Telegram itself.
 
@@ -133,9 +137,6 @@ class Oblivion:
         )
         if works is None:
             await self._forget_chat(account.telegram_id)
-            await self._session.execute(
-                update(Request).where(Request.account_id == account_id).values(submitted_by=None)
-            )
             # Numbers of people in Telegram are above zero, and this one is unique as well.
             account.telegram_id = -account.id
             account.language = None

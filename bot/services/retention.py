@@ -67,6 +67,7 @@ class Retention:
             "files": self.files,
             "messages": self.messages,
             "tries": self.tries,
+            "submissions": self.submissions,
             "cases": self.cases,
             "talks": self.talks,
             "remarks": self.remarks,
@@ -148,6 +149,19 @@ class Retention:
         chosen = select(TieAttempt.id).where(TieAttempt.tried_at < self._before(Period.MESSAGE))
         ids = await self._some(chosen.order_by(TieAttempt.id))
         await self._session.execute(delete(TieAttempt).where(TieAttempt.id.in_(ids)))
+        return len(ids)
+
+    async def submissions(self) -> int:
+        """Forget which update sent a request: nobody taps the same button twice so much later."""
+        chosen = select(Request.id).where(
+            Request.anonymised_at.is_(None),
+            Request.registered_at < self._before(Period.MESSAGE),
+            Request.submitted_by.is_not(None),
+            # The key of a written appeal names a case and no chat, and keeps it the only one.
+            Request.origin_id.is_(None),
+        )
+        ids = await self._some(chosen.order_by(Request.id), key_share=True)
+        await self._office.oblivion.submissions(Request.id.in_(ids))
         return len(ids)
 
     async def cases(self) -> int:
@@ -250,6 +264,7 @@ class Retention:
             Request.account_id == Account.id,
             or_(
                 Request.state.in_(OPEN_STATES),
+                and_(Request.submitted_by.is_not(None), Request.origin_id.is_(None)),
                 exists().where(
                     Outcome.request_id == Request.id,
                     Outcome.happened_at >= self._before(Period.PROFILE),

@@ -144,6 +144,8 @@ class Withdrawals:
         office.require(Action.HANDLE_CONSENT)
         row = await self._waiting(consent_id)
         account_id = row.account_id
+        # Cases come before accounts in the order of locks.
+        await office.oblivion.submissions(Request.account_id == account_id)
         await self._end(row, ConsentEnd.DELETED)
         for each in await self._live(account_id):
             each.withdrawn_at = office.now

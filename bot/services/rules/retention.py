@@ -34,7 +34,9 @@ from bot.services.rules.retention_terms import (
 REQUESTS = of(
     (KEY, "id public_id version number code post_id reviewer_id origin_id taken_by"),
     (NUMBER, "official_number"),
-    (LINK, "account_id submitted_by"),
+    (LINK, "account_id"),
+    (emptied("which update of which chat sent it, so that it is registered once", Period.MESSAGE),
+     "submitted_by"),
     (WHO, "person_sealed"),
     (TEXT, "matter_sealed news_sealed handed_sealed secrecy_reason_sealed"),
     (FIND, "iin_index phone_index surname_index"),
