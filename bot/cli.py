@@ -25,9 +25,18 @@ from bot.documents.tables import TableUnreadable, read_table
 from bot.i18n import Catalogues
 from bot.installation import Installation, InstallationBroken, open_installation
 from bot.screens.publishing import documents
+from bot.screens.report_paper import files
 from bot.services import journal
 from bot.services.actor import OPERATOR
-from bot.services.errors import InputInvalid, NotFound, ScheduleInvalid, ScheduleNotDraft
+from bot.services.errors import (
+    InputInvalid,
+    NotFound,
+    QuarterNotOver,
+    ReasonNeeded,
+    ScheduleInvalid,
+    ScheduleNotDraft,
+)
+from bot.services.rules.periods import Period
 from bot.services.rules.workdays import ZoneOutdated
 from bot.transport.faults import BadToken
 from db.engine import DatabaseBusy
@@ -205,6 +214,56 @@ def publish(
                 typer.echo(path)
 
     in_installation(work, read_only=True)
+
+
+@app.command()
+def report(
+    quarter: Annotated[str, typer.Argument(help="The quarter, such as 2026Q4.")],
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where to write; made when it is missing.")
+    ] = Path(),
+    reason: Annotated[
+        str | None, typer.Option(help="Why there is a further version, when figures differ.")
+    ] = None,
+    calls_received: Annotated[
+        int | None, typer.Option(help="Calls that came to the call centre (point 39).")
+    ] = None,
+    calls_lost: Annotated[int | None, typer.Option(help="How many of them were lost.")] = None,
+) -> None:
+    """Freeze the report of a quarter (point 40) and write it as XLSX, PDF and covering letter.
+
+    Made again without any change it is the same version, and its files are written once more.
+    """
+    try:
+        period = Period.read(quarter)
+    except ValueError:
+        fail(f"{quarter}: expected a quarter such as 2026Q4")
+
+    async def work(installation: Installation) -> None:
+        try:
+            async with installation.as_operator() as office:
+                made = await office.reports.make(
+                    period, reason=reason, calls_received=calls_received, calls_lost=calls_lost
+                )
+        except QuarterNotOver as refused:
+            fail(f"{period.code}: not over before {refused.details['last']} has passed")
+        except ReasonNeeded as refused:
+            fail(
+                f"{period.code}: {refused.details['changes']} lines differ from the last version; "
+                "say why with --reason"
+            )
+        except InputInvalid as refused:
+            fail(f"{refused.details['field']}: expected another value")
+        version = made.report.version
+        said = f"version {version}" if made.is_new else f"nothing changed since version {version}"
+        typer.echo(f"{period.code}: {said}")
+        catalogues = Catalogues(installation.profile.hours.zone)
+        for file in files(catalogues, made.report):
+            write_whole(out / file.name, file.content or b"")
+            typer.echo(out / file.name)
+
+    in_installation(work)
 
 
 @app.command("verify-journal")

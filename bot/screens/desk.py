@@ -10,6 +10,7 @@ from bot.callbacks.people import MyDay, RosterPage, SecrecyPile
 from bot.callbacks.phone_survey import Draws
 from bot.callbacks.plan import PlanDraft, PlanMonth
 from bot.callbacks.privacy import Consents
+from bot.callbacks.reports import ReportList
 from bot.callbacks.review import Areas
 from bot.callbacks.tasks import MyTasks, OnControl
 from bot.callbacks.team import Me
@@ -195,6 +196,7 @@ def _overviews(_: Words, view: DeskView) -> list[Button]:
     if any(permits(frozenset(view.roles), action) for action in CALL_SHEETS):
         doors.append(Button(_("Telephone survey"), Draws()))
     doors += _allowed(view, Action.SEE_VOICES, Button(_("Voices"), VoicesOpen()))
+    doors += _allowed(view, Action.SEE_REPORTS, Button(_("Quarterly reports"), ReportList()))
     return [*doors, *_allowed(view, Action.SEE_STATISTICS, Button(_("Figures"), Figures()))]
 
 

@@ -78,7 +78,7 @@ def cases(
     """Return a page of the cases behind a figure."""
     shown: Part[object] = Part((), found.page, found.pages)
     name = clipped(Lines(_, content).of(code), 200)
-    told = [_("<b>{figure}</b>: {n} cases", figure=name, n=found.count)]
+    told = [_("<b>{figure}</b>, cases: {n}", figure=name, n=found.count)]
     rows = Rows()
     for n, case in enumerate(found.cards, found.page * 6 + 1):
         told += ["", *case_in_list(_, n, case)]
