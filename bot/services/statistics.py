@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 PER_PAGE = 6
 PUBLIC_DAYS = 90
+LONGEST_BREAK = timedelta(days=31)
+"""No office is closed for longer, so the working day before is found within these days."""
 
 K = FactKind
 
@@ -79,7 +81,7 @@ class StatisticsService:
         # Nothing has happened yet in a period to come.
         period = span.of(min(day or today, today))
         narrowed = None if by is None else await self._narrowed(by, number)
-        return Asked(span, period, today, narrowed)
+        return Asked(span, period, today, self._before(span, period), narrowed)
 
     async def figures(self, asked: Asked) -> Statistics:
         """Return the figures of a time beside those of the time before."""
@@ -155,6 +157,19 @@ class StatisticsService:
                 counted = (answers.count, answers.kept_percent, median)
                 return PublicCounter(period, *counted, self._public(waiting))
         return PublicCounter(recent, None, None, None, self._public(waiting))
+
+    def _before(self, span: Span, period: Period) -> Period:
+        """Return the days beside which the figures of a period are put.
+
+        Beside a day, the working day before it: nothing happens on a Sunday. Beside a period that
+        runs, as many days of the one before, so that what has only begun is not called less.
+        """
+        day, before, today = period.first, period.before, self._office.today
+        if span is Span.DAY and self._office.calendar.knows(day - LONGEST_BREAK):
+            return Period.day(self._office.calendar.back(day, 1))
+        if today >= period.last:
+            return before
+        return Period(before.first, min(before.last, before.first + (today - period.first)))
 
     def _enough(self, count: int) -> bool:
         return count >= self._office.profile.figures.smallest_cell

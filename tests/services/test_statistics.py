@@ -122,7 +122,9 @@ async def test_every_time_has_a_step_back_and_none_lies_ahead(staffed: TestOffic
             assert asked.after is None
             stepped = await office.statistics.asked(span, asked.period.before.first)
             assert stepped.period == before
-            assert stepped.before == before.before
+            assert stepped.before == (
+                Period.day(november(20)) if span is Span.DAY else before.before
+            )
             assert stepped.after == now.first
             ahead = await office.statistics.asked(span, date(2199, 12, 31))
             assert ahead.period == now
@@ -423,3 +425,13 @@ async def test_the_number_of_queries_does_not_grow_with_the_office(staffed: Test
     await vote(staffed, october(1), [3] * 9)
     assert await asked() <= few + 1
     assert few < 20
+
+
+async def test_a_day_is_put_beside_the_working_day_before_it(staffed: TestOffice) -> None:
+    await put(staffed, K.REGISTERED, november(20), november(20), november(21))
+    async with staffed.by(Role.HEAD) as office:
+        view = await office.statistics.figures(await office.statistics.asked(Span.DAY))
+        oldest = await office.statistics.asked(Span.DAY, date(2020, 1, 1))
+    assert view.asked.before == Period.day(november(20))
+    assert view.before.received == 2
+    assert oldest.before.last < date(2020, 1, 1)

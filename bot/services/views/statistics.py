@@ -119,6 +119,8 @@ class Asked:
     span: Span
     period: Period
     today: date
+    before: Period
+    """The days beside which the figures are put."""
     narrowed: Narrowed | None = None
 
     @property
@@ -132,25 +134,9 @@ class Asked:
         return () if self.narrowed is None else self.narrowed.where
 
     @property
-    def over(self) -> bool:
-        """Whether the period has come to its last day."""
-        return self.until == self.period.last
-
-    @property
     def so_far(self) -> Period:
         """The days of the period up to now."""
         return Period(self.period.first, self.until)
-
-    @property
-    def before(self) -> Period:
-        """As many days of the period before, so that what has only begun is not called less."""
-        before = self.period.before
-        if self.over:
-            return before
-        return Period(
-            before.first,
-            min(before.last, before.first + (self.until - self.period.first)),
-        )
 
     @property
     def after(self) -> date | None:

@@ -57,7 +57,8 @@ MANY = 99_999
 
 
 def asked(span: Span = Span.MONTH, day: date = TODAY, narrowed: Narrowed | None = None) -> Asked:
-    return Asked(span, span.of(day), TODAY, narrowed)
+    period = span.of(day)
+    return Asked(span, period, TODAY, period.before, narrowed)
 
 
 def counted(n: int = MANY, **changes: object) -> Counted:
@@ -279,7 +280,7 @@ def test_nothing_is_drawn_past_the_days_of_this_office() -> None:
     drawn = data(statistics.figures(ENGLISH, view(asked=oldest), PROFILE))
     assert all(one.day >= 0 for one in drawn if isinstance(one, (Stats, StatsParts)))
     (year,) = [one for one in PERIODS if one.first == date(2020, 1, 1)]
-    first = Asked(Span.QUARTER, year, TODAY)
+    first = Asked(Span.QUARTER, year, TODAY, year.before)
     steps = data(statistics.figures(ENGLISH, view(asked=first), PROFILE))
     assert not [
         one for one in steps if isinstance(one, Stats) and 0 < one.day < year.first.toordinal()
