@@ -215,6 +215,7 @@ TEAM_NEWS = frozenset(
 """Notices about the people at work: roles, absences, work that passed on."""
 
 OF_ITS_OWN = TEAM_NEWS | {
+    NoticeKind.CONSULTATION_ASKED,
     NoticeKind.FILE_READ,
     NoticeKind.HELP_WANTED,
     NoticeKind.GUEST_DATE,
