@@ -20,14 +20,26 @@ from bot.services.rules.annex_form import Row
 from bot.services.rules.call_form import MARK, Column
 
 WIDTHS: Final = {
-    Column.CALL: 14,
-    Column.POSITION: 6,
-    Column.NAME: 32,
-    Column.PHONE: 20,
-    Column.ABOUT: 36,
-    Column.REMARK: 60,
+    Column.CALL: 13,
+    Column.POSITION: 5,
+    Column.NAME: 26,
+    Column.PHONE: 18,
+    Column.LANGUAGE: 12,
+    Column.ABOUT: 28,
+    Column.RESULT: 22,
+    Column.TRIES: 10,
+    Column.WHEN: 16,
+    Column.REMARK: 36,
+    Column.HEAD: 16,
 }
-"""Of the columns, in characters; all others are 24."""
+"""Of the columns, in characters; those of the questions are 20."""
+
+HEADING_POINTS: Final = 96
+ROW_POINTS: Final = 48
+"""Heights: a spreadsheet does not find the height of wrapped texts in every program."""
+LINE_POINTS: Final = 16
+A3: Final = 8
+SCRIPT_WIDTH: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +105,18 @@ def _write(
     text: Format,
 ) -> None:
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, WIDTHS.get(Column(column.code), 24) if _own(column) else 24)
+        sheet.set_column(place, place, WIDTHS[Column(column.code)] if _own(column) else 20)
         sheet.write_string(0, place, column.code)
         sheet.write_string(1, place, column.heading, bold)
+    sheet.set_row(1, HEADING_POINTS)
     for number, row in enumerate(rows, 2):
+        sheet.set_row(number, ROW_POINTS)
         for place, cell in enumerate(row):
             sheet.write_string(number, place, cell, text)
     sheet.set_row(0, None, None, {"hidden": True})
     sheet.freeze_panes(2, 4)
     sheet.set_landscape()
+    sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
 
@@ -132,8 +147,10 @@ def _choices(sheet: Worksheet, lists: Worksheet, columns: Sequence[SheetColumn],
 
 
 def _script(sheet: Worksheet, script: Script, bold: Format, text: Format) -> None:
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, SCRIPT_WIDTH)
+    sheet.fit_to_pages(1, 0)
     for number, (line, heading) in enumerate(script.lines):
+        sheet.set_row(number, LINE_POINTS * -(-len(line) // (SCRIPT_WIDTH - 10)))
         sheet.write_string(number, 0, line, bold if heading else text)
 
 

@@ -147,7 +147,7 @@ def state(_: Words, value: CallState) -> str:
         case CallState.WAITING:
             return _("to call")
         case CallState.ANSWERED:
-            return _("answered")
+            return _("answered the questions")
         case CallState.REFUSED:
             return _("refused to answer")
         case CallState.UNREACHED:
@@ -158,7 +158,7 @@ def result(_: Words, value: CallResult) -> str:
     """Return what came of one try."""
     match value:
         case CallResult.NO_ANSWER:
-            return _("no answer")
+            return _("nobody picked up")
         case CallResult.BUSY:
             return _("busy")
         case CallResult.WRONG_NUMBER:
@@ -168,7 +168,7 @@ def result(_: Words, value: CallResult) -> str:
         case CallResult.REFUSED:
             return _("refused to answer")
         case CallResult.ANSWERED:
-            return _("answered")
+            return _("answered the questions")
 
 
 def about(_: Words, call: CallView) -> str:

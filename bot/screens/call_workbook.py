@@ -36,7 +36,8 @@ def workbook(
 
 
 def _both(kk: Words, ru: Words, said: Callable[[Words], str]) -> str:
-    return f"{visible(said(kk))} / {visible(said(ru))}"
+    in_kazakh, in_russian = visible(said(kk)), visible(said(ru))
+    return in_kazakh if in_kazakh == in_russian else f"{in_kazakh} / {in_russian}"
 
 
 def _column(kk: Words, ru: Words, asked: Questionnaire, code: str) -> SheetColumn:

@@ -23,6 +23,7 @@ from db.models import (
 )
 from tests.flows.crew import Crew, crew_of
 from tests.services.phone_survey import consulted, phone
+from tests.services.test_call_files import ANSWERS, answering, filled
 from tests.town import Neighbour, Town
 
 ENDED = date(2026, 11, 12)
@@ -99,7 +100,7 @@ async def test_point_38_a_whole_call_in_kazakh_ends_in_a_ballot_without_a_person
 ) -> None:
     clerk = await sheet(town, crew)
     await clerk.presses_on("📞 Келесі қоңырау")
-    assert "2 қоңыраудың 1-і" in clerk.text
+    assert "Қоңырау 1 / 2" in clerk.text
     assert "+7" not in clerk.text
     assert "Сынақ" not in clerk.text
     await clerk.presses_on("Аты-жөні мен нөмірін көрсету")
@@ -218,3 +219,72 @@ async def test_point_38_a_no_for_good_is_asked_twice_and_respected(town: Town, c
     [advice] = await rows(town, Consultation)
     assert call.state is CallState.REFUSED
     assert not advice.phone_survey
+
+
+async def sends(somebody: Neighbour, content: bytes, name: str = "кесте.xlsx") -> None:
+    somebody.person.send_document(name, content)
+    await somebody.town.settle()
+
+
+async def test_point_38_the_sheet_goes_to_a_phone_room_and_comes_back(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew, 3)
+    await clerk.presses_on("📤 Қоңырау бөлмесіне")
+    assert "Файлдағы адамдар: 3" in clerk.text
+    await clerk.presses_on("Иә, файл жасалсын")
+    [file] = clerk.last.files
+    assert file.name == "calls-2026-11-declined.xlsx"
+    content = filled(file.content, answering(ANSWERS, ANSWERS | {"q:book": "1"}))
+    await clerk.says("/calls")
+    await clerk.presses_on("Қараша 2026", "📥 Толтырылған кесте")
+    await sends(clerk, filled(content, answering({"result": "17"})))
+    assert "Ештеңе жазылған жоқ" in clerk.text
+    assert "Қоңырау нәтижесі" in clerk.text
+    await sends(clerk, b"%PDF", "а.pdf")
+    assert "кесте емес" in clerk.text
+    await sends(clerk, b"rubbish", "а.xlsx")
+    assert await rows(town, Ballot) == []
+    await sends(clerk, content)
+    assert "Ондағы қоңыраулар: 2" in clerk.text
+    assert await rows(town, Ballot) == []
+    preview = clerk.last
+    await clerk.presses_on("2 қоңырауды жазу")
+    assert "2 қоңырау жазылды" in clerk.text
+    assert "Жазылғысы келеді: 1" in clerk.text
+    assert len(await rows(town, Ballot)) == 2
+    [store] = [
+        button.value for row in preview.buttons for button in row if "2 қоңырауды" in button.text
+    ]
+    clerk.person.press(f"data:{store}", preview.id, force=True)
+    await town.settle()
+    assert len(await rows(town, Ballot)) == 2
+    await clerk.says("/calls")
+    await clerk.presses_on("Қараша 2026", "Қоңыраулар тізімі")
+    assert "жазылғысы келеді" in clerk.text
+
+
+async def test_a_card_that_a_colleague_has_overtaken_leads_to_how_it_stands(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау")
+    old = clerk.last
+    await clerk.presses_on("Бос емес")
+    [busy] = [button.value for row in old.buttons for button in row if "Бос емес" in button.text]
+    clerk.person.press(f"data:{busy}", old.id, force=True)
+    await town.settle()
+    assert "содан бері өзгерді" in clerk.text
+    await clerk.presses_on("Қоңырауды ашу")
+    assert "Бос емес" in " ".join(clerk.buttons)
+    assert len(await rows(town, CallTry)) == 1
+
+
+async def test_a_remark_may_be_given_up_and_then_nothing_is_written(town: Town, crew: Crew) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await answers(clerk, 4, 0)
+    await clerk.says("/cancel")
+    assert "Қоңырау 1 / 1" in clerk.text
+    await clerk.says("Бұл енді жауап емес.")
+    assert await rows(town, Ballot) == []
