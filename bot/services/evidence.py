@@ -50,6 +50,7 @@ class Evidence:
         request.evidence_at = office.now if seen else None
         office.cases.touch(request)
         office.cases.record(request, "evidence_seen" if seen else "evidence_taken_back")
+        await office.fact_book.correct_turn(request)
         return await office.cases.card(request)
 
     async def _claiming(self, public_id: str, version: int) -> "tuple[Request, Category]":

@@ -259,6 +259,18 @@ class FactBook:
             update(Fact).where(Fact.request_id == request.id).values(social=request.social)
         )
 
+    async def correct_turn(self, request: Request) -> None:
+        """Let the facts of a case say whether it stands out of turn, now that its paper was seen.
+
+        What was counted in a quarter whose books are closed stays as it was.
+        """
+        await self.write()
+        await self._session.execute(
+            update(Fact)
+            .where(Fact.request_id == request.id, Fact.day >= self.open_from)
+            .values(out_of_turn=request.out_of_turn < IN_TURN)
+        )
+
     async def write(self) -> None:
         """Write what was noted; the edge calls it before it commits."""
         if not self._pending:

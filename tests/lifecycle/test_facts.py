@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.services.actor import SWEEP
 from bot.services.errors import OfficeError
 from bot.services.rules.lifecycle import ARROWS, Step, counted, may_leave
-from db.enums import FactKind, RequestState
+from db.enums import FactKind, RequestState, Role
 from db.models import Fact, Request
 from tests.lifecycle.test_arrows import PAIRS, house
 from tests.lifecycle.walks import WALKS, Case, fresh, to
@@ -115,6 +115,19 @@ async def test_the_second_request_to_a_body_that_has_answered_is_a_repeated_one(
         fact.request_id: fact.detail for fact in await facts(house) if fact.kind is K.REGISTERED
     }
     assert found == {rows[case.id]: None, rows[again.id]: "repeat"}
+
+
+async def test_a_case_stands_out_of_turn_in_the_facts_once_its_paper_was_seen(
+    house: TestOffice,
+) -> None:
+    card = (await house.submit(category="veteran")).card
+    assert [fact.out_of_turn for fact in await facts(house)] == [False]
+    async with house.by(Role.REGISTRAR) as office:
+        card = await office.evidence.tick(card.public_id, card.version, seen=True)
+    assert [fact.out_of_turn for fact in await facts(house)] == [True]
+    async with house.by(Role.REGISTRAR) as office:
+        await office.evidence.tick(card.public_id, card.version, seen=False)
+    assert [fact.out_of_turn for fact in await facts(house)] == [False]
 
 
 @pytest.mark.parametrize("seed", range(4))
