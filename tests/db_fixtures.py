@@ -3,9 +3,16 @@
 The schema is made once a session; a test gets a copy of it (a copied file, a cloned database), so
 that a test costs some milliseconds and leaves nothing behind. PostgreSQL comes from a wheel; where
 it cannot start the tests fail, they do not skip.
+
+Nobody pulls the plug of these databases: they lie in memory where there is room for them, and for
+most tests SQLite's driver runs its statements where it stands, without its thread (`at_once`).
+Writers of SQLite come one after the other anyhow. Whatever is about the threads themselves asks for
+them (`threads`), and the bot of the tests of faults and of the wire is a process of its own.
 """
 
+import contextlib
 import logging
+import os
 import shutil
 import tempfile
 import warnings
@@ -13,7 +20,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import aiosqlite
 import psycopg
 import pytest
 import pytest_asyncio
@@ -30,6 +39,40 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 TEMPLATE = "qabyldau_template"
 _numbers = count(1)
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - files of memory, each in a folder of its own
+ENOUGH = 1 << 30
+"""A database server, and the fresh databases of a few tests at a time, with room to spare."""
+HURRIED = {"flows", "lifecycle", "services", "corpus"}
+
+
+def in_memory() -> str | None:
+    """Return where files lie in memory; None where that is no place for databases."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return None
+    return str(MEMORY) if shutil.disk_usage(MEMORY).free > ENOUGH else None
+
+
+@contextlib.contextmanager
+def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the driver of SQLite run its statements where it stands, without its thread."""
+
+    async def run(_self: aiosqlite.Connection, call: Any, *args: Any, **named: Any) -> Any:
+        return call(*args, **named)
+
+    async def opened(self: aiosqlite.Connection) -> aiosqlite.Connection:
+        self._connection = self._connection or self._connector()
+        return self
+
+    with monkeypatch.context() as patched:
+        patched.setattr(aiosqlite.Connection, "_connect", opened)
+        patched.setattr(aiosqlite.Connection, "_execute", run)
+        yield
+
+
+@pytest.fixture
+def threads() -> None:
+    """Leave SQLite's driver its threads."""
 
 
 def make_schema(url: str) -> None:
@@ -67,7 +110,9 @@ def postgresql_server() -> Iterator[str]:
     other session of pytest that begins closes the common folder to all other users. A server that
     cannot read its own lock file any more shuts down.
     """
-    with tempfile.TemporaryDirectory(prefix="qabyldau-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="qabyldau-", dir=in_memory(), ignore_cleanup_errors=True
+    ) as folder:
         server = pgserver().get_server(Path(folder) / "data", cleanup_mode="delete")
         url: str = server.get_uri()
         _execute(url, "ALTER SYSTEM SET fsync = off")
@@ -94,9 +139,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(
+    sqlite_template: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """Address of a fresh embedded database."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'office.sqlite3')}"
+    hurried = HURRIED & set(request.path.parts) and "threads" not in request.fixturenames
+    with (
+        at_once(monkeypatch) if hurried else contextlib.nullcontext(),
+        tempfile.TemporaryDirectory(prefix="qabyldau-", dir=in_memory()) as folder,
+    ):
+        yield f"sqlite:///{shutil.copy(sqlite_template, Path(folder) / 'office.sqlite3')}"
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from db.models import Body
 from db.uow import Database
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 NAMES = [{"name_kk": f"Орган {number}", "name_ru": f"Орган {number}"} for number in range(5)]
 
 
@@ -30,7 +32,7 @@ async def embedded(sqlite_url: str) -> AsyncIterator[Database]:
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every trip from here on."""
     made: list[object] = []
-    execute = aiosqlite.Connection._execute
+    execute: Any = aiosqlite.Connection._execute
 
     async def counted(self: aiosqlite.Connection, call: Any, *args: Any, **named: Any) -> Any:
         made.append(call)

@@ -23,6 +23,8 @@ from db import engine as engines
 from db.engine import DatabaseBusy
 from db.uow import Database
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 ROOT = Path(__file__).parents[2]
 WRITERS = 50
 COUNT = text("SELECT value FROM counters WHERE name = 'tries'")

@@ -14,6 +14,8 @@ from tests.offices import CITIZEN, STRANGER, TestOffice
 from tests.services.test_changes import other_post
 from tests.services.test_offers import cannot_come, line_up, offer_of, offers, one_place
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 DAY = date(2026, 12, 4)
 __all__ = ["one_place"]
 

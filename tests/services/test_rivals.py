@@ -15,6 +15,8 @@ from db.models import Assignment, Request, Seat
 from db.uow import Database
 from tests.offices import CITIZEN, STAFF, TestOffice
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 TASKS, SEATS = 50, 20
 
 

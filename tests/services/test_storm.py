@@ -39,6 +39,8 @@ from db.models import (
 )
 from tests.offices import TestOffice
 
+pytestmark = pytest.mark.usefixtures("threads")
+
 ROUNDS, PEOPLE, SEATS = 40, 9, 2
 FIRST = date(2026, 12, 4)
 WHY = "Ауылдан келетін автобус тек осы күні жүреді."
