@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
 
 from bot.services.rules.lifecycle import OPEN_STATES
 from bot.services.rules.retention_terms import Period
@@ -32,7 +32,6 @@ from db.models import (
     Participation,
     Remark,
     Request,
-    Sample,
     SampleCall,
     Staff,
     Survey,
@@ -72,7 +71,6 @@ class Retention:
             "talks": self.talks,
             "remarks": self.remarks,
             "call_backs": self.call_backs,
-            "samples": self.samples,
             "unseen": self.unseen,
             "profiles": self.profiles,
             "accounts": self.accounts,
@@ -223,21 +221,6 @@ class Retention:
         )
         ids = await self._some(chosen.order_by(CallBack.id), key_share=True)
         await self._office.oblivion.rows("call_backs", CallBack.id.in_(ids))
-        return len(ids)
-
-    async def samples(self) -> int:
-        """Forget who was drawn for the telephone survey, and who could have been."""
-        waits = exists().where(
-            SampleCall.sample_id == Sample.id, SampleCall.state == CallState.WAITING
-        )
-        chosen = select(Sample.id).where(
-            func.coalesce(Sample.closed_at, Sample.drawn_at) < self._before(Period.VOICE),
-            Sample.population != "",
-            or_(Sample.closed_at.is_not(None), ~waits),
-        )
-        ids = await self._some(chosen.order_by(Sample.id), key_share=True)
-        await self._office.oblivion.rows("samples", Sample.id.in_(ids))
-        await self._office.oblivion.rows("sample_calls", SampleCall.sample_id.in_(ids))
         return len(ids)
 
     async def unseen(self) -> int:

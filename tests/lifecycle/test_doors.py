@@ -49,7 +49,7 @@ OWN = {
         f"retention.{step}": "the ticker's"
         for step in (
             *("accounts", "call_backs", "cases", "consents", "files", "finish", "forms"),
-            *("messages", "profiles", "remarks", "samples", "submissions", "take", "talks"),
+            *("messages", "profiles", "remarks", "submissions", "take", "talks"),
             *("tries", "unseen", "updates"),
         )
     },

@@ -199,6 +199,12 @@ OF_PEOPLE = {
 }  # fmt: skip
 """Who talks to the bot, and who works in the office."""
 
+DRAWN = Rule(
+    Kind.KEY,
+    "opaque ids, so that the draw can be repeated and an old report stays what it was; they say "
+    "nothing of an answer, and what they name loses its person at its own term",
+)
+
 UNLINKED = emptied("leads from a talk or a call to a person", Period.VOICE)
 
 OF_VOICES = {
@@ -235,14 +241,12 @@ OF_VOICES = {
     ),
     "samples": of(
         (KEY, "id public_id seed"), (CODE, "frame method size"), (STAFF, "confirmed_by"),
-        (emptied("who could be drawn: the draw can be repeated as long", Period.VOICE),
-         "population"),
-        (WHEN, "month drawn_at confirmed_at closed_at"),
+        (DRAWN, "population"), (WHEN, "month drawn_at confirmed_at closed_at"),
     ),
     "sample_calls": of(
         (KEY, "id public_id version sample_id position"), (CODE, "state wishes_booking"),
         (STAFF, "taken_by"), (WHEN, "taken_at"),
-        (UNLINKED, "consultation_id request_id booked_id"),
+        (DRAWN, "consultation_id request_id booked_id"),
     ),
     "call_tries": of(
         (KEY, "id call_id"), (CODE, "result"), (STAFF, "staff_id"), (WHEN, "tried_at"),
@@ -338,12 +342,3 @@ def rules() -> Iterator[tuple[str, str, Rule]]:
     for table, columns in RETENTION.items():
         for column, rule in columns.items():
             yield table, column, rule
-
-
-def columns_emptied(table: str, *periods: Period) -> tuple[str, ...]:
-    """Return the columns of a table that are emptied when one of these periods is over."""
-    return tuple(
-        column
-        for column, rule in RETENTION[table].items()
-        if rule.kind is Kind.EMPTIED and rule.period in periods
-    )
