@@ -225,6 +225,10 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(month_button(_, facts.finding.month))
     elif facts.duty is not None and facts.duty.kind is DutyKind.SCHEDULE:
         rows.row(Button(_("Open the schedule"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.CALL_BACK:
+        rows.row(Button(_("Open the call back"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.LOW_MARKS:
+        rows.row(Button(_("Open the low marks"), duty_door(facts.duty)))
     if facts.duty is not None and facts.duty.kind is DutyKind.CALENDAR and facts.level != OVER:
         rows.row(Button(_("Open the working calendar"), duty_door(facts.duty)))
     if facts.shortage is not None:

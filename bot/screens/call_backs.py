@@ -10,6 +10,7 @@ from bot.screens.formats import lines, paragraphs, phone
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.screen import Button, Reply, Rows, Screen
+from bot.screens.statistics_words import bold
 from bot.screens.survey_words import questionnaire_name
 from bot.services.views.voices import CallBackShown, CallBackView
 from db.enums import CallBackOutcome, CallBackReason, Language
@@ -37,7 +38,7 @@ def pile(_: Words, calls: tuple[CallBackView, ...], page: int) -> Screen:
     for row in turning(_, shown, lambda at: CallBackPile(page=at)):
         rows.row(*row)
     found = told or [_("Nobody waits for a call now.")]
-    head = f"<b>{_('To call back: {n}', n=len(calls))}</b>"
+    head = bold(_("To call back: {n}", n=len(calls)))
     rows.row(_voices(_)).row(*desk_row(_))
     return Screen(paragraphs(head, *found, *place_in_pages(_, shown)), rows.done())
 
@@ -55,7 +56,7 @@ def card(_: Words, call: CallBackView, *, lead: str | None = None) -> Screen:
     wrote = _("The person wrote something; it is behind “Show”.") if call.commented else None
     text = paragraphs(
         None if lead is None else f"✅ {lead}",
-        lines(f"<b>{_('☎️ Call back {what}', what=subject(_, call))}</b>", post),
+        lines(bold(_("☎️ Call back {what}", what=subject(_, call))), post),
         lines(reason(_, call), _about(_, call), wrote),
         lines(_due(_, call), tries, _ended(_, call)),
         _("Nobody but those who make these calls sees this, least of all the clerk concerned.")

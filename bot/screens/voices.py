@@ -13,7 +13,7 @@ from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs, written
 from bot.screens.screen import Button, Rows, Screen
-from bot.screens.statistics_words import number
+from bot.screens.statistics_words import bold, number
 from bot.screens.survey_words import choice, question, questionnaire_name
 from bot.services.rules.questionnaires import Ask
 from bot.services.rules.recurrence import month_before, next_month
@@ -35,7 +35,7 @@ def month_number(month: date) -> int:
 
 def overview(_: Words, view: Voices) -> Screen:
     """Return the marks of a month that is over, and the ways to everything else."""
-    head = f"<b>{_('Voices, {month}', month=_.month(view.month))}</b>"
+    head = bold(_("Voices, {month}", month=_.month(view.month)))
     if view.answered == 0:
         told = [_("Nobody answered a survey in this month.")]
     elif view.answered is None:
@@ -76,7 +76,7 @@ def remark(_: Words, view: RemarkView, profile: OfficeProfile) -> Screen:
     return Screen(
         paragraphs(
             lines(
-                f"<b>{_('Remark {n} of {pages}', n=view.page + 1, pages=view.pages)}</b>",
+                bold(_("Remark {n} of {pages}", n=view.page + 1, pages=view.pages)),
                 questionnaire_name(_, view.questionnaire),
             ),
             written(_, view.text, 2500),
@@ -94,7 +94,7 @@ def remark(_: Words, view: RemarkView, profile: OfficeProfile) -> Screen:
 
 def low_marks(_: Words, view: LowMarks, *, lead: str | None = None) -> Screen:
     """Return the low marks of a month by question and post, and what was done about them."""
-    head = f"<b>{_('Low marks, {month}', month=_.month(view.month))}</b>"
+    head = bold(_("Low marks, {month}", month=_.month(view.month)))
     if view.total is None:
         told = [_few(_, view.smallest)]
     elif view.total == 0:
@@ -107,7 +107,7 @@ def low_marks(_: Words, view: LowMarks, *, lead: str | None = None) -> Screen:
     done = None
     if view.done is not None and view.done_on is not None:
         done = lines(
-            f"<b>{_('{day}: what was done', day=_.day(view.done_on))}</b>",
+            bold(_("{day}: what was done", day=_.day(view.done_on))),
             written(_, view.done),
         )
     ask = None
@@ -133,7 +133,7 @@ def writing(_: Words, month: date) -> Screen:
     """Ask what was done about the low marks of a month."""
     return Screen(
         paragraphs(
-            f"<b>{_('Low marks, {month}', month=_.month(month))}</b>",
+            bold(_("Low marks, {month}", month=_.month(month))),
             _(
                 "Write in one message what was found and what was done, without names "
                 "(10–1000 characters)."

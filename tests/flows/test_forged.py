@@ -38,8 +38,10 @@ from bot.callbacks import (
     people,
     phone_survey,
     plan,
+    privacy,
     publishing,
     queue,
+    reports,
     review,
     social,
     staff,
@@ -49,6 +51,7 @@ from bot.callbacks import (
     team,
     terms,
     units,
+    voices,
 )
 from bot.services.attachments import NAME
 from bot.services.instructions import Order
@@ -61,8 +64,28 @@ from bot.services.views.consultations import Question
 from bot.services.views.plan import Addition
 from bot.services.views.units import Wanted
 from db.base import Base
-from db.enums import AlternativeKind, CallState, Citizenship, Language, Media, Role, SampleFrame
-from db.models import Attachment, InboxUpdate, JournalEntry, Offer, Request, Sample, SampleCall
+from db.enums import (
+    AlternativeKind,
+    CallState,
+    Citizenship,
+    Language,
+    Media,
+    Questionnaire,
+    Role,
+    SampleFrame,
+    SurveyState,
+    VoiceWay,
+)
+from db.models import (
+    Attachment,
+    InboxUpdate,
+    JournalEntry,
+    Offer,
+    Request,
+    Sample,
+    SampleCall,
+    Survey,
+)
 from tests.flows.crew import Crew, crew_of
 from tests.services.phone_survey import OCTOBER, consulted
 from tests.town import Neighbour, Town
@@ -80,7 +103,13 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     surveys.SurveyAnswer: (),
     surveys.SurveyDo: (),
     surveys.SurveyCall: (),
-    surveys.AskMe: (),
+    voices.VoicesOpen: (),
+    # Whoever may read remarks and calls may look at them, and that look is in the journal.
+    voices.RemarkPage: (Action.SEE_VOICES,),
+    voices.CallBackPile: (),
+    voices.CallBackDo: (Action.CALL_BACK,),
+    voices.LowMarksOpen: (),
+    voices.LowMarksWrite: (),
     phone_survey.Draws: (),
     phone_survey.DrawsOf: (),
     # Whoever may look at a draw may have it repeated, and that is in the journal.
@@ -147,6 +176,13 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     plan.PlanEdit: (),
     plan.PlanFormPage: (),
     publishing.Publish: (Action.PUBLISH_SCHEDULE,),
+    reports.ReportList: (),
+    reports.ReportQuarter: (),
+    reports.ReportMake: (Action.MAKE_REPORT,),
+    # Whoever may see a report may have it checked, and that look is in the journal.
+    reports.ReportDo: (Action.MAKE_REPORT, Action.SEE_REPORTS),
+    reports.ReportSheet: (),
+    reports.ReportCases: (),
     changes.OtherDay: (),
     changes.Offered: (),
     changes.OfferedByPhone: (Action.TELL_BY_PHONE,),
@@ -332,11 +368,20 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     find.FindPage: (),
     find.FindFilter: (),
     find.FindNarrow: (),
+    privacy.Consents: (Action.HANDLE_CONSENT,),
+    privacy.ConsentDo: (Action.HANDLE_CONSENT,),
 }
 """Who may write something by which button; without one, no press of it writes anything but the
 owner's, and no stranger is the owner of what is forged here."""
 
-OF_ONES_OWN = {citizen.Consent, citizen.MyData, citizen.PickLanguage}
+OF_ONES_OWN = {
+    citizen.Consent,
+    privacy.MyData,
+    privacy.MyDetail,
+    privacy.TakeBack,
+    citizen.PickLanguage,
+    surveys.AskMe,
+}
 """By these everybody writes about themselves and about nobody else."""
 
 TALK = {"inbox", "dialogues", "accounts", "journal_head"}
@@ -411,6 +456,7 @@ async def furnished(town: Town) -> Real:
     papers = await with_papers(town, crew, third, unit) | await with_endings(crew)
     papers |= await with_advice(crew, third)
     papers |= await with_calls(crew)
+    papers |= await with_voices(crew, third)
     others = papers | {guest.public_id: 0, task.public_id: task.version, clerk.public_id: 0}
     return Real(versions | others | {"0000000000": 0}, on.toordinal())
 
@@ -515,6 +561,31 @@ async def with_advice(crew: Crew, citizen: Neighbour) -> dict[str, int]:
         answered = await office.advice_desk.answer(asked[0].public_id, 1, "Орталыққа барыңыз.")
     await crew.town.settle()
     return {answered.public_id: answered.version, asked[1].public_id: asked[1].version}
+
+
+async def with_voices(crew: Crew, citizen: Neighbour) -> dict[str, int]:
+    """Let a citizen be asked in a survey, and wish a call after another; return their versions."""
+    async with crew.as_(citizen) as office:
+        account_id = office.account.id
+        advice = [await consulted(office, n, account_id=account_id) for n in (3, 4)]
+        asked, answered = (
+            Survey(
+                public_id=new_public_id(),
+                questionnaire=Questionnaire.CONSULTATION,
+                consultation_id=one.id,
+                account_id=account_id,
+                state=state,
+                asked_at=office.now,
+            )
+            for one, state in zip(advice, (SurveyState.ASKED, SurveyState.ANSWERED), strict=True)
+        )
+        office.session.add_all((asked, answered))
+        await office.session.flush()
+        wished = await office.call_backs.wish(answered.public_id, "1ntn")
+    async with crew.as_(citizen) as office:
+        await office.ballots.remark(Questionnaire.REFUSAL, VoiceWay.CHAT, None, "Рақмет!")
+    await crew.town.settle()
+    return {asked.public_id: 0, answered.public_id: 0, wished.public_id: 1}
 
 
 IDS = {"id", "unit", "staff"}

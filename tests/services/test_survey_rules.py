@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.services.errors import OfficeError, SurveyOver, TooManyRequests
 from bot.services.rules.questionnaires import QUESTIONS, next_question, read
@@ -198,8 +198,9 @@ async def seen(office: TestOffice) -> tuple[list[Seen], Counter[str]]:
             select(
                 Survey,
                 Account.telegram_id,
-                Outcome.happened_at,
-                Consultation.ended_at,
+                func.coalesce(
+                    Outcome.happened_at, Consultation.ended_at, type_=Outcome.happened_at.type
+                ),
                 Request.public_id,
             )
             .join(Account, Account.id == Survey.account_id)
@@ -208,7 +209,7 @@ async def seen(office: TestOffice) -> tuple[list[Seen], Counter[str]]:
             .outerjoin(Request, Request.id == Survey.request_id)
             .order_by(Survey.id)
         )
-        surveys = [(row[0], row[1], row[2] or row[3], row[4]) for row in rows]
+        surveys: list[Seen] = [(row[0], row[1], row[2], row[3]) for row in rows]
         sent = Counter(await session.scalars(select(OutboxMessage.key)))
     return surveys, sent
 

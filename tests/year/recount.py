@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from db.enums import DutyKind, OutcomeKind, Release
-from db.models import Assignment, Duty, Memo, Offer, Outcome, Request, Seat, Survey
+from db.models import Assignment, Duty, Memo, Offer, Outcome, Request, Seat
 from tests.year import wall
 from tests.year.lives import Life
 
@@ -52,7 +52,8 @@ class Facts:
     memos: list[Memo] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
-    surveys: dict[int, Survey] = field(default_factory=dict)
+    survey_ends: dict[int, datetime | None] = field(default_factory=dict)
+    """When the survey about an outcome was over; None: it waits."""
     calls: list[Duty] = field(default_factory=list)
     """Phone tasks: who could not be written to is called."""
 
@@ -247,13 +248,12 @@ def _survey(outcome: Outcome, facts: Facts) -> Owed:
     """Asked the next working day, reminded after three days, closed after fourteen (38)."""
     ask = wall.opening(wall.after(wall.day_of(outcome.happened_at), 1)) + timedelta(hours=1)
     remind, close = ask + timedelta(days=3), ask + timedelta(days=14)
-    survey = facts.surveys.get(outcome.id)
     rungs = (
         Rung("ask", "ask", ask, close),
         Rung("remind", "remind", remind, close),
         Rung("close", "close", close),
     )
-    return Owed(K.SURVEY, outcome.happened_at, survey.ended_at if survey else None, rungs)
+    return Owed(K.SURVEY, outcome.happened_at, facts.survey_ends.get(outcome.id), rungs)
 
 
 def raised(owed: Owed, ticks: Sequence[datetime]) -> Iterator[tuple[Rung, datetime]]:

@@ -91,8 +91,16 @@ async def facts_of(year: Year) -> dict[int, Facts]:
             found[outcome.request_id].outcomes.append(outcome)
         for offer in await session.scalars(select(Offer)):
             found[offer.request_id].offers.append(offer)
+        # Beside a survey stands no moment at which it was answered; the journal knows that it is.
+        ended = await session.execute(
+            select(JournalEntry.subject, JournalEntry.at).where(
+                JournalEntry.action == "survey_ended"
+            )
+        )
+        ends = {subject.partition(":")[2]: at for subject, at in ended}
         for survey in await session.scalars(select(Survey)):
-            found[survey.request_id].surveys[survey.outcome_id] = survey
+            of = found[survey.request_id or 0].survey_ends
+            of[survey.outcome_id or 0] = ends.get(survey.public_id)
         calls = select(Duty).where(Duty.kind == DutyKind.DELIVERY)
         for duty in await session.scalars(calls):
             found[duty.request_id or 0].calls.append(duty)

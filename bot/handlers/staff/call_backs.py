@@ -1,7 +1,6 @@
 """Calls back: the list, one of them, whom to call, and what came of it."""
 
 from aiogram import F, Router
-from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -30,7 +29,7 @@ def create_router() -> Router:
     router.callback_query.register(outcome_begun, CallBackDo.filter(F.act.in_(screens.OUTCOMES)))
     router.message.register(outcome_typed, VoiceTalk.closing, TYPED)
     router.message.register(outcome_cancelled, command("cancel"), VoiceTalk.closing)
-    router.message.register(something_else_sent, StateFilter(VoiceTalk))
+    router.message.register(something_else_sent, VoiceTalk.closing)
     return router
 
 

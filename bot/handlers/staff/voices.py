@@ -13,6 +13,7 @@ from bot.handlers.staff.membership import OnStaff
 from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
+from bot.screens import strays
 from bot.screens import voices as screens
 from bot.screens.screen import Screen
 from bot.services.errors import MarksReviewed, NotFound
@@ -30,6 +31,7 @@ def create_router() -> Router:
     router.callback_query.register(measures_begun, LowMarksWrite.filter())
     router.message.register(measures_typed, VoiceTalk.measures, TYPED)
     router.message.register(measures_cancelled, command("cancel"), VoiceTalk.measures)
+    router.message.register(something_else_sent, VoiceTalk.measures)
     return router
 
 
@@ -98,6 +100,11 @@ async def measures_cancelled(
     month = await _pending(state)
     await end_talk(state)
     return screens.low_marks(words, await office.low_marks.view(month))
+
+
+async def something_else_sent(_event: Message, words: Words) -> Screen:
+    """A photo or a voice came where a text is awaited."""
+    return strays.text_wanted(words)
 
 
 async def _pending(state: FSMContext) -> date:
