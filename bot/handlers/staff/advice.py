@@ -207,16 +207,13 @@ async def handed(
     return Reply((below,), toast=screens.handed(words))
 
 
-async def _pile(
-    office: Office, words: Words, profile: OfficeProfile, wanted: AdvicePile
-) -> Screen:
-    match wanted.pile:
-        case AdviceList.WAITING:
-            views = await office.advice_desk.waiting()
-        case AdviceList.TALKS:
-            views = await office.advice_desk.talks()
-        case AdviceList.TO_BOOK:
-            views = await office.advice_records.to_book()
+async def _pile(office: Office, words: Words, profile: OfficeProfile, wanted: AdvicePile) -> Screen:
+    lists = {
+        AdviceList.WAITING: office.advice_desk.waiting,
+        AdviceList.TALKS: office.advice_desk.talks,
+        AdviceList.TO_BOOK: office.advice_records.to_book,
+    }
+    views = await lists[wanted.pile]()
     counts = await office.advice_desk.counts()
     return screens.pile(words, views, wanted.pile, counts, wanted.page, profile)
 

@@ -98,6 +98,11 @@ LINES = tuple(ConsultationLineView(n % 2 == 1, TEXT, NOW) for n in range(6))
 COUNTS = AdviceCounts(999, 999, 999)
 
 
+def of(screen: Callable[..., Screen | Reply], *values: object, **named: object) -> Drawn:
+    """Return a screen about these values, to be said in any language."""
+    return lambda _: screen(_, *values, **named)
+
+
 def asking() -> Iterator[Filling[forms.AdviceDraft]]:
     """Give the form of a question at each of its steps."""
     filling = forms.begin(KEY, Language.KK, GROWN)
@@ -144,23 +149,23 @@ def persons() -> Iterator[tuple[str, Drawn]]:
     for n, filling in enumerate(asking()):
         yield (
             f"asking {n}",
-            lambda _, at=filling: advice.step(_, at, GROWN, HELPERS, "+77010000001", problem),
+            of(advice.step, filling, GROWN, HELPERS, "+77010000001", problem),
         )
     begun = next(asking())
-    yield "begun", lambda _: advice.unfinished(_, begun)
-    yield "discarding", lambda _: advice.discarding(_, begun)
+    yield "begun", of(advice.unfinished, begun)
+    yield "discarding", of(advice.discarding, begun)
     yield "gone", advice.gone
     for view in VIEWS:
         own = OwnConsultation(view, LINES)
         facts = Facts(NoticeKind.CONSULTATION_ANSWER, Language.KK, text=TEXT * 2, consultation=view)
-        yield f"sent {view.state}", lambda _, own=own: advice.sent(_, own)
-        yield f"card {view.state}", lambda _, own=own: advice.card(_, own, GROWN, "Рақмет")
-        yield f"answer {view.state}", lambda _, facts=facts: notices.notice(_, facts, GROWN)
-        yield f"declining {view.state}", lambda _, own=own: advice.declining(_, own)
-        yield f"again {view.state}", lambda _, own=own: advice.asking_again(_, own)
+        yield f"sent {view.state}", of(advice.sent, own)
+        yield f"card {view.state}", of(advice.card, own, GROWN, "Рақмет")
+        yield f"answer {view.state}", of(notices.notice, facts, GROWN)
+        yield f"declining {view.state}", of(advice.declining, own)
+        yield f"again {view.state}", of(advice.asking_again, own)
     for outcome in ConsultationOutcome:
         own = OwnConsultation(replace(ENDED, outcome=outcome, booked=None), LINES)
-        yield f"ended {outcome}", lambda _, own=own: advice.card(_, own, GROWN)
+        yield f"ended {outcome}", of(advice.card, own, GROWN)
 
 
 def helpers() -> Iterator[tuple[str, Drawn]]:
@@ -168,43 +173,43 @@ def helpers() -> Iterator[tuple[str, Drawn]]:
     for which in AdviceList:
         yield (
             f"pile {which}",
-            lambda _, which=which: advice_desk.pile(_, VIEWS * 5, which, COUNTS, 1, GROWN),
+            of(advice_desk.pile, VIEWS * 5, which, COUNTS, 1, GROWN),
         )
         yield (
             f"nothing in {which}",
-            lambda _, which=which: advice_desk.pile(_, (), which, AdviceCounts(), 0, GROWN),
+            of(advice_desk.pile, (), which, AdviceCounts(), 0, GROWN),
         )
     for n, view in enumerate(VIEWS):
         shown = ConsultationShown(
             view, ConsultedPerson(full_name=MARKUP + filled(200), phone="+77010000001"), LINES, TEXT
         )
         nobody = ConsultationShown(view, ConsultedPerson(), LINES, None)
-        yield f"card {n}", lambda _, view=view: advice_desk.card(_, view, GROWN, HELPERS, "Ok")
+        yield f"card {n}", of(advice_desk.card, view, GROWN, HELPERS, "Ok")
         for one in (shown, nobody):
-            yield f"shown {n}", lambda _, one=one: advice_desk.shown(_, one, GROWN, HELPERS)
-        yield f"answering {n}", lambda _, view=view: advice_desk.answering(_, view)
-        yield f"ending {n}", lambda _, view=view: advice_desk.ending(_, view)
-        yield f"why {n}", lambda _, view=view: advice_desk.why(_, view)
-        yield f"handing {n}", lambda _, view=view: advice_desk.handing(_, view, HELPERS)
+            yield f"shown {n}", of(advice_desk.shown, one, GROWN, HELPERS)
+        yield f"answering {n}", of(advice_desk.answering, view)
+        yield f"ending {n}", of(advice_desk.ending, view)
+        yield f"why {n}", of(advice_desk.why, view)
+        yield f"handing {n}", of(advice_desk.handing, view, HELPERS)
         yield (
             f"recorded {n}",
-            lambda _, view=view: advice_records.recorded(_, view, takes=True),
+            of(advice_records.recorded, view, takes=True),
         )
-    yield "text wanted", lambda _: advice_desk.text_wanted(_, KEY, 1)
+    yield "text wanted", of(advice_desk.text_wanted, KEY, 1)
     for level in (ASKED, AGAIN, HANDED, OFFERED, BOOKS):
         facts = Facts(NoticeKind.CONSULTATION_ASKED, Language.KK, level=level, consultation=VIEW)
-        yield f"notice {level}", lambda _, facts=facts: alarms.alarm(_, facts, GROWN)
+        yield f"notice {level}", of(alarms.alarm, facts, GROWN)
     for n, filling in enumerate(recording()):
         yield (
             f"recording {n}",
-            lambda _, at=filling: advice_records.step(_, at, GROWN, Problem("phone", "unreadable")),
+            of(advice_records.step, filling, GROWN, Problem("phone", "unreadable")),
         )
-        yield f"left {n}", lambda _, at=filling: advice_records.unfinished(_, at)
+        yield f"left {n}", of(advice_records.unfinished, filling)
     books = replace(ENDED, outcome=ConsultationOutcome.BOOKS, booked=None)
     for takes in (True, False):
         yield (
             f"books {takes}",
-            lambda _, takes=takes: advice_records.recorded(_, books, takes=takes),
+            of(advice_records.recorded, books, takes=takes),
         )
     yield "form gone", advice_records.gone
 
@@ -217,7 +222,7 @@ def refusals() -> Iterator[tuple[str, Drawn]]:
         errors.ConsultationUnanswered(public_id=KEY),
         errors.TooManyConsultations(limit=3),
     ):
-        yield type(error).__name__, lambda _, error=error: advice_refusals.refusal(_, error)
+        yield type(error).__name__, of(advice_refusals.refusal, error)
 
 
 GALLERY = [
