@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.services.errors import NotAllowed, NotFound
+from bot.services.report_figures import ReportFigures
+from bot.services.report_lines import LINES
 from bot.services.rules.periods import Period
 from bot.services.views.figures import CHANNELS, PublicCounter
-from bot.services.views.statistics import Behind, By, Drawing, Marks, Span
+from bot.services.views.statistics import ENDINGS, Behind, By, Drawing, Marks, Span
 from db.enums import Channel, FactKind, Questionnaire, Role, VoiceWay
 from db.models import Ballot, BallotAnswer, Body, Fact, JournalEntry, Post, Request
 from tests.offices import CITIZEN, TestOffice
@@ -435,3 +437,32 @@ async def test_a_day_is_put_beside_the_working_day_before_it(staffed: TestOffice
     assert view.asked.before == Period.day(november(20))
     assert view.before.received == 2
     assert oldest.before.last < date(2020, 1, 1)
+
+
+async def test_a_quarter_says_the_same_here_and_in_its_report(staffed: TestOffice) -> None:
+    """Both are counted from the facts, by different hands."""
+    staffed.clock.to(date(2027, 1, 11))
+    for n, kind in enumerate((K.REGISTERED, K.HELD, K.OVERDUE, K.NO_SHOW, *ENDINGS), 1):
+        days = [date(2026, 10, 1), *[november(5)] * n, date(2026, 12, 31)]
+        await put(staffed, kind, *days, detail="R09", value=n)
+        await put(staffed, kind, date(2026, 9, 30), date(2027, 1, 1), detail="R09", value=n)
+    for value in (2, 3, 5, 11, 17, 21):
+        await put(staffed, K.ANSWERED, november(9), value=value, in_time=value <= 15)
+    await put(staffed, K.RECEPTION, november(9), november(10), detail="held")
+    await put(staffed, K.RECEPTION, november(11), detail="cancelled")
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.QUARTER, november(5))
+        now = (await office.statistics.figures(asked)).now
+        told = await ReportFigures(office).lines(LINES, asked.period)
+    assert {
+        "applications": now.received,
+        "people": now.people,
+        "receptions.held": now.receptions,
+        "answers.in_time": now.answers.in_time,
+        "answers.late": now.answers.late,
+        "answers.median_days": now.median_days,
+        "overdue_told": now.broken,
+        "no_show": now.no_shows,
+        **{f"endings.{kind}": n for kind, n in now.endings.items()},
+    }.items() <= told.items()
+    assert len(now.endings) == len(ENDINGS)
