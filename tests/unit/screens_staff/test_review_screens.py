@@ -16,7 +16,7 @@ from bot.callbacks.review import (
     TakeOver,
 )
 from bot.i18n import Words
-from bot.screens import alarms, information, memo, revealed, review_areas, reviewing
+from bot.screens import alarms, information, memo, revealed, review_areas, reviewing, social
 from bot.screens.case import case_card
 from bot.screens.case_more import case_more
 from bot.screens.screen import Reply, Screen, reply_of, visible
@@ -97,6 +97,7 @@ def screens() -> Iterator[tuple[str, Draw]]:
     yield "taking over", of(reviewing.taking_over, CASE)
     for page, assign in ((0, True), (1, False)):
         yield f"colleagues {page}", of(reviewing.colleagues, CASE, PEOPLE, page, assign=assign)
+    yield "social group", of(social.asked, CASE, known=True)
     yield "nobody else", of(reviewing.colleagues, CASE, (), 0, assign=False)
     yield "handing", of(reviewing.handing, CASE)
     yield "noting", of(reviewing.noting, CASE)
