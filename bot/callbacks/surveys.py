@@ -12,7 +12,7 @@ from pydantic import Field
 
 from bot.callbacks.fields import Opaque
 
-Given = Annotated[str, Field(pattern=r"^[1-5a-z]{0,5}$")]
+Given = Annotated[str, Field(max_length=5)]
 
 
 class SurveyAnswer(CallbackData, prefix="v"):

@@ -1,6 +1,7 @@
 """The survey after an ending: one question a screen, then a comment, and thanks."""
 
 from bot.callbacks import Door, Open
+from bot.callbacks.advice import OwnAdvice, OwnAdviceAct
 from bot.callbacks.surveys import AskMe, SurveyAct, SurveyAnswer, SurveyCall, SurveyDo
 from bot.i18n import Words
 from bot.screens.formats import menu_button, paragraphs
@@ -11,6 +12,9 @@ from bot.services.views.surveys import SurveyView
 from db.enums import CallBackReason, Questionnaire, SurveyState
 
 PER_ROW = 2
+
+UNHAPPY = frozenset({Questionnaire.REFUSAL, Questionnaire.SENT_ON, Questionnaire.NOT_RECEIVED})
+"""After these endings nobody is thanked cheerfully."""
 
 
 def invitation(_: Words, view: SurveyView, *, reminder: bool) -> Screen:
@@ -49,7 +53,7 @@ def commenting(_: Words, view: SurveyView) -> Screen:
     """Thank for the answers, and offer to add something or to be called."""
     lead = (
         _("Thank you, your answers are kept without your name.")
-        if view.questionnaire is Questionnaire.REFUSAL
+        if view.questionnaire in UNHAPPY
         else _("Thank you! Your answers are kept without your name.")
     )
     return Screen(
@@ -60,7 +64,7 @@ def commenting(_: Words, view: SurveyView) -> Screen:
                 "names and numbers."
             ),
         ),
-        Rows()
+        _booking(_, view)
         .row(Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)))
         .row(_call(_("☎️ Please call me"), view, call=True))
         .done(),
@@ -83,7 +87,7 @@ def regret(_: Words, view: SurveyView) -> Screen:
             ),
             _("If you would like to add something, write it in one message."),
         ),
-        Rows()
+        _booking(_, view)
         .row(_call(_("☎️ Yes, call me"), view, call=True))
         .row(_call(_("No, do not call"), view, call=False))
         .done(),
@@ -126,17 +130,10 @@ def told_head(_: Words) -> Screen:
     return Screen(_("The head will read this before calling you."), ((menu_button(_),),))
 
 
-def thanks(_: Words, *, book: bool = False) -> Screen:
+def thanks(_: Words) -> Screen:
     """Thank for the answers."""
-    text = _("Thank you! Your answers help us to receive people better.")
-    if not book:
-        return Screen(text, ((menu_button(_),),))
     return Screen(
-        paragraphs(text, _("You can book a reception now.")),
-        Rows()
-        .row(Button(_("📝 Book a reception"), Open(door=Door.BOOK)))
-        .row(menu_button(_))
-        .done(),
+        _("Thank you! Your answers help us to receive people better."), ((menu_button(_),),)
     )
 
 
@@ -157,6 +154,9 @@ def later(_: Words, view: SurveyView) -> Screen:
 
 def over(_: Words, view: SurveyView) -> Screen:
     """Say that nothing more is asked about this ending."""
+    if view.state is SurveyState.ANSWERED and view.questionnaire in UNHAPPY:
+        said = _("Thank you, your answers are kept without your name.")
+        return Screen(said, ((menu_button(_),),))
     if view.state is SurveyState.ANSWERED:
         return thanks(_)
     return Screen(_("This survey is over. Thank you!"), ((menu_button(_),),))
@@ -184,7 +184,9 @@ def asked_again(_: Words) -> Screen:
 def _answers(_: Words, view: SurveyView, waits: Question) -> tuple[tuple[Button, ...], ...]:
     if waits.choices is None:
         return (tuple(_answer(view, code, code) for code in waits.codes),)
-    buttons = [_answer(view, code, choice(_, kept)) for code, kept in waits.choices.items()]
+    buttons = [
+        _answer(view, code, choice(_, kept, waits.ask)) for code, kept in waits.choices.items()
+    ]
     wide = len(buttons) > PER_ROW + PER_ROW
     return tuple(
         tuple(buttons[n : n + (1 if wide else PER_ROW)])
@@ -194,6 +196,18 @@ def _answers(_: Words, view: SurveyView, waits: Question) -> tuple[tuple[Button,
 
 def _answer(view: SurveyView, code: str, text: str) -> Button:
     return Button(text, SurveyAnswer(id=view.public_id, given=f"{view.given}{code}"))
+
+
+def _booking(_: Words, view: SurveyView) -> Rows:
+    """Begin the rows with the form of a request, filled with what is known, for who wants one."""
+    if not view.wants_to_book:
+        return Rows()
+    data = (
+        Open(door=Door.BOOK)
+        if view.advice is None
+        else OwnAdvice(id=view.advice, version=0, act=OwnAdviceAct.BOOK)
+    )
+    return Rows().row(Button(_("📝 Book a reception"), data))
 
 
 def _call(text: str, view: SurveyView, *, call: bool) -> Button:

@@ -123,8 +123,10 @@ def question(_: Words, questionnaire: Questionnaire, ask: Ask) -> str:
             return _("Would you like to book a reception now?")
 
 
-def choice(_: Words, kept: str) -> str:
-    """Return how a choice reads, on a button and in a table."""
+def choice(_: Words, kept: str, ask: Ask | None = None) -> str:
+    """Return how a choice reads, on a button and in a table; `ask` is what it answers."""
+    if ask is Ask.WHY and kept == DeclineReason.SOLVED:
+        return _("My matter was solved already")
     words = {
         Choice.YES.value: _("Yes"),
         Choice.NO.value: _("No"),

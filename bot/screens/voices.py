@@ -161,7 +161,7 @@ def _of_question(_: Words, questionnaire: Questionnaire, each: QuestionCount) ->
         spread = ", ".join(f"{code}: {often}" for code, often in known)
     else:
         said = asked
-        spread = ", ".join(f"{choice(_, code)}: {often}" for code, often in known)
+        spread = ", ".join(f"{choice(_, code, Ask(each.ask))}: {often}" for code, often in known)
     return _("• {line}", line=f"{said} ({spread})" if spread else said)
 
 

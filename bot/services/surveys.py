@@ -274,7 +274,7 @@ class Surveys:
     async def _view(self, survey: Survey, given: str = "") -> SurveyView:
         office = self._office
         local_day = office.calendar.hours.local_day
-        kind, number, post = None, None, None
+        kind, number, post, advice = None, None, None, None
         if survey.request_id is not None:
             request = await self._session.get_one(Request, survey.request_id)
             outcome = await self._session.get_one(Outcome, survey.outcome_id)
@@ -283,6 +283,7 @@ class Surveys:
             happened_on = local_day(outcome.happened_at)
         else:
             consultation = await self._session.get_one(Consultation, survey.consultation_id)
+            advice = consultation.public_id
             happened_on = local_day(consultation.ended_at or consultation.asked_at)
             if consultation.request_id is not None:
                 request = await self._session.get_one(Request, consultation.request_id)
@@ -302,6 +303,7 @@ class Surveys:
             post=post,
             state=survey.state,
             open_until=open_until,
+            advice=advice,
             reminded=survey.reminded_at is not None,
             given=given,
         )

@@ -136,7 +136,7 @@ async def test_not_now_and_never_again_and_again_after_all(town: Town, language:
 async def test_a_second_tap_and_an_old_button_change_nothing(town: Town) -> None:
     crew = await crew_of(town)
     citizen = await withdrawn(town, crew, Language.EN)
-    asked, solved = citizen.last, carried(citizen, "Solved")
+    asked, solved = citizen.last, carried(citizen, "My matter was solved already")
     await citizen.presses_on("Another reason")
     last, five = citizen.last, carried(citizen, "5")
     for _ in range(3):

@@ -30,6 +30,8 @@ class SurveyView:
     state: SurveyState
     open_until: date
     """The last day on which it can be answered."""
+    advice: str | None = None
+    """The consultation in the chat that is asked about; None: a case."""
     reminded: bool = False
     given: str = ""
     """The codes of the answers so far, as the buttons carry them."""

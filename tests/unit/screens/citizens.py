@@ -513,6 +513,8 @@ def _surveys(data: Data) -> Iterator[tuple[str, Drawn]]:
             view = data.survey(kind, given)
         for drawn in (survey.commenting, survey.regret, survey.not_called, survey.over):
             yield f"survey {kind} {drawn.__name__}", drawing(drawn, view)
+    booking = replace(data.survey(None, "3nfy"), advice=data.public_id)
+    yield "books after advice", drawing(survey.commenting, booking)
     late = data.survey(OutcomeKind.HELD)
     for view in (late, replace(late, reminded=True)):
         yield f"later {view.reminded}", drawing(survey.later, view)
