@@ -39,6 +39,7 @@ ROW_POINTS: Final = 48
 """Heights: a spreadsheet does not find the height of wrapped texts in every program."""
 LINE_POINTS: Final = 16
 A3: Final = 8
+A4: Final = 9
 SCRIPT_WIDTH: Final = 90
 
 
@@ -148,6 +149,7 @@ def _choices(sheet: Worksheet, lists: Worksheet, columns: Sequence[SheetColumn],
 
 def _script(sheet: Worksheet, script: Script, bold: Format, text: Format) -> None:
     sheet.set_column(0, 0, SCRIPT_WIDTH)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     for number, (line, heading) in enumerate(script.lines):
         sheet.set_row(number, LINE_POINTS * -(-len(line) // (SCRIPT_WIDTH - 10)))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -27,6 +28,8 @@ from tests.services.test_call_files import ANSWERS, answering, filled
 from tests.town import Neighbour, Town
 
 ENDED = date(2026, 11, 12)
+
+Row = TypeVar("Row")
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ async def answers(clerk: Neighbour, *places: int) -> None:
         await clerk.presses_on(clerk.buttons[place])
 
 
-async def rows(town: Town, table: type) -> list:
+async def rows(town: Town, table: type[Row]) -> list[Row]:
     async with town.installation.database.reading() as session:
         return list(await session.scalars(select(table)))
 

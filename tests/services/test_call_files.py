@@ -52,7 +52,7 @@ def filled(content: bytes, fill: Callable[[Worksheet, dict[str, int]], None]) ->
     """Open the sheet as a phone room does, fill it in, and save it."""
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
-    fill(sheet, {str(cell.value): cell.column for cell in sheet[1]})
+    fill(sheet, {str(cell.value): place for place, cell in enumerate(sheet[1], 1)})
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -265,7 +265,9 @@ async def test_a_sheet_is_stored_by_its_sender_alone(staffed: TestOffice) -> Non
             await opened.call_files.export(calls[0].sample_id)
 
 
-def changed(code: str, value: object, row: int = 3) -> Callable[[Worksheet, dict[str, int]], None]:
+def changed(
+    code: str, value: str | bool | None, row: int = 3
+) -> Callable[[Worksheet, dict[str, int]], None]:
     """Fill two rows well, and spoil one cell."""
 
     def fill(sheet: Worksheet, columns: dict[str, int]) -> None:

@@ -44,20 +44,22 @@ def create_router() -> Router:
     """Return a fresh router."""
     router = Router(name="staff.phone_survey")
     router.message.register(draws_asked, command("calls"), OnStaff())
-    on_press = router.callback_query.register
-    on_press(draws_asked, Draws.filter())
-    on_press(month_asked, DrawsOf.filter())
-    on_press(draw_confirmed, DrawDo.filter(F.act == DrawAct.CONFIRM))
-    on_press(draw_checked, DrawDo.filter(F.act == DrawAct.CHECK))
-    on_press(draw_opened, DrawDo.filter())
-    on_press(next_asked, NextCall.filter())
-    on_press(sheet_asked, CallList.filter())
-    on_press(call_revealed, CallDo.filter(F.act == CallAct.SHOW))
-    on_press(drop_considered, CallDo.filter(F.act == CallAct.DROP))
-    on_press(wish_dropped, CallDo.filter(F.act == CallAct.DROP_YES))
-    on_press(call_opened, CallDo.filter(F.act == CallAct.OPEN))
-    on_press(try_considered, CallTried.filter(F.result.in_(FINAL) & ~F.sure))
-    on_press(try_noted, CallTried.filter())
+    for handler, pressed in (
+        (draws_asked, Draws.filter()),
+        (month_asked, DrawsOf.filter()),
+        (draw_confirmed, DrawDo.filter(F.act == DrawAct.CONFIRM)),
+        (draw_checked, DrawDo.filter(F.act == DrawAct.CHECK)),
+        (draw_opened, DrawDo.filter()),
+        (next_asked, NextCall.filter()),
+        (sheet_asked, CallList.filter()),
+        (call_revealed, CallDo.filter(F.act == CallAct.SHOW)),
+        (drop_considered, CallDo.filter(F.act == CallAct.DROP)),
+        (wish_dropped, CallDo.filter(F.act == CallAct.DROP_YES)),
+        (call_opened, CallDo.filter(F.act == CallAct.OPEN)),
+        (try_considered, CallTried.filter(F.result.in_(FINAL) & ~F.sure)),
+        (try_noted, CallTried.filter()),
+    ):
+        router.callback_query.register(handler, pressed)
     return router
 
 
