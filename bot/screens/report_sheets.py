@@ -74,7 +74,8 @@ def by_month(_: Words, rows: Rows) -> Table:
         _("Answers in time"),
         _("Answers late"),
     )
-    return rows.table(_("By month"), head, (*lines, rows.total(_("In all"), lines)))
+    whole = (rows.total(_("In all"), lines),) if lines else ()
+    return rows.table(_("By month"), head, (*lines, *whole))
 
 
 def by_body(_: Words, rows: Rows) -> tuple[Table, ...]:
