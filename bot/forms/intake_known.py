@@ -24,16 +24,12 @@ def called(
         "who": Who.PHONE,
         "phone": known.phone,
         "full_name": known.full_name,
-        "iin": known.iin,
-        "citizenship": known.citizenship,
-        "address": known.address,
-        "post_id": known.post_id,
         "topic": known.topic,
         "matter": _fitting(known.matter, limits),
     }
     answers = {name: value for name, value in told.items() if value}
     filled = FORM.answer(FORM.start(draft, rev=empty.rev), **answers)
-    return intake_answers.searched(filled, () if known.iin else found)
+    return intake_answers.searched(filled, found)
 
 
 def _fitting(matter: str | None, limits: Limits) -> str | None:

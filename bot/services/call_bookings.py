@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from bot.services.called_people import Behind
 from bot.services.errors import CallStale, NotFound
 from bot.services.rules.policy import Action
 from bot.services.views.phone_survey import Booking, CallView
-from db.enums import SampleFrame
-from db.models import Request, Sample, SampleCall
+from db.models import Sample, SampleCall
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -23,19 +21,30 @@ class CallBookings:
     async def known(self, public_id: str) -> Booking:
         """Return what is known for the request that somebody wishes; the look is journalled.
 
-        Raises NotFound for whoever does not wish to book, has booked, or has no data any more.
+        The first words of the person in the consultation are the matter; what a case of theirs
+        knows besides is not taken over, because this is another request. Raises NotFound for
+        whoever does not wish to book, has booked, or has no data any more.
         """
         office = self._office
         office.require(Action.TAKE_REQUEST)
-        call, sample = await office.sample_calls.find(public_id)
-        behind = await office.called_people.behind(call)
-        gone = behind.row.anonymised_at is not None
-        if gone or not call.wishes_booking or call.booked_id is not None:
+        call, _sample = await office.sample_calls.find(public_id)
+        row = (await office.called_people.behind(call)).consultation
+        if not call.wishes_booking or call.booked_id is not None:
             raise NotFound
-        office.called_people.record(behind, "revealed", what="phone_survey")
-        if behind.consultation is not None:
-            return await self._after_advice(call, behind)
-        return self._after_case(sample, call, behind)
+        # Only those who were advised are asked whether they wish to book.
+        if row is None or row.anonymised_at is not None:
+            raise NotFound
+        office.consultations.record(row, "revealed", what="phone_survey")
+        person = office.consultations.person(row)
+        own = [line.text for line in await office.consultations.lines(row) if not line.by_staff]
+        return Booking(
+            call_id=call.public_id,
+            language=row.language,
+            full_name=person.full_name,
+            phone=person.phone or "",
+            topic=row.topic,
+            matter=own[0] if own else None,
+        )
 
     async def booked(self, public_id: str, request_id: str) -> None:
         """Note the request that was registered in a call; a second one changes nothing."""
@@ -71,47 +80,3 @@ class CallBookings:
         _call, found = await self._office.sample_calls.find(public_id)
         sample = await self._office.samples.lock(found.public_id)
         return sample, await self._office.sample_calls.lock(public_id)
-
-    async def _after_advice(self, call: SampleCall, behind: Behind) -> Booking:
-        """Return what was said in the consultation; the first words of the person are the matter.
-
-        What the case of the consultation knows besides is not taken over: it is another request.
-        """
-        office = self._office
-        row = behind.consultation
-        if row is None:
-            raise NotFound
-        person = office.consultations.person(row)
-        own = [line.text for line in await office.consultations.lines(row) if not line.by_staff]
-        return Booking(
-            call_id=call.public_id,
-            language=row.language,
-            full_name=person.full_name,
-            phone=person.phone or "",
-            topic=row.topic,
-            matter=own[0] if own else None,
-        )
-
-    def _after_case(self, sample: Sample, call: SampleCall, behind: Behind) -> Booking:
-        """Return the details of the case; its matter too where nobody was received about it."""
-        request = behind.request
-        if request is None:
-            raise NotFound
-        person = self._office.cases.person(request)
-        return Booking(
-            call_id=call.public_id,
-            language=request.language,
-            full_name=person.full_name,
-            phone=person.phone,
-            iin=person.iin,
-            citizenship=request.citizenship,
-            address=person.address or None,
-            post_id=request.post_id,
-            topic=request.topic,
-            matter=self._matter(sample, request),
-        )
-
-    def _matter(self, sample: Sample, request: Request) -> str | None:
-        if sample.frame is SampleFrame.HELD:
-            return None
-        return self._office.cases.matter(request)

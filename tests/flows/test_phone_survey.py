@@ -194,6 +194,22 @@ async def test_point_38_whoever_wishes_books_at_once_and_only_what_is_missing_is
     assert ("sample_call", "answered", "books", 1) in facts
 
 
+async def test_a_form_that_was_left_is_not_thrown_away_by_a_booking(town: Town, crew: Crew) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.says("/take")
+    await clerk.says("+7 701 000 77 77")
+    await clerk.says("/calls")
+    await clerk.presses_on("Қараша 2026", "📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await answers(clerk, 3, 2, 1, 0)
+    await clerk.presses_on("Қосары жоқ", "Өтінішті қазір қабылдау")
+    assert "Сынақ Үлгі" not in clerk.text
+    async with crew.as_(crew.registrar) as office:
+        assert await office.intake.known(phone=phone(1)) == ()
+    await clerk.says("/calls")
+    await clerk.presses_on("Қараша 2026", "Қоңыраулар тізімі", "1. сұрақтарға жауап берді")
+    assert "Өтінішті қазір қабылдау" in " ".join(clerk.buttons)
+
+
 async def test_point_38_tries_in_vain_are_spread_and_then_given_up(town: Town, crew: Crew) -> None:
     clerk = await sheet(town, crew, 1)
     await clerk.presses_on("📞 Келесі қоңырау", "Жауап жоқ")

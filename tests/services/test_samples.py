@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services.errors import NotAllowed, NotFound
+from bot.services.frames import QUESTIONNAIRES
 from bot.services.rules.sampling import METHOD, draw
 from db.enums import (
     CallState,
@@ -241,6 +242,13 @@ async def test_point_38_other_frames_are_drawn_among_cases_by_setting(
     [_], [call] = await rows(staffed)
     assert call.consultation_id is None
     assert await population(staffed, frame) == [], "who is on a sheet is not drawn again"
+    async with staffed.by(Role.REGISTRAR) as opened:
+        await opened.samples.confirm(sample.public_id)
+        shown = await opened.sample_calls.reveal(call.public_id, call.version)
+    assert shown.phone == "+77010000001"
+    assert shown.call.ended_on == date(2026, 10, 9)
+    assert shown.call.questionnaire is QUESTIONNAIRES[frame]
+    assert shown.call.case is not None
 
 
 async def test_point_38_a_person_puts_the_draw_to_work_before_anybody_is_named(

@@ -13,7 +13,7 @@ from bot.handlers.staff import intake_talk
 from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
-from bot.screens import call_script, call_sheet
+from bot.screens import call_script, call_sheet, intake
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import CallStale
 from bot.services.office import Office
@@ -123,7 +123,10 @@ async def no_text_sent(_event: Message, words: Words) -> Screen:
 async def booking_begun(
     _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: CallDo
 ) -> Reply:
-    """The person wishes to book: the form of a request opens with what is known."""
+    """The person wishes to book: the form opens with what is known; one left before goes first."""
+    unfinished = await intake_talk.form_of(state)
+    if unfinished is not None and not unfinished.untouched and unfinished.draft.call is None:
+        return Reply((intake.unfinished(words, unfinished),))
     known = await office.call_bookings.known(callback_data.id)
     found = await office.intake.known(phone=known.phone)
     keys = [one.key for one in found]

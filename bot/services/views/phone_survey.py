@@ -9,7 +9,6 @@ from bot.services.views.tasks import CaseLink
 from db.enums import (
     CallResult,
     CallState,
-    Citizenship,
     Language,
     Questionnaire,
     SampleFrame,
@@ -107,12 +106,8 @@ class Booking:
     language: Language
     full_name: str | None
     phone: str
-    iin: str | None = None
-    citizenship: Citizenship | None = None
-    address: str | None = None
-    post_id: int | None = None
-    topic: str | None = None
-    matter: str | None = None
+    topic: str | None
+    matter: str | None
 
 
 @dataclass(frozen=True, slots=True)
