@@ -209,7 +209,9 @@ def _deleted(_: Words, error: OfficeError) -> Reply:
         number=str(error.details.get("number", "")),
         day=_.day(day) if isinstance(day, date) else "—",
     )
-    public_id = str(error.details.get("public_id", ""))
+    public_id = error.details.get("public_id")
+    if not isinstance(public_id, str):
+        return _plain(_, text)
     data = Case(id=public_id, version=0, act=CaseAct.OPEN)
     return _plain(_, text, Button(_("Show how it stands now"), data))
 

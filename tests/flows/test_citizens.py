@@ -307,12 +307,15 @@ async def test_withdrawing_asks_once_more_and_the_old_button_is_told_off(
     assert "Withdraw the request" not in citizen.last.button_texts
 
 
-async def test_taking_the_consent_back_forgets_the_details(citizen: Neighbour) -> None:
+async def test_taking_the_consent_back_asks_what_becomes_of_the_request(
+    citizen: Neighbour,
+) -> None:
     await books(citizen)
     await gives(citizen, "/mydata", "=Take my consent back", "=No, leave it")
-    assert "we remember your name" in citizen.text
-    await gives(citizen, "=Take my consent back", "=Yes, take it back", "/mydata")
-    assert "No name, IIN, phone or address" in citizen.text
+    assert "For your next request" in citizen.text
+    await gives(citizen, "=Take my consent back", "=Take back, tell me by phone")
+    await gives(citizen, "=Yes, take it back", "/mydata")
+    assert "You took your consent back" in citizen.text
     await citizen.says("/my")
     assert number_in(citizen.text), "the register keeps the request"
     await citizen.says("/book")

@@ -67,6 +67,7 @@ from db.enums import (
     Role,
     SurveyState,
 )
+from tests.unit.screens.privacy import gallery_of_privacy
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 PROFILE = parse_office(office_template())
@@ -344,10 +345,8 @@ def _beginning(data: Data) -> Iterator[tuple[str, Drawn]]:
     yield "consent", drawing(consent.ask, profile, greet=True)
     for yes in (True, False):
         yield "full consent", drawing(consent.full, profile, consented=yes)
-        yield "data", drawing(consent.my_data, profile, consented=yes, stored=yes)
     yield "no consent", drawing(consent.declined, profile)
-    yield "withdrawal", consent.withdrawal
-    yield "withdrawn", drawing(consent.withdrawn, profile)
+    yield from gallery_of_privacy(data.person, data.note, profile)
 
 
 def strangers_welcome(role: Role) -> Drawn:
