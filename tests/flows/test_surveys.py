@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db.enums import Language, ProposalKind, Role
+from bot.services.views.consultations import Question
+from db.enums import DeclineReason, Language, ProposalKind, Role
 from db.models import Ballot, BallotAnswer, CallBack, Dialogue, Remark, Survey
 from tests.flows.crew import Crew, crew_of
 from tests.flows.test_citizens import carried
@@ -131,6 +132,41 @@ async def test_not_now_and_never_again_and_again_after_all(town: Town, language:
     async with town.installation.database.reading() as session:
         assert (await session.scalars(select(Survey.state))).one() == "closed"
         assert (await session.scalars(select(Dialogue.state))).all().count(None) >= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_wants_a_reception_after_all_finds_the_form_filled(
+    town: Town, language: Language
+) -> None:
+    crew = await crew_of(town)
+    _ = CATALOGUES[language]
+    helper = await town.hires("Заңгер", Role.CONSULTANT)
+    citizen, _card = await crew.registered()
+    matter = "Жерге құжатты қалай рәсімдеуге болады?"
+    async with crew.as_(citizen) as office:
+        await office.accounts.choose_language(language)
+    async with crew.as_(citizen) as office:
+        asked = await office.own_advice.ask(Question(matter, language), "advice:1")
+    async with crew.as_(helper) as office:
+        answered = await office.advice_desk.answer(asked.view.public_id, 1, "Орталыққа барыңыз.")
+    async with crew.as_(citizen) as office:
+        await office.own_advice.decline(
+            answered.public_id, answered.version, DeclineReason.FAR_DATE
+        )
+    await town.settle()
+    await town.moves_to(date(2026, 11, 24), 10, 5)
+    assert _("Was the consultation clear?") in citizen.text
+    await citizen.presses_on("4", _("In part"), _("The date was too far away"), _("Yes"))
+    await citizen.presses_on(_("📝 Book a reception"))
+    async with town.installation.database.reading() as session:
+        assert len((await session.scalars(select(Ballot))).all()) == 1
+    async with crew.as_(citizen) as office:
+        assert (await office.own_advice.own(answered.public_id)).view.booked is None
+    lead = (
+        "Your answers from the question for advice are filled in already. Add what is missing, "
+        "check everything, then send it."
+    )
+    assert _(lead) in citizen.reads()
 
 
 async def test_a_second_tap_and_an_old_button_change_nothing(town: Town) -> None:

@@ -13,8 +13,8 @@ from bot.services.actor import OPERATOR, SWEEP
 from bot.services.views.changes import Change, ChangeKind
 from db import migrate
 from db.base import Base
-from db.enums import ChangeReason, DutyKind, RequestState, Role
-from db.models import Duty, Fact, Request, Schedule
+from db.enums import ChangeReason, DutyKind, Questionnaire, RequestState, Role, SurveyState
+from db.models import Ballot, BallotAnswer, Duty, Fact, Request, Schedule, Survey
 from tests.offices import CITIZEN, STRANGER, TestOffice
 
 PREVIOUS = "0001"
@@ -196,3 +196,42 @@ async def test_an_office_in_use_is_updated_and_works_on(office: TestOffice) -> N
         card = await opened.review.case(third)
         await opened.visits.arrive(third, card.version)
         await opened.day.mark_held(third, card.version, "Түсіндірілді.")
+
+
+async def test_marks_given_before_become_ballots_that_lead_to_nobody(office: TestOffice) -> None:
+    await office.hire()
+    await office.make_schedule(ONE_DAY)
+    for citizen in (CITIZEN, STRANGER, 1003):
+        own = await office.submit(citizen)
+        async with office.of(citizen) as opened:
+            await opened.requests.withdraw(own.card.public_id, own.card.version)
+
+    def back(connection: Connection) -> None:
+        rows = taken_back(connection)
+        given = ((4, 1, "answered"), (None, None, "asked"), (2, 5, "answered"))
+        for survey, (first, second, state) in zip(rows["surveys"], given, strict=True):
+            survey.update(first=first, second=second, state=state)
+            survey.update(kind="withdrawn", comment_sealed=b"")
+            survey["ended_at"] = rows["outcomes"][0]["happened_at"]
+        rows["surveys"][2]["kind"] = "refused"
+        put_back(connection, rows)
+
+    async with office.database.engine.begin() as connection:
+        await connection.run_sync(back)
+    await migrate.upgrade(office.database.engine)
+    async with office.database.reading() as session:
+        ballots = {one.questionnaire: one for one in await session.scalars(select(Ballot))}
+        answers = await session.execute(
+            select(
+                Ballot.questionnaire, BallotAnswer.question, BallotAnswer.mark, BallotAnswer.choice
+            ).join(Ballot, Ballot.id == BallotAnswer.ballot_id)
+        )
+        said = {tuple(row) for row in answers}
+        ended = (await session.execute(select(Survey.state, Survey.ended_at))).all()
+    assert {one.month for one in ballots.values()} == {date(2026, 11, 1)}
+    assert said == {
+        (Questionnaire.WITHDRAWAL, "ease", 4, None),
+        (Questionnaire.REFUSAL, "reason", 2, None),
+        (Questionnaire.REFUSAL, "where", None, "yes"),
+    }
+    assert {at for state, at in ended if state is SurveyState.ANSWERED} == {None}
