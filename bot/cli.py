@@ -21,6 +21,7 @@ from bot.config import (
     load_settings,
     office_template,
 )
+from bot.documents.export_files import fill
 from bot.documents.tables import TableUnreadable, read_table
 from bot.i18n import Catalogues
 from bot.installation import Installation, InstallationBroken, open_installation
@@ -38,6 +39,7 @@ from bot.services.errors import (
 )
 from bot.services.rules.periods import Period
 from bot.services.rules.workdays import ZoneOutdated
+from bot.services.views.exports import FileForm, Subject, Wanted
 from bot.transport.faults import BadToken
 from db.engine import DatabaseBusy
 from db.enums import Role
@@ -250,7 +252,7 @@ def report(
             fail(f"{period.code}: not over before {refused.details['last']} has passed")
         except ReasonNeeded as refused:
             fail(
-                f"{period.code}: {refused.details['changes']} lines differ from the last version; "
+                f"{period.code}: differs from the last version in {refused.details['changes']} lines; "
                 "say why with --reason"
             )
         except InputInvalid as refused:
@@ -262,6 +264,50 @@ def report(
         for file in files(catalogues, made.report):
             write_whole(out / file.name, file.content or b"")
             typer.echo(out / file.name)
+
+    in_installation(work)
+
+
+@app.command()
+def export(
+    subject: Annotated[Subject, typer.Argument(help="What of.")],
+    *,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.")],
+    form: Annotated[FileForm, typer.Option("--format", help="The form of the file.")] = (
+        FileForm.XLSX
+    ),
+    people: Annotated[
+        bool, typer.Option("--people", help="With names, phones and matters, of requests only.")
+    ] = False,
+) -> None:
+    """Write requests, receptions or survey answers of some days for another system; journalled.
+
+    Answers are those of whole months that are over. The first line tells the columns.
+    """
+    if last < first:
+        fail("--to: expected a day that is not before --from")
+    if people and subject is not Subject.REQUESTS:
+        fail(f"--people: {subject} name nobody")
+    wanted = Wanted(subject, Period(first.date(), last.date()), people)
+
+    async def work(installation: Installation) -> None:
+        half = out.with_name(f".{out.name}.{os.getpid()}")
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            # Whoever reads the file later is asked by the folder; until then it is the operator's.
+            half.touch(mode=0o600)
+            async with installation.as_operator() as office:
+                rows = office.exports.rows(wanted)
+                count = await fill(half, form, office.exports.columns(wanted), rows)
+                office.exports.note(wanted, count)
+            half.replace(out)
+        except OSError as error:
+            fail(f"{out.parent}: cannot be written to ({error.strerror})")
+        finally:
+            half.unlink(missing_ok=True)
+        typer.echo(f"{out}: {count} rows" + (", with people" if people else ""))
 
     in_installation(work)
 

@@ -46,6 +46,7 @@ def staff_commands(_: Words, roles: frozenset[Role]) -> tuple[tuple[str, str], .
         ("find", Action.SEARCH, _("search")),
         ("board", Action.SEE_BOARD, _("the terms of the whole office")),
         ("stats", Action.SEE_STATISTICS, _("figures")),
+        ("export", Action.EXPORT_DATA, _("data for other systems")),
         ("voices", Action.SEE_VOICES, _("what people say in the surveys")),
         ("emergency", Action.DECLARE_EMERGENCY, _("receptions in an emergency")),
         ("calendar", Action.MANAGE_CALENDAR, _("the working calendar")),

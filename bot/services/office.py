@@ -53,6 +53,7 @@ from bot.services.ending_marks import EndingMarks
 from bot.services.endings import Endings
 from bot.services.errors import NotAllowed
 from bot.services.evidence import Evidence
+from bot.services.exports import Exports
 from bot.services.fact_book import FactBook
 from bot.services.fact_catch_up import FactCatchUp
 from bot.services.figures import Figures
@@ -407,6 +408,8 @@ class Office:
     """Receptions looked back on, once each."""
     figures = cached_property(Figures)
     """Figures counted from the facts, and the cases behind them."""
+    exports = cached_property(Exports)
+    """Rows for other systems."""
     reports = cached_property(Reports)
     """The quarter's report: counted, frozen, checked, handed in."""
     statistics = cached_property(StatisticsService)

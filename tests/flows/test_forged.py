@@ -29,6 +29,7 @@ from bot.callbacks import (
     day,
     emergency,
     endings,
+    exports,
     find,
     imports,
     intake,
@@ -363,6 +364,10 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     advice.ConsultedForm: (Action.CONSULT,),
     advice.ConsultedAnswer: (),
     advice.ConsultedEdit: (),
+    exports.ExportMenu: (),
+    exports.ExportOf: (),
+    # Whoever may export may do it again, and that is in the journal.
+    exports.ExportFile: (Action.EXPORT_DATA,),
     find.Find: (),
     find.FindAll: (),
     find.FindPage: (),

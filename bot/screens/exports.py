@@ -1,0 +1,124 @@
+"""Exports for other systems: what of which time in which form, asked once more, and the file."""
+
+from datetime import date
+
+from bot.callbacks import Desk
+from bot.callbacks.exports import ExportFile, ExportMenu, ExportOf, ExportSpan
+from bot.i18n import Words
+from bot.screens.captions import caption
+from bot.screens.case_heading import desk_row
+from bot.screens.formats import lines, paragraphs
+from bot.screens.screen import Button, File, Reply, Rows, Screen
+from bot.services.rules.periods import Period
+from bot.services.views.exports import FileForm, Subject
+
+MOST_ROWS = 20_000
+"""Rows of a file in the chat: a few megabytes, where Telegram takes fifty. More by command."""
+
+FORMS = {FileForm.XLSX: "XLSX", FileForm.CSV: "CSV", FileForm.JSON: "JSON"}
+
+
+def menu(_: Words, *, answers: bool) -> Screen:
+    """Ask what is to be exported."""
+    rows = Rows()
+    for subject in Subject:
+        if subject is not Subject.ANSWERS or answers:
+            rows.row(Button(_subject(_, subject), ExportOf(subject=subject)))
+    rows.row(*desk_row(_))
+    return Screen(
+        paragraphs(
+            _("<b>Export for other systems</b>"),
+            _("The files name nobody. What shall be exported?"),
+        ),
+        rows.done(),
+    )
+
+
+def times(_: Words, subject: Subject, today: date) -> Screen:
+    """Ask for the time and the form."""
+    rows = Rows()
+    for span, period in _offered(today):
+        rows.row(
+            *(
+                Button(
+                    caption(f"{_time(_, span, period)} · {name}"),
+                    ExportFile(subject=subject, span=span, day=period.first.toordinal(), form=form),
+                )
+                for form, name in FORMS.items()
+            )
+        )
+    rows.row(Button(_("← Back"), ExportMenu()))
+    return Screen(
+        paragraphs(f"<b>{_subject(_, subject)}</b>", _("Choose the time and the form.")),
+        rows.done(),
+    )
+
+
+def sure(_: Words, asked: ExportFile, period: Period, count: int) -> Screen:
+    """Ask once more; who exports what is journalled."""
+    rows = Rows()
+    fits = 0 < count <= MOST_ROWS
+    if fits:
+        rows.row(Button(_("Yes, make the file"), asked.model_copy(update={"sure": True})))
+    rows.row(Button(_("← Back"), ExportOf(subject=asked.subject)))
+    if not count:
+        end = _("There is nothing to export.")
+    elif not fits:
+        end = _(
+            "That is too much for the chat: at most {n} rows. The operator exports it with the "
+            "command qabyldau export.",
+            n=MOST_ROWS,
+        )
+    else:
+        end = _("The file names nobody. The export stands in the journal.")
+    return Screen(paragraphs(_what(_, asked.subject, period, count), end), rows.done())
+
+
+def made(_: Words, asked: ExportFile, period: Period, count: int, file: File) -> Reply:
+    """Return the file."""
+    shown = Screen(
+        _what(_, asked.subject, period, count),
+        Rows().row(Button(_("To the desk"), Desk())).done(),
+        file=file,
+    )
+    return Reply((shown,), fresh=True)
+
+
+def period_of(asked: ExportFile) -> Period:
+    """Return the days that a button names."""
+    day = date.fromordinal(asked.day)
+    return Period.month(day) if asked.span is ExportSpan.MONTH else Period.quarter_of(day)
+
+
+def _what(_: Words, subject: Subject, period: Period, count: int) -> str:
+    return lines(
+        f"<b>{_subject(_, subject)}</b>",
+        _("{first} – {last}", first=_.day(period.first), last=_.day(period.last)),
+        _("Rows in the file: {n}", n=count),
+    )
+
+
+def _offered(today: date) -> tuple[tuple[ExportSpan, Period], ...]:
+    month, quarter = Period.month(today), Period.quarter_of(today)
+    return (
+        (ExportSpan.MONTH, month),
+        (ExportSpan.MONTH, month.before),
+        (ExportSpan.QUARTER, quarter),
+        (ExportSpan.QUARTER, quarter.before),
+    )
+
+
+def _time(_: Words, span: ExportSpan, period: Period) -> str:
+    if span is ExportSpan.MONTH:
+        return f"{period.first:%m.%Y}"
+    return period.code
+
+
+def _subject(_: Words, subject: Subject) -> str:
+    match subject:
+        case Subject.REQUESTS:
+            return _("Requests by the day of registration")
+        case Subject.RECEPTIONS:
+            return _("Receptions and their places")
+        case Subject.ANSWERS:
+            return _("Answers in the surveys, of months that are over")
