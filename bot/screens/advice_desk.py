@@ -127,6 +127,9 @@ def card(
             _("⚠️ The person has closed the chat: an answer there is not read.")
             if not view.reachable
             else None,
+            _("The personal data were deleted: their term is over, or the person wished it.")
+            if view.forgotten
+            else None,
             None
             if view.booked is None
             else _("Booked: {number}", number=Markup(f"<b>{view.booked.number}</b>")),
@@ -276,7 +279,7 @@ def _buttons(
     _: Words, view: ConsultationView, roles: tuple[Role, ...]
 ) -> tuple[tuple[Button, ...], ...]:
     rows = Rows()
-    if view.open_to_me:
+    if view.open_to_me and not view.forgotten:
         rows.row(_step(_("👁 Show the question"), view, AdviceStep.SHOW))
     if view.open_to_me and view.state is not ConsultationState.ENDED:
         waits = view.state is ConsultationState.ASKED

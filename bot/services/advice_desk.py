@@ -84,9 +84,14 @@ class AdviceDesk:
         return await self._consultations.view(row)
 
     async def show(self, public_id: str) -> ConsultationShown:
-        """Show who asks and the talk; every look is journalled. Raises NotAllowed, NotFound."""
+        """Show who asks and the talk; every look is journalled.
+
+        Raises NotAllowed, NotFound, and ConsultationStale where all of it was deleted.
+        """
         self._office.require(Action.CONSULT)
         row = await self._readable(public_id)
+        if row.anonymised_at is not None:
+            raise ConsultationStale(public_id=public_id, for_staff=True)
         self._consultations.record(row, "revealed", what="consultation")
         view = await self._consultations.view(row)
         matter = None

@@ -157,7 +157,8 @@ class AdviceRecords:
         """
         self._office.require(Action.TAKE_REQUEST)
         row = await self._consultations.find(public_id)
-        if row.outcome is not ConsultationOutcome.BOOKS or row.account_id is not None:
+        wishes = row.outcome is ConsultationOutcome.BOOKS and row.account_id is None
+        if not wishes or row.anonymised_at is not None:
             raise NotFound
         if row.booked_id is not None:
             raise ConsultationStale(public_id=public_id, for_staff=True)
@@ -207,5 +208,6 @@ class AdviceRecords:
             Consultation.outcome == ConsultationOutcome.BOOKS,
             Consultation.booked_id.is_(None),
             Consultation.account_id.is_(None),
+            Consultation.anonymised_at.is_(None),
             Consultation.ended_at >= since,
         )

@@ -299,6 +299,7 @@ class Consultations:
                 booked=cases.get(row.booked_id or 0),
                 phone_survey=row.phone_survey,
                 known=row.person_sealed is not None,
+                forgotten=row.anonymised_at is not None,
             )
             for row in rows
         )

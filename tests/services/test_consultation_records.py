@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot.services.actor import OPERATOR
 from bot.services.errors import ConsultationStale, InputInvalid, NotAllowed, NotFound
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views.consultations import ConsultationView, ConsultedPerson, Recorded
@@ -314,3 +315,29 @@ async def test_booking_is_followed_by_no_survey_of_the_advice(helped: TestOffice
         await citizen.own_advice.booked(own.view.public_id, booked.card.public_id)
     async with helped.database.reading() as session:
         assert (await session.scalars(select(Survey))).all() == []
+
+
+async def test_what_was_deleted_is_no_longer_shown_and_the_figure_stays(
+    helped: TestOffice,
+) -> None:
+    own = await answered(helped)
+    wish = await records(helped, Recorded(W.ROOM, RESULT.BOOKS, Language.RU, person=ASKER))
+    async with helped.of(CITIZEN) as citizen:
+        await citizen.own_advice.settled(own.view.public_id, own.view.version)
+    async with helped.machine(OPERATOR) as machine:
+        rows = (await machine.session.scalars(select(Consultation))).all()
+        await machine.oblivion.talks([row.id for row in rows])
+    async with helped.of(CONSULTANT) as desk:
+        view = await desk.advice_desk.card(own.view.public_id)
+        assert (view.forgotten, view.known, view.outcome) == (True, False, RESULT.SOLVED)
+        with pytest.raises(ConsultationStale):
+            await desk.advice_desk.show(own.view.public_id)
+    async with helped.by(Role.REGISTRAR) as desk:
+        assert await desk.advice_records.to_book() == ()
+        with pytest.raises(NotFound):
+            await desk.advice_records.known(wish.public_id)
+    async with helped.of(CITIZEN) as citizen:
+        with pytest.raises(NotFound):
+            await citizen.own_advice.own(own.view.public_id)
+    assert await helped.deliver(NoticeKind.CONSULTATION_ANSWER) == []
+    assert sorted(fact.detail or "" for fact in await facts(helped)) == ["books", "solved"]

@@ -92,6 +92,8 @@ class ConsultationView:
     phone_survey: bool
     known: bool
     """A name or a phone is kept behind "Show"."""
+    forgotten: bool = False
+    """The personal data were deleted, because their term is over or the person wished it."""
 
     @property
     def code(self) -> str:

@@ -93,7 +93,14 @@ ENDED = replace(
     reason=DeclineReason.NO_BELIEF,
     booked=LINK,
 )
-VIEWS = (VIEW, replace(VIEW, offered=False, reachable=False, staff=None), ANSWERED, ENDED)
+FORGOTTEN = replace(ENDED, known=False, forgotten=True, booked=None)
+VIEWS = (
+    VIEW,
+    replace(VIEW, offered=False, reachable=False, staff=None),
+    ANSWERED,
+    ENDED,
+    FORGOTTEN,
+)
 LINES = tuple(ConsultationLineView(n % 2 == 1, TEXT, NOW) for n in range(6))
 COUNTS = AdviceCounts(999, 999, 999)
 
@@ -266,6 +273,7 @@ def test_a_helper_is_offered_what_can_be_done_now() -> None:
     assert AdviceStep.ANSWER not in steps(replace(asked, in_chat=False))
     assert AdviceStep.END in steps(ANSWERED)
     assert steps(ENDED) == {AdviceStep.SHOW}
+    assert steps(FORGOTTEN) == set()
     # Whoever sees the terms of the office and gives no advice only looks.
     assert steps(replace(asked, open_to_me=False)) == set()
 
