@@ -62,12 +62,12 @@ async def lived(office: TestOffice) -> None:
     async with office.by(Role.REGISTRAR) as opened:
         request = (await opened.session.scalars(select(Request).order_by(Request.id))).first()
         assert request is not None
-        name = opened.keys.seal("Төлқұжат Ғажайып.png", column="attachments.name", row=FILE)
+        sealed_name = opened.keys.seal("Төлқұжат Ғажайып.png", column="attachments.name", row=FILE)
         opened.session.add(
             Attachment(
                 public_id=FILE,
                 request_id=request.id,
-                name_sealed=name,
+                name_sealed=sealed_name,
                 media=Media.PNG,
                 size=3,
                 account_id=request.account_id,
@@ -86,9 +86,10 @@ async def sealed(office: TestOffice) -> list[bytes]:
     """Return sealed values as they lie in the rows, to look for those very bytes."""
     columns = (Request.person_sealed, Request.matter_sealed, Note.text_sealed, Outcome.text_sealed)
     async with office.database.reading() as session:
-        values = []
+        values: list[bytes] = []
         for column in (*columns, Memo.text_sealed):
-            values += (await session.scalars(select(column).where(column.is_not(None)))).all()
+            found_ones = await session.scalars(select(column).where(column.is_not(None)))
+            values += [one for one in found_ones if one is not None]
     return values
 
 

@@ -1,6 +1,7 @@
 """What is forgotten when its term is over, what stays, and that nothing is forgotten too early."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from bot.services.cases import NOBODY
 from bot.services.errors import DataDeleted, Stale
 from bot.services.instructions import Order
 from bot.services.journal import verify
+from bot.services.office import Office
 from bot.services.rules.lifecycle import CLOSED_STATES
 from bot.services.rules.retention import OF_CASES
 from bot.services.rules.retention_terms import Kind
@@ -96,10 +98,10 @@ async def test_a_case_loses_its_person_after_its_term_and_not_a_night_before(
                     pytest.fail(f"{table} is not empty")
                 elif rule.kind is Kind.EMPTIED and not column.endswith("_index"):
                     assert row[column] in {None, b"", ""}, (table, column)
-    row = await case.row()
-    assert row.state is state
-    assert row.number
-    assert row.anonymised_at == staffed.clock.now()
+    left = await case.row()
+    assert left.state is state
+    assert left.number
+    assert left.anonymised_at == staffed.clock.now()
     assert await forget(staffed) == {}
 
 
@@ -149,7 +151,9 @@ async def test_every_door_to_a_case_without_a_person_opens(
         assert await office.desk.missed() == ()
 
 
-LOOKS = (
+Look = Callable[[Office, str], Awaitable[object]]
+
+LOOKS: tuple[tuple[Role, Look], ...] = (
     (Role.REVIEWER, lambda office, key: office.review.reveal(key)),
     (Role.REGISTRAR, lambda office, key: office.review.reveal(key)),
     (Role.REGISTRAR, lambda office, key: office.messages.read(key)),

@@ -46,26 +46,35 @@ def my_data(person: Person | None = None, taken: WithdrawalView | None = None) -
     )
 
 
+Drawn = Callable[[Words], Screen | Reply]
+
+
 def gallery_of_privacy(
     person: Person, note: str, profile: OfficeProfile
-) -> Iterator[tuple[str, Callable[[Words], Screen | Reply]]]:
+) -> Iterator[tuple[str, Drawn]]:
     """Yield every screen with its name."""
-    full, bare = my_data(person), my_data()
-    for view in (full, bare, my_data(person, withdrawal()), my_data(person, withdrawal(note))):
-        yield "data", lambda _, view=view: privacy.my_data(_, view, profile, lead="ж" * 120)
-        yield "why", lambda _, view=view: privacy.why(_, view, profile)
-        yield "what to correct", lambda _, view=view: privacy.what_to_correct(_, view)
-        yield "forgetting", lambda _, view=view: privacy.forgetting(_, view)
-        yield (
-            "withdrawal",
-            lambda _, view=view: privacy.withdrawal(_, view, (Way.END, Way.PHONE), profile),
-        )
-        yield "taken back", lambda _, view=view: privacy.taken_back(_, view, profile)
-    yield "as a file", lambda _: privacy.as_file(_, File("my-data.json", b"{}"))
+    for view in (
+        my_data(person),
+        my_data(),
+        my_data(person, withdrawal()),
+        my_data(person, withdrawal(note)),
+    ):
+        yield "data", around(privacy.my_data, view, profile, lead="ж" * 120)
+        yield "why", around(privacy.why, view, profile)
+        yield "what to correct", around(privacy.what_to_correct, view)
+        yield "forgetting", around(privacy.forgetting, view)
+        yield "withdrawal", around(privacy.withdrawal, view, (Way.END, Way.PHONE), profile)
+        yield "taken back", around(privacy.taken_back, view, profile)
+    yield "as a file", around(privacy.as_file, File("my-data.json", b"{}"))
     for detail in Detail:
-        yield f"correcting {detail}", lambda _, detail=detail: privacy.correcting(_, detail)
+        yield f"correcting {detail}", around(privacy.correcting, detail)
     for way in Way:
-        yield f"sure {way}", lambda _, way=way: privacy.sure(_, way)
+        yield f"sure {way}", around(privacy.sure, way)
     for end in ConsentEnd:
         facts = Facts(NoticeKind.CONSENT_ENDED, Language.KK, level=end.value, text=note)
-        yield f"ended {end}", lambda _, facts=facts: privacy.consent_ended(_, facts, profile)
+        yield f"ended {end}", around(privacy.consent_ended, facts, profile)
+
+
+def around(draw: Callable[..., Screen | Reply], *given: object, **more: object) -> Drawn:
+    """Return a screen as a function of its words alone."""
+    return lambda _: draw(_, *given, **more)
