@@ -19,8 +19,9 @@ def ask(_: Words, profile: OfficeProfile, *, greet: bool = False) -> Screen:
             about(_, profile) if greet else None,
             _(
                 "To book we need your name, your IIN (if any), phone, address and what the matter "
-                "is. The data are used only to arrange the reception, to notify you and to ask "
-                "how it was, and are kept on a server in Kazakhstan. Telegram is a foreign "
+                "is. The data are used only to advise you, to arrange the reception, to notify you "
+                "and to ask how it was, and are kept on a server in Kazakhstan. Telegram is a "
+                "foreign "
                 "service: messages pass through its servers. You can take your consent back at "
                 "any time: /mydata."
             ),
@@ -47,8 +48,8 @@ def full_text(_: Words, profile: OfficeProfile) -> str:
             "person or organisation on whose behalf you apply."
         ),
         _(
-            "What for: to book and hold a personal reception, to notify you, and to ask your "
-            "opinion afterwards. Not for anything else."
+            "What for: to advise you, to book and hold a personal reception, to notify you, and "
+            "to ask your opinion afterwards. Not for anything else."
         ),
         _(
             "Which data: full name, IIN (if any), citizenship, phone, postal address, what the "

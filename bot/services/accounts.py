@@ -13,7 +13,7 @@ from db.models import Account, Consent, RosterEntry, Staff
 if TYPE_CHECKING:
     from bot.services.office import Office
 
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-12"
 """The consent text now in force; a new text gets a new version and is asked for again."""
 
 _LIVE = (
