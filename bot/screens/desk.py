@@ -32,7 +32,7 @@ from bot.screens.formats import menu_button
 from bot.screens.piles import duty_button, duty_in_line, pile_count
 from bot.screens.plan_words import receptions
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.rules.policy import CALL_SHEETS, SCHEDULE_DESK, Action, permits
+from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
 from bot.services.views import Desk as DeskView
 from bot.services.views import DutyView
 from db.enums import DutyKind
@@ -193,8 +193,7 @@ def _doors_of_the_day(_: Words, view: DeskView) -> list[Button]:
 
 def _overviews(_: Words, view: DeskView) -> list[Button]:
     doors = [] if view.office is None else [board.door(_, view.office)]
-    if any(permits(frozenset(view.roles), action) for action in CALL_SHEETS):
-        doors.append(Button(_("Telephone survey"), Draws()))
+    doors += _allowed(view, Action.RUN_PHONE_SURVEY, Button(_("Telephone survey"), Draws()))
     doors += _allowed(view, Action.SEE_VOICES, Button(_("Voices"), VoicesOpen()))
     doors += _allowed(view, Action.SEE_REPORTS, Button(_("Quarterly reports"), ReportList()))
     return [*doors, *_allowed(view, Action.SEE_STATISTICS, Button(_("Figures"), Figures()))]

@@ -5,6 +5,7 @@ No number of fewer people than may be shown stands anywhere here.
 
 from datetime import date, timedelta
 
+from bot.callbacks.phone_survey import Draws
 from bot.callbacks.voices import LowMarksOpen, LowMarksWrite, RemarkPage, VoicesOpen
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
@@ -58,6 +59,7 @@ def overview(_: Words, view: Voices) -> Screen:
     if view.answered and view.month not in view.low_marks:
         rows.row(Button(_("Low marks"), LowMarksOpen(month=month_number(view.month))))
     _turn(_, rows, view)
+    rows.row(Button(_("Telephone survey"), Draws()))
     return Screen(paragraphs(head, *told), rows.row(*desk_row(_)).done())
 
 
