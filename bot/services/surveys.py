@@ -73,8 +73,11 @@ class Surveys:
         """Take the step of a survey that came due: ask, remind, or close."""
         found = await self._find(public_id)
         # Whoever asks this person about something else at this moment waits here, or is waited for.
-        account = await self._session.get(
-            Account, found.account_id, with_for_update=True, populate_existing=True
+        account = await self._session.scalar(
+            select(Account)
+            .where(Account.id == found.account_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         survey = await self._locked(found)
         if level == "close" and survey.state in _WAITING:
@@ -84,7 +87,7 @@ class Surveys:
                 await self._end(survey, SurveyState.SKIPPED)
             else:
                 await self._ask(survey, account)
-        elif level == "remind" and self._may_remind(survey) and account is not None:
+        elif level == "remind" and account is not None and self._may_remind(survey, account):
             survey.reminded_at = self._office.now
             await self._office.notices.to_person(
                 account.id, NoticeKind.SURVEY_REMINDER, survey.public_id
@@ -93,8 +96,8 @@ class Surveys:
     async def waiting(self, public_id: str) -> SurveyView | None:
         """Return a survey that still waits for answers, before it is sent."""
         survey = await self._find(public_id)
-        account = await self._session.get(Account, survey.account_id)
-        if survey.state is not SurveyState.ASKED or account is None or account.no_surveys_at:
+        account = await self._session.scalar(select(Account).where(Account.id == survey.account_id))
+        if survey.state is not SurveyState.ASKED or account is None or _wants_none(account):
             return None
         return await self._view(survey)
 
@@ -195,7 +198,7 @@ class Surveys:
 
     async def _may_ask(self, survey: Survey, account: Account) -> bool:
         """Tell whether this person may be asked now."""
-        if account.no_surveys_at or account.erased_at or not account.reachable:
+        if _wants_none(account) or not account.reachable:
             return False
         if survey.request_id is not None:
             request = await self._session.get_one(Request, survey.request_id)
@@ -225,9 +228,11 @@ class Surveys:
             detail=survey.questionnaire.value,
         )
 
-    def _may_remind(self, survey: Survey) -> bool:
+    def _may_remind(self, survey: Survey, account: Account) -> bool:
         """After a long outage asking and reminding fall together; one message is enough."""
         if survey.state is not SurveyState.ASKED or survey.asked_at is None:
+            return False
+        if _wants_none(account) or not account.reachable:
             return False
         asked_on = self._office.calendar.hours.local_day(survey.asked_at)
         return survey.reminded_at is None and asked_on < self._office.today
@@ -307,6 +312,11 @@ class Surveys:
             reminded=survey.reminded_at is not None,
             given=given,
         )
+
+
+def _wants_none(account: Account) -> bool:
+    """Tell whether somebody said no to surveys, or had everything about them deleted."""
+    return account.no_surveys_at is not None or account.erased_at is not None
 
 
 def _unheard(survey: Survey) -> SurveyState:

@@ -3,12 +3,20 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.services.errors import InputInvalid, NotFound, SurveyOver
 from bot.services.rules.questionnaires import Ask
-from db.enums import DeclineReason, FactKind, OutcomeKind, Questionnaire, SurveyState
-from db.models import Ballot, BallotAnswer, Fact, Survey
+from db.enums import (
+    DeclineReason,
+    FactKind,
+    OutcomeKind,
+    Questionnaire,
+    Role,
+    SurveyState,
+    TellBy,
+)
+from db.models import Account, Ballot, BallotAnswer, Consent, Fact, Request, Survey
 from tests.offices import CITIZEN, STRANGER, TestOffice
 
 ASKING = date(2026, 11, 24)
@@ -120,3 +128,51 @@ async def test_a_survey_is_not_sent_to_who_has_said_no(staffed: TestOffice) -> N
     with pytest.raises(SurveyOver):
         async with staffed.of(CITIZEN) as office:
             await office.surveys.answer(survey, "f5")
+
+
+async def test_a_no_said_elsewhere_holds_for_reminders_and_messages_on_the_way(
+    staffed: TestOffice,
+) -> None:
+    await asked(staffed)
+    async with staffed.database.transaction() as session:
+        await session.execute(update(Account).values(no_surveys_at=staffed.clock.now()))
+    assert await staffed.deliver("survey") == []
+    staffed.clock.to(date(2026, 11, 30), 12)
+    await staffed.sweep()
+    assert await staffed.owed("survey_reminder") == []
+
+
+async def test_who_took_the_consent_back_or_is_told_by_phone_is_not_asked(
+    staffed: TestOffice,
+) -> None:
+    for citizen in (CITIZEN, STRANGER):
+        await withdrawn(staffed, citizen)
+    async with staffed.of(CITIZEN) as office:
+        await office.session.execute(
+            update(Consent)
+            .where(Consent.account_id == office.account.id)
+            .values(withdrawal_asked_at=staffed.clock.now())
+        )
+    async with staffed.of(STRANGER) as office:
+        await office.session.execute(
+            update(Request)
+            .where(Request.account_id == office.account.id)
+            .values(tell_by=TellBy.PHONE)
+        )
+    staffed.clock.to(ASKING, 10)
+    await staffed.sweep()
+    assert await staffed.owed("survey") == []
+    assert await states(staffed) == [SurveyState.SKIPPED] * 2
+
+
+async def test_a_case_taken_up_again_is_not_asked_about(staffed: TestOffice) -> None:
+    own = await staffed.submit()
+    async with staffed.of(CITIZEN) as office:
+        await office.requests.withdraw(own.card.public_id, own.card.version)
+    async with staffed.by(Role.HEAD) as office:
+        card = await office.review.case(own.card.public_id)
+        await office.reopening.reopen(card.public_id, card.version, "Іс қайта қаралады.")
+    staffed.clock.to(ASKING, 10)
+    await staffed.sweep()
+    assert await staffed.owed("survey") == []
+    assert await states(staffed) == [SurveyState.SKIPPED]
