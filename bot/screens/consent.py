@@ -21,9 +21,8 @@ def ask(_: Words, profile: OfficeProfile, *, greet: bool = False) -> Screen:
                 "To book we need your name, your IIN (if any), phone, address and what the matter "
                 "is. The data are used only to advise you, to arrange the reception, to notify you "
                 "and to ask how it was, and are kept on a server in Kazakhstan. Telegram is a "
-                "foreign "
-                "service: messages pass through its servers. You can take your consent back at "
-                "any time: /mydata."
+                "foreign service: messages pass through its servers. You can take your consent "
+                "back at any time: /mydata."
             ),
         ),
         Rows()
