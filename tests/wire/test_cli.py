@@ -256,3 +256,34 @@ async def test_a_changed_journal_is_noticed(
     connection.close()
     anchor = ("--anchor", head) if anchored else ()
     assert words in complaint(await operator.types("verify-journal", *anchor))
+
+
+async def test_an_export_is_written_journalled_and_names_nobody_unasked(operator: Operator) -> None:
+    asked = ("export", "requests", "--from", "2026-10-01", "--to", "2026-12-31")
+    out = operator.folder / "out" / "requests.csv"
+    said = await operator.types(*asked, "--format", "csv", "--out", out)
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"{out}: 0 rows\n"
+    (heading,) = csv.reader(out.read_text("utf-8-sig").splitlines())
+    assert heading[0] == "number"
+    assert "phone" not in heading
+    said = await operator.types(*asked, "--format", "csv", "--out", out, "--people")
+    assert said.out == f"{out}: 0 rows, with people\n"
+    assert "phone" in out.read_text("utf-8-sig").strip().split(",")
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert "journal: 2 entries hold" in (await operator.types("verify-journal")).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["requests", "--from", "2026-12-31", "--to", "2026-10-01"], "--to"),
+        (["answers", "--from", "2026-10-01", "--to", "2026-12-31", "--people"], "--people"),
+    ],
+)
+async def test_an_export_that_cannot_be_is_one_line(
+    operator: Operator, arguments: list[str], words: str
+) -> None:
+    out = operator.folder / "file.xlsx"
+    assert words in complaint(await operator.types("export", *arguments, "--out", out))
+    assert not out.exists()
