@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from bot.services.actor import OPERATOR
+from bot.services.actor import OPERATOR, SWEEP
 from bot.services.errors import (
     ConsentNeeded,
     ConsultationStale,
@@ -422,3 +422,11 @@ async def test_nobody_books_out_of_another_persons_advice(helped: TestOffice) ->
             await stranger.own_advice.booked(own.view.public_id, mine.public_id)
         with pytest.raises(NotFound):
             await stranger.own_advice.to_book(own.view.public_id)
+
+
+async def test_silence_is_looked_at_every_working_morning(helped: TestOffice) -> None:
+    await answered(helped)
+    helped.clock.to(date(2026, 12, 1))
+    async with helped.machine(SWEEP) as machine:
+        assert await machine.watch.look()
+    assert [fact.detail for fact in await facts(helped)] == ["lapsed"]
