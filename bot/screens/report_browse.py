@@ -19,7 +19,7 @@ from bot.services.views.figures import FigureCases
 from bot.services.views.report import ReportContent
 from db.enums import Role
 
-OPENING = ("", ".late", ".people", ".applications")
+OPENING = (".late", "", ".people", ".applications")
 """Of a row with several figures, the one that opens: the broken terms, the people received."""
 
 
@@ -56,7 +56,7 @@ def sheet(
     before: Table | None = None
     for n, (table, row) in shown.items:
         if table is not before:
-            told += ["", Markup(f"<i>{_.quote(clipped(table.title, 200))}</i>")]
+            told += ["", Markup(f"<b>{_.quote(clipped(table.title, 200))}</b>")]
             before = table
         told.append(_line(_, n, table, row))
         button = _door(_, content, version, at, n, row, roles)

@@ -1,0 +1,111 @@
+"""The quarter's reports in chat: every screen, in each language, within the limits (point 40)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.callbacks.reports import ReportCases
+from bot.i18n import Words
+from bot.screens import report_browse, report_chat, report_making
+from bot.screens.report_paper import sections
+from bot.screens.screen import Reply, Screen, reply_of, visible
+from bot.services.errors import QuarterNotOver, ReasonNeeded, ReportSent
+from bot.services.rules.periods import Period
+from bot.services.views.figures import FigureCases
+from bot.services.views.report import Change, Checked, Named, QuarterLine, ReportVersion
+from db.enums import Language, Role
+from tests.unit.documents.test_report import version
+from tests.unit.screens.citizens import CATALOGUES, EVERYBODY
+from tests.unit.screens_staff.fitting import faults
+
+QUARTER = Period.quarter(2026, 4)
+ROLES = frozenset({Role.ADMINISTRATOR})
+LONG = "<b>&" * 80
+
+
+def worst() -> ReportVersion:
+    """Return a version whose names and texts are as long as they may be."""
+    report = version()
+    names = report.content.names
+    bodies = tuple(Named(one.key, LONG[:300], LONG[:300]) for one in names.bodies)
+    posts = tuple(replace(one, kk=LONG[:300], ru=LONG[:300]) for one in names.posts)
+    content = replace(report.content, names=replace(names, bodies=bodies, posts=posts))
+    changed = tuple(Change("body.1.people", n, n + 1) for n in range(40))
+    return replace(report, content=content, changes=changed, reason=LONG[:500], made_by=LONG[:200])
+
+
+def drawn(_: Words, report: ReportVersion) -> list[Screen | Reply]:
+    """Return every screen about a version, page by page."""
+    content = report.content
+    lines = tuple(
+        QuarterLine(f"20{n}Q4", n < 30, date(2027, 1, 12), n - 20, None, None)
+        for n in range(20, 40)
+    )
+    pressed = ReportCases(year=2026, quarter=4, version=2, sheet=0, line=0)
+    found: list[Screen | Reply] = [
+        *(report_chat.quarters(_, lines, page) for page in range(4)),
+        report_chat.quarter(_, QUARTER, lines[0], (report, report), ROLES),
+        report_chat.quarter(_, QUARTER, lines[-1], (), ROLES),
+        report_chat.version(_, report, ROLES, report_making.frozen(_, report)),
+        report_chat.ahead(_, content),
+        report_chat.checked(_, Checked(report, chain_holds=True, sealed=True, changes=())),
+        report_chat.checked(
+            _, Checked(report, chain_holds=False, sealed=False, changes=report.changes)
+        ),
+        report_making.making(_, QUARTER, 0, 0, 0),
+        report_making.making(_, QUARTER, 3, 121, 7),
+        report_making.calls_wanted(_, QUARTER),
+        report_making.reason_wanted(_, QUARTER, 22),
+        report_making.letter_wanted(_, report),
+        report_making.text_wanted(_),
+        report_chat.refusal(_, QuarterNotOver(quarter="2026Q4", last=QUARTER.last)),
+        report_chat.refusal(_, ReasonNeeded(quarter="2026Q4", changes=3)),
+        report_chat.refusal(_, ReportSent(public_id="AAAAAAAAAA")),
+        report_browse.contents(_, content, 2),
+        report_browse.cases(_, content, pressed, "people", FigureCases((), 0, 0, 1)),
+    ]
+    for at in range(len(sections(_, content))):
+        found += [report_browse.sheet(_, content, 2, at, page, ROLES) for page in range(9)]
+    return found
+
+
+@pytest.mark.parametrize("report", [version(), worst()], ids=["usual", "worst"])
+def test_every_screen_fits_and_is_worded(report: ReportVersion) -> None:
+    for words in EVERYBODY:
+        for screen in drawn(words, report):
+            assert faults(screen) == []
+            assert reply_of(screen).screens[-1].buttons or "/cancel" in str(screen)
+
+
+@pytest.mark.parametrize("language", [Language.KK, Language.RU])
+def test_nothing_stays_in_english(language: Language) -> None:
+    english = CATALOGUES[Language.EN]
+    for said, plain in zip(
+        drawn(CATALOGUES[language], version()), drawn(english, version()), strict=True
+    ):
+        for one, other in zip(reply_of(said).screens, reply_of(plain).screens, strict=True):
+            assert visible(one.text) != visible(other.text)
+
+
+def test_an_auditor_without_the_right_to_make_sees_no_such_button() -> None:
+    words = CATALOGUES[Language.EN]
+    auditor = frozenset({Role.AUDITOR})
+    fresh = replace(version(), sent_at=None)
+    made = report_chat.version(words, fresh, auditor)
+    assert "Mark as handed in" not in [one.text for row in made.buttons for one in row]
+    again = report_chat.version(words, fresh, ROLES)
+    assert "Mark as handed in" in [one.text for row in again.buttons for one in row]
+
+
+def test_a_line_without_cases_is_no_button() -> None:
+    words = CATALOGUES[Language.EN]
+    captions = [
+        button.text
+        for row in report_browse.sheet(words, version().content, 2, 0, 0, ROLES).buttons
+        for button in row
+    ]
+    # Receptions lead to no case; the people received do, where there were any.
+    assert not any("Receptions held" in one for one in captions)
+    terms = report_browse.sheet(words, version().content, 2, 2, 0, ROLES)
+    assert any("late" in button.text for row in terms.buttons for button in row)
