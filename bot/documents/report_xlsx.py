@@ -22,6 +22,8 @@ TEXT_WIDTH = 30
 """A column that holds words beside the name."""
 PIXELS = 20
 """Of a row of one line, on screen."""
+UPRIGHT = 130
+"""Characters across an upright page that can still be read."""
 LINE = 15.0
 """Points of a line of text."""
 NARROW = 1.1
@@ -186,7 +188,7 @@ class _Book:
 
     def _printing(self, page: Worksheet, head: int | None, last: int, wide: int) -> None:
         page.set_paper(9)
-        if wide > FIRST + 2:
+        if sum(self._widths.values()) > UPRIGHT:
             page.set_landscape()
         page.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.7)
         page.fit_to_pages(1, 0)
