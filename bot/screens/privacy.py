@@ -106,13 +106,13 @@ def why(_: Words, view: View, profile: OfficeProfile) -> Screen:
 
 
 def as_file(_: Words, file: File) -> Reply:
-    """Hand over everything as a file that cannot be forwarded from here and disappears."""
+    """Hand over everything as a file. It is the person's own, so it may be saved; it disappears."""
     caption = _.plural(
         "Everything that is kept about you. This message disappears in {n} minute.",
         "Everything that is kept about you. This message disappears in {n} minutes.",
         STAYS_MINUTES,
     )
-    kept = Screen(caption, file=file, protect=True, vanish_after=timedelta(minutes=STAYS_MINUTES))
+    kept = Screen(caption, file=file, vanish_after=timedelta(minutes=STAYS_MINUTES))
     return Reply((kept, Screen(_("Your data stay as they are."), Rows().row(_back(_)).done())),
                  fresh=True)  # fmt: skip
 
