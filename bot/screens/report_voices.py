@@ -1,7 +1,7 @@
 """The sheets of the quarter's report on consultations, surveys and calls (points 38 and 39)."""
 
 from bot.documents.report import Cell, Chart, Number, Row, Sheet, Table
-from bot.i18n import Words
+from bot.i18n import Markup, Words
 from bot.screens.report_tables import Rows
 from bot.screens.report_words import questionnaire, way
 from bot.services.report_lines import BY_PHONE
@@ -16,8 +16,9 @@ def voices(_: Words, rows: Rows) -> Sheet:
     marks = _marks(_, rows)
     choices = _choices(_, rows)
     note = _(
-        "Answers are kept apart from people. “< {n}” stands for fewer than {n} people: nobody is "
+        "Answers are kept apart from people. “{sign}” stands for fewer than {n} people: nobody is "
         "to be found out from a figure, so some larger figures are hidden as well.",
+        sign=Markup(f"< {rows.content.smallest_cell}"),
         n=rows.content.smallest_cell,
     )
     charts = []
