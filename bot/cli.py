@@ -252,8 +252,8 @@ def report(
             fail(f"{period.code}: not over before {refused.details['last']} has passed")
         except ReasonNeeded as refused:
             fail(
-                f"{period.code}: differs from the last version in {refused.details['changes']} lines; "
-                "say why with --reason"
+                f"{period.code}: differs from the last version "
+                f"in {refused.details['changes']} lines; say why with --reason"
             )
         except InputInvalid as refused:
             fail(f"{refused.details['field']}: expected another value")

@@ -37,6 +37,9 @@ LATIN_ALLOWED = (
     "UTF-8",
     "e-Otinish",
     "eGov",
+    "SHA-256",
+    "94-V",
+    "qabyldau export",
 )
 """Names that stay in Latin letters in every language; anything else there is left English, or a
 Latin letter that looks like a Cyrillic one."""

@@ -108,7 +108,7 @@ def card(
     text = paragraphs(
         None if lead is None else f"✅ {lead}",
         lines(
-            f"<b>{_('Consultation {code}', code=view.code)}</b> · {state(_, view)}",
+            _("<b>Consultation {code}</b> · {state}", code=view.code, state=state(_, view)),
             None if about is None else _("Topic: {topic}", topic=about),
             _("Way: {way}", way=way(_, view.way)),
             _("Helper: {role}", role=staff_labels.role(_, view.role)),

@@ -198,8 +198,11 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             said = _("{name} has this number just now.", name=str(error.details.get("name")))
         case _:
             said = _("This call has changed since. How it stands now is behind the button.")
-    call = CallDo(id=str(error.details["public_id"]), version=0, act=CallAct.OPEN)
-    rows = Rows().row(Button(_("Open the call"), call)).row(*desk_row(_))
+    rows = Rows()
+    if public_id := error.details.get("public_id"):
+        call = CallDo(id=str(public_id), version=0, act=CallAct.OPEN)
+        rows.row(Button(_("Open the call"), call))
+    rows.row(*desk_row(_))
     toast = _("This record is out of date.") if isinstance(error, CallStale) else None
     return Reply((Screen(said, rows.done()),), toast=toast)
 

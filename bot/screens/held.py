@@ -54,7 +54,7 @@ def _blocks(_: Words, held: Held, profile: OfficeProfile) -> Iterator[Block]:
         if consent.asked_back_at is not None:
             rows.append((_("Taken back"), _.moment(consent.asked_back_at)))
         if consent.ended_at is not None:
-            rows.append((_("Ended"), _.moment(consent.ended_at)))
+            rows.append((_("Has ended"), _.moment(consent.ended_at)))
         yield Facts(tuple(rows))
     for request in held.requests:
         yield from _request(_, request, profile)

@@ -184,8 +184,8 @@ def checked(_: Words, found: Checked) -> Screen:
 def refusal(_: Words, error: OfficeError) -> Reply:
     """Return why a report is not made or not marked."""
     match error:
-        case errors.QuarterNotOver():
-            span = Period.read(str(error.details["quarter"]))
+        case errors.QuarterNotOver() if isinstance(quarter := error.details.get("quarter"), str):
+            span = Period.read(quarter)
             said = _(
                 "{quarter} ends on {day}. A report is made when its quarter is over; until then "
                 "you can look at what it says so far.",

@@ -14,7 +14,7 @@ from bot.services.errors import AlreadyRegistered, FileOver, NotFound
 from bot.services.intake import told_by
 from bot.services.rules.annex_form import Row
 from bot.services.rules.policy import Action
-from bot.services.rules.request_form import CHANNELS, CITIZENSHIPS, LANGUAGES
+from bot.services.rules.request_form import CHANNELS, CITIZENSHIPS, DELETED, LANGUAGES
 from bot.services.rules.request_rows import PostName, ReadRequest, Terms, parse
 from bot.services.views import Application, Person, Represented
 from bot.services.views.incoming import (
@@ -234,10 +234,6 @@ class RequestFiles:
             LANGUAGES[language],
             office.cases.matter(request),
         )
-
-
-DELETED = "дербес деректер жойылған / персональные данные удалены"
-"""Stands for the name in a file where nothing personal is left of a request."""
 
 
 def _both(kk: str, ru: str) -> str:

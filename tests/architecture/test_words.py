@@ -45,10 +45,13 @@ READ_NOT_SAID = {
         "_NUMBERING",
         "_ALIKE",
     },
+    # The ranks that a title names.
+    "bot/services/rules/ranks.py": {"_DEPUTY", "_APPARATUS", "_HEAD"},
     # How a clerk may type a day.
     "bot/forms/intake_answers.py": {"_YESTERDAY"},
     # The headings of a table of requests, and what people and other systems write in its cells.
     "bot/services/rules/request_form.py": {
+        "DELETED",
         "HEADINGS",
         "CHANNELS",
         "CITIZENSHIPS",

@@ -34,6 +34,13 @@ def create_router() -> Router:
     on_message(correction_typed, Citizen.correcting, TYPED)
     on_message(correction_cancelled, Citizen.correcting, command("cancel"))
     on_message(something_else_sent, StateFilter(Citizen.correcting))
+    _on_choices(router)
+    return router
+
+
+def _on_choices(router: Router) -> None:
+    """Register what changes how the person's data are used."""
+    on_press = router.callback_query.register
     on_press(deletion_considered, MyData.filter(F.act == MyDataAct.FORGET))
     on_press(deletion_confirmed, MyData.filter(F.act == MyDataAct.FORGET_YES))
     on_press(surveys_set, MyData.filter(F.act.in_({MyDataAct.SURVEYS_NO, MyDataAct.SURVEYS_YES})))
@@ -41,7 +48,6 @@ def create_router() -> Router:
     on_press(withdrawal_considered, MyData.filter())
     on_press(withdrawal_confirmed, TakeBack.filter(F.sure))
     on_press(withdrawal_chosen, TakeBack.filter())
-    return router
 
 
 async def data_asked(

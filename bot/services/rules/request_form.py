@@ -174,6 +174,8 @@ LANGUAGES: dict[Language, str] = {
     Language.KK: "қазақша / на казахском",
     Language.RU: "орысша / на русском",
 }
+DELETED = "дербес деректер жойылған / персональные данные удалены"
+"""Stands for the name in a table where nothing personal is left of a request."""
 _LANGUAGES_ALSO: dict[Language, tuple[str, ...]] = {
     Language.KK: ("қаз", "қазақ тілі", "казахский", "kk", "kz"),
     Language.RU: ("орыс", "орыс тілі", "русский", "ru"),

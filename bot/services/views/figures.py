@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Self
 
 from bot.services.rules.periods import Period
-from bot.services.views.cases import Card, PostView
+from bot.services.views.cases import Card
+from bot.services.views.schedule import PostView
 from db.enums import Channel, FactKind, Mode, Rank
 
 

@@ -523,7 +523,7 @@ def _cast_old_marks() -> None:
             ).bindparams(sa.bindparam("month", type_=sa.Date())),
             {"id": key, "questionnaire": questionnaire, "month": month, "post_id": post_id},
         )
-        answers = [(mark, first, None)]
+        answers: list[tuple[str, int | None, str | None]] = [(mark, first, None)]
         if choice is not None and second in choices:
             answers.append((choice, None, choices[second]))
         for question, given, chosen in answers:

@@ -45,7 +45,7 @@ def test_point_38_nobody_is_drawn_twice_and_a_bigger_sample_holds_the_smaller_on
 
 
 def test_point_38_every_person_has_the_same_chance() -> None:
-    """Chi-square over many seeds: 39 degrees of freedom, the bounds leave out fewer than 1 in 10,000."""
+    """Chi-square of 39 degrees of freedom: the bounds leave out fewer than 1 in 10,000."""
     n = 10
     counts = Counter(one for seed in SEEDS for one in draw(METHOD, seed, PEOPLE, n))
     share = n / len(PEOPLE)

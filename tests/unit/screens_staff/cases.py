@@ -3,6 +3,7 @@
 import dataclasses
 import gettext
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from bot.config import office_template, parse_office
 from bot.i18n import Catalogues, Words
@@ -188,13 +189,14 @@ def desk_view(
         "to_carry_out",
         "on_control",
     )
+    shown: dict[str, Any] = {pile: counts.get(pile, 0) for pile in piles}
     return Desk(
         today=date(2026, 11, 23),
         roles=roles,
         duties=duties,
         drafts=drafts,
         office=None,
-        **{pile: counts.get(pile, 0) for pile in piles},
+        **shown,
     )
 
 

@@ -131,7 +131,9 @@ def recording() -> Iterator[Filling[consulted.ConsultedDraft]]:
     for case in (None, CaseToRecord(KEY, LINK.number, Language.RU, GROWN.topics[0].code)):
         filling = consulted.begin(KEY, Language.KK, case)
         yield filling
-        values = ["phone", *(["0"] if case is None else []), "declined", "far_date"]
+        nobody = case is None
+        values = ["phone", *(["0"] if nobody else []), "declined", "far_date"]
+        values += ["none"] if nobody else []
         for value in values:
             answer = consulted.chosen(filling, value, GROWN)
             assert isinstance(answer, Filling)
@@ -148,6 +150,10 @@ def recording() -> Iterator[Filling[consulted.ConsultedDraft]]:
             assert isinstance(typed, Filling)
             filling = typed
             yield filling
+            if field == "phone":
+                answer = consulted.chosen(filling, "yes", GROWN)
+                assert isinstance(answer, Filling)
+                yield answer
 
 
 def persons() -> Iterator[tuple[str, Drawn]]:

@@ -111,7 +111,7 @@ def test_a_pile_has_one_button_even_when_it_is_the_most_urgent() -> None:
 def test_team_and_figures_open_to_those_who_may(role: Role) -> None:
     shown = pressed(desk(ENGLISH, desk_view(role)))
     assert (Team() in shown) == (role is Role.ADMINISTRATOR)
-    readers = {Role.ADMINISTRATOR, Role.HEAD, Role.REVIEWER, Role.AUDITOR}
+    readers = {Role.ADMINISTRATOR, Role.HEAD, Role.REVIEWER, Role.REGISTRAR, Role.AUDITOR}
     assert (Figures() in shown) == (role in readers)
 
 
