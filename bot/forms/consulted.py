@@ -1,7 +1,8 @@
 """The form by which a helper writes down a consultation: way, topic, outcome, and why not booked.
 
-A name and a phone are never needed; they, the language and the consent to be phoned for the survey
-are added from the summary.
+A name and a phone are never needed. Both are asked where somebody wants to book, because a
+registrar has to find them; the phone also where somebody declined, because the survey may ask
+them later.
 """
 
 import zlib
@@ -50,6 +51,18 @@ def _declined(draft: ConsultedDraft) -> bool:
     return draft.outcome is ConsultationOutcome.DECLINED
 
 
+def _books(draft: ConsultedDraft) -> bool:
+    return draft.outcome is ConsultationOutcome.BOOKS
+
+
+def _of_no_booking(draft: ConsultedDraft) -> bool:
+    return not _books(draft)
+
+
+def _solved(draft: ConsultedDraft) -> bool:
+    return draft.outcome is ConsultationOutcome.SOLVED
+
+
 def _of_nobody_known(draft: ConsultedDraft) -> bool:
     return draft.case_id is None
 
@@ -66,9 +79,10 @@ FORM: Form[ConsultedDraft] = Form(
         Question("topic", on_request=_of_case),
         Question("outcome", clears=("reason",)),
         Question("reason", applies=_declined),
-        Question("full_name", applies=_of_nobody_known, on_request=always),
-        Question("phone", applies=_of_nobody_known, on_request=always, clears=("phone_survey",)),
-        Question("phone_survey", applies=_may_be_phoned, on_request=always),
+        Question("full_name", applies=_of_nobody_known, on_request=_of_no_booking),
+        Question("phone", applies=_of_nobody_known, on_request=_solved, clears=("phone_survey",)),
+        # Whoever books is asked in the form of the request.
+        Question("phone_survey", applies=_may_be_phoned, on_request=_books),
         Question("language", applies=_of_nobody_known, on_request=always),
     ),
 )

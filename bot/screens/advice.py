@@ -52,7 +52,7 @@ def step(
             for place, one in enumerate(profile.topics):
                 said = caption(one.text.said(_.language))
                 rows.row(_answer(filling, said, str(place)))
-            rows.row(_answer(filling, _("Something else"), Choice.NONE))
+            rows.row(_answer(filling, _("None of these topics"), Choice.NONE))
         case "question":
             least, most = QUESTION
             text = paragraphs(

@@ -108,7 +108,7 @@ def _question(
             for place, one in enumerate(profile.topics):
                 said = caption(one.text.said(_.language))
                 rows.row(_answer(filling, said, str(place)))
-            rows.row(_answer(filling, _("Something else"), Choice.NONE))
+            rows.row(_answer(filling, _("None of these topics"), Choice.NONE))
             return _("What was it about?"), rows
         case "outcome":
             for result in OUTCOMES:
@@ -160,7 +160,7 @@ def _summary(
     rows.row(Button(_("✖️ Cancel"), _form(filling, AdviceAct.CANCEL)))
     told = {
         "way": None if draft.way is None else way(_, draft.way),
-        "topic": about or _("Something else"),
+        "topic": about,
         "outcome": None if draft.outcome is None else outcome(_, draft.outcome),
         "reason": None if draft.reason is None else reason(_, draft.reason),
         "full_name": None

@@ -232,7 +232,7 @@ def _topic(_: Words, at: _At) -> Question:
     rows = Rows()
     for place, topic in enumerate(at.around.profile.topics):
         rows.row(_answer(at, topic.text.said(_.language), str(place)))
-    rows.row(_answer(at, _("None of these"), Choice.NONE))
+    rows.row(_answer(at, _("None of these topics"), Choice.NONE))
     return Question(_("What is the matter about?"), rows)
 
 

@@ -90,7 +90,7 @@ async def test_point_38_asked_again_and_declined_in_russian(town: Town) -> None:
     helper = await helper_of(town, Language.RU)
     citizen = await citizen_of(town, "Русский", "✅ Согласен(на)")
     await citizen.says("/advice")
-    await citizen.presses_on("Другое")
+    await citizen.presses_on("Нет в списке")
     await citizen.says("Как оформить документы на земельный участок?")
     send = carried(citizen, "✅ Отправить вопрос")
     await citizen.presses_on("✅ Отправить вопрос")
@@ -124,7 +124,7 @@ async def test_an_old_button_shows_how_it_stands(town: Town) -> None:
     helper = await helper_of(town)
     citizen = await citizen_of(town, "English", "✅ I agree")
     await citizen.says("/advice")
-    await citizen.presses_on("Something else")
+    await citizen.presses_on("None of these")
     await citizen.says(ASKED)
     await citizen.presses_on("✅ Send the question")
     await helper.says("/advice")
@@ -148,7 +148,7 @@ async def test_nothing_is_asked_before_consent_and_no_photo_is_kept(town: Town) 
     assert "✅ I agree" in citizen.buttons
     await citizen.presses_on("✅ I agree")
     await citizen.says("/advice")
-    await citizen.presses_on("Something else")
+    await citizen.presses_on("None of these")
     citizen.person.send_photo()
     await town.settle()
     assert "never send your identity document" in citizen.text
@@ -165,9 +165,10 @@ async def test_point_38_a_registrar_records_a_call_in_eight_presses(town: Town) 
     await clerk.presses_on(
         "📝 Record a consultation",
         "By phone",
-        "Something else",
+        "None of these",
         "Declined to book",
         "The date is too far off",
+        "Without a phone",
         "✅ Write it down",
     )
     assert clerk.presses <= 8
@@ -176,15 +177,27 @@ async def test_point_38_a_registrar_records_a_call_in_eight_presses(town: Town) 
     assert "written down" in clerk.text
 
 
+async def test_whoever_leaves_a_phone_is_asked_at_once_about_the_survey(town: Town) -> None:
+    crew = await crew_of(town)
+    clerk = crew.registrar
+    await clerk.says("/advice")
+    await clerk.presses_on("📝 Record a consultation", "By phone", "None of these", "Declined to")
+    await clerk.presses_on("The date is too far off")
+    await clerk.says(PHONE)
+    assert "phoned for the survey" in clerk.text
+    await clerk.presses_on("Yes", "✅ Write it down")
+    (row,) = await rows(town)
+    assert row.phone_survey
+
+
 async def test_books_now_opens_the_form_with_what_is_known(town: Town) -> None:
     crew = await crew_of(town)
     clerk = crew.registrar
     await clerk.says("/advice")
-    await clerk.presses_on("📝 Record a consultation", "By phone", "Something else", "Books a")
-    await clerk.presses_on("✏️ Phone")
-    await clerk.says(PHONE)
-    await clerk.presses_on("✏️ Name")
+    await clerk.presses_on("📝 Record a consultation", "By phone", "None of these", "Books a")
+    assert "full name" in clerk.text, "somebody who books has to be found again"
     await clerk.says(NAME)
+    await clerk.says(PHONE)
     assert "•••" in clerk.text or "*" in clerk.text, "the phone is masked in the summary"
     await clerk.presses_on("✅ Write it down", "📞 Take the request down")
     await clerk.says(IIN)
@@ -205,10 +218,9 @@ async def test_what_a_consultant_books_waits_for_the_registrar(town: Town) -> No
     crew = await crew_of(town)
     helper = await helper_of(town, Language.EN)
     await helper.says("/advice")
-    await helper.presses_on("📝 Record a consultation", "In the room", "Something else", "Books a")
-    await helper.presses_on("✏️ Name")
+    await helper.presses_on("📝 Record a consultation", "In the room", "None of these", "Books a")
     await helper.says(NAME)
-    await helper.presses_on("✅ Write it down")
+    await helper.presses_on("Without a phone", "✅ Write it down")
     assert "registrars are told" in helper.text
     assert "wants to book" in crew.registrar.text
     await crew.registrar.presses_on("📞 Take the request down")
@@ -222,7 +234,7 @@ async def test_point_17_a_question_goes_to_another_helper(town: Town) -> None:
     other = await town.hires("Сәуле", Role.PSYCHOLOGIST, language="en")
     citizen = await citizen_of(town, "English", "✅ I agree")
     await citizen.says("/advice")
-    await citizen.presses_on("Something else")
+    await citizen.presses_on("None of these")
     await citizen.says(ASKED)
     await citizen.presses_on("✅ Send the question")
     await helper.presses_on("Open the question", "↪️ Hand on", "Psychologist")
@@ -264,7 +276,7 @@ async def test_a_volunteer_finds_no_door_to_consultations(town: Town) -> None:
     await helper_of(town)
     citizen = await citizen_of(town, "English", "✅ I agree")
     await citizen.says("/advice")
-    await citizen.presses_on("Something else")
+    await citizen.presses_on("None of these")
     await citizen.says(ASKED)
     await citizen.presses_on("✅ Send the question")
     volunteer = await town.hires("Ерікті", Role.VOLUNTEER)
