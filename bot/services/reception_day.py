@@ -144,6 +144,7 @@ class ReceptionDay:
             public_id, version, Step.NO_SHOW, OutcomeKind.NO_SHOW, None
         )
         await self._office.seating.free(request, Release.NO_SHOW)
+        await self._office.surveys.after(request, outcome)
         await self._office.notices.to_applicant(request, NoticeKind.NO_SHOW, str(outcome.id))
         await self._leave_room(given)
         return await self._cases.card(request)

@@ -35,8 +35,10 @@ class Surveys:
     async def after(self, request: Request, outcome: Outcome) -> None:
         """Plan the survey of an outcome; who has no chat with us is asked by telephone.
 
-        Nor is anything asked about a written appeal: nobody was to be received.
+        Nor is anything asked about a written appeal: nobody was to be received. What was to be
+        asked about an earlier ending is asked no more.
         """
+        await self.void(request)
         if request.account_id is None or request.origin_id is not None:
             return
         if outcome.kind is OutcomeKind.CONSULTED:
@@ -169,7 +171,7 @@ class Surveys:
         return (await self._account(lock=False)).no_surveys_at is not None
 
     async def void(self, request: Request) -> None:
-        """Ask no more about an ending that holds no longer: the case is taken up again."""
+        """Ask no more about the endings so far: the case is taken up again, or has ended anew."""
         waiting = await self._session.scalars(
             select(Survey)
             .where(Survey.request_id == request.id, Survey.state.in_(_WAITING))

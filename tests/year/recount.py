@@ -20,7 +20,7 @@ K = DutyKind
 ENDED = frozenset({"letter", "forwarded", "consulted", "withdraw", "withdrawn_for"})
 """What ends a case without a reception, in the driver's words."""
 
-NO_SURVEY = frozenset({OutcomeKind.NO_SHOW, OutcomeKind.NOT_HELD, OutcomeKind.APPEAL_ANSWERED})
+NO_SURVEY = frozenset({OutcomeKind.NOT_HELD, OutcomeKind.APPEAL_ANSWERED})
 
 
 @dataclass(frozen=True)

@@ -355,6 +355,7 @@ THE_DAY: dict[Step, Arrow] = {
         S.NO_SHOW,
         Role.REGISTRAR,
         journal="no_show",
+        opens=(D.SURVEY,),
         closes=OF_THE_PLACE,
         tells=("no_show",),
         counts=(F.NO_SHOW,),
