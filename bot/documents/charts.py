@@ -138,7 +138,9 @@ def _drawn(chart: Chart, form: Form, draw: "Callable[[Axes, Chart], None]") -> b
 
 
 def _head(figure: "Figure", chart: Chart) -> None:
-    title = textwrap.fill(chart.title, TITLE_LETTERS)
+    # What is drawn stands on one line, its time on the next, where one line does not hold both.
+    parts = [chart.title] if len(chart.title) <= TITLE_LETTERS else chart.title.split(": ", 1)
+    title = "\n".join(textwrap.fill(part, TITLE_LETTERS) for part in parts)
     figure.suptitle(title, x=0.025, ha="left", fontsize=10.5, fontweight="bold")
 
 
@@ -151,7 +153,9 @@ def _ground(axes: "Axes", chart: Chart) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(length=0)
     axes.set_ylim(0, chart.top or 1.18 * max(1, *_heights(chart)))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    # A scale that is given has few steps: each is named, so that its end is seen.
+    nbins = 4 if chart.top is None else math.ceil(chart.top)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=nbins, integer=True))
     step = -(-len(chart.labels) // MOST_LABELS)
     places = range(0, len(chart.labels), step)
     axes.set_xticks(list(places), [chart.labels[at] for at in places])

@@ -37,8 +37,9 @@ TEMPLATE = """\
   else if count > 4 { 20mm }
   else { 24mm }
 }
-#let tabled(part) = {
-  block(above: 1.3em, below: 0.6em, sticky: true, strong(part.title))
+// A table of a few rows is not torn apart between two pages.
+#let tabled(part) = block(width: 100%, breakable: part.rows.len() > 12, above: 1.3em, {
+  block(below: 0.6em, sticky: true, strong(part.title))
   if part.rows.len() == 0 {
     text(style: "italic", part.empty)
   } else {
@@ -56,12 +57,13 @@ TEMPLATE = """\
         strong(text(size: if many { 7.5pt } else { 9.5pt }, name)),
       ))),
       ..part.rows.map(row => row.cells.enumerate().map(((at, said)) => {
-        let shown = if row.strong { strong(said) } else { said }
+        let sized = if many { text(size: 9.5pt, said) } else { said }
+        let shown = if row.strong { strong(sized) } else { sized }
         if at == 0 { pad(left: row.depth * 4mm, shown) } else { shown }
       })).flatten(),
     )
   }
-}
+})
 #let swatch(at) = box(baseline: 0.5mm, rect(width: 3mm, height: 3mm, fill: colours.at(at)))
 #let drawn(chart) = block(above: 1.2em, below: 1.2em, breakable: false, width: 100%, {
   block(below: 0.7em, strong(text(size: 10pt, chart.title)))

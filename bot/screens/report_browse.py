@@ -13,6 +13,7 @@ from bot.screens.report_doors import do, door
 from bot.screens.report_paper import sections
 from bot.screens.report_words import Lines
 from bot.screens.screen import Button, Rows, Screen
+from bot.screens.statistics_words import quarter
 from bot.services.report_lines import behind
 from bot.services.rules.policy import Action, permits
 from bot.services.views.figures import FigureCases
@@ -31,9 +32,8 @@ def contents(_: Words, content: ReportContent, version: int) -> Screen:
         data = sheet_at(content, version, at)
         rows.row(Button(caption(f"{at + 1}. {sheet.title}"), data))
     rows.row(Button(_("Back to the report"), do(span, version, ReportAct.LOOK))).row(*desk_row(_))
-    return Screen(
-        _("<b>Report {quarter}</b>\n\nWhich section?", quarter=content.quarter), rows.done()
-    )
+    said = _("<b>Report for {quarter}</b>\n\nWhich section?", quarter=Markup(quarter(_, span)))
+    return Screen(said, rows.done())
 
 
 def sheet(

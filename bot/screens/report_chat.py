@@ -12,6 +12,7 @@ from bot.screens.report_paper import period
 from bot.screens.report_tables import Rows as Figures
 from bot.screens.report_tables import figure
 from bot.screens.screen import Button, File, Reply, Rows, Screen
+from bot.screens.statistics_words import quarter as named
 from bot.services import errors
 from bot.services.errors import OfficeError
 from bot.services.rules.periods import Period
@@ -43,11 +44,12 @@ def quarters(_: Words, found: tuple[QuarterLine, ...], page: int) -> Screen:
             _(
                 "{n}. <b>{quarter}</b> — {standing}",
                 n=n,
-                quarter=one.quarter,
+                quarter=Markup(named(_, Period.read(one.quarter))),
                 standing=Markup(_standing(_, one)),
             )
         )
-        rows.row(Button(one.quarter, door(Period.read(one.quarter))))
+        span = Period.read(one.quarter)
+        rows.row(Button(caption(named(_, span)), door(span)))
     for row in turning(_, shown, lambda at: ReportList(page=at)):
         rows.row(*row)
     text = paragraphs(
@@ -77,7 +79,7 @@ def quarter(
         rows.row(Button(said, make(span, ReportMaking.ASK)))
     rows.row(Button(_("← All quarters"), ReportList())).row(*desk_row(_))
     text = paragraphs(
-        _("<b>Report for {quarter}</b>", quarter=one.quarter),
+        _("<b>Report for {quarter}</b>", quarter=Markup(named(_, span))),
         _standing(_, one),
         lines(*told),
     )
@@ -98,7 +100,7 @@ def version(
     rows.row(Button(_("← The quarter"), door(span))).row(*desk_row(_))
     text = paragraphs(
         None if lead is None else f"✅ {lead}",
-        _("<b>Report {quarter}, version {n}</b>", quarter=report.quarter, n=n),
+        _("<b>Report for {quarter}, version {n}</b>", quarter=Markup(named(_, span)), n=n),
         period(_, report.content),
         key_figures(_, report.content),
         _changes(_, report),
@@ -114,7 +116,7 @@ def ahead(_: Words, content: ReportContent) -> Screen:
     rows.row(Button(_("All figures, by section"), do(span, 0, ReportAct.SHEETS)))
     rows.row(Button(_("← The quarter"), door(span))).row(*desk_row(_))
     text = paragraphs(
-        _("<b>Report {quarter}, so far</b>", quarter=content.quarter),
+        _("<b>Report for {quarter}, so far</b>", quarter=Markup(named(_, span))),
         period(_, content),
         key_figures(_, content),
         _(
@@ -172,8 +174,8 @@ def checked(_: Words, found: Checked) -> Screen:
     )
     text = paragraphs(
         _(
-            "<b>Check of report {quarter}, version {n}</b>",
-            quarter=report.quarter,
+            "<b>Check of the report for {quarter}, version {n}</b>",
+            quarter=Markup(named(_, report.content.period)),
             n=report.version,
         ),
         lines(*verdicts, *_differing(_, report, found.changes)),
@@ -187,9 +189,9 @@ def refusal(_: Words, error: OfficeError) -> Reply:
         case errors.QuarterNotOver() if isinstance(quarter := error.details.get("quarter"), str):
             span = Period.read(quarter)
             said = _(
-                "{quarter} ends on {day}. A report is made when its quarter is over; until then "
-                "you can look at what it says so far.",
-                quarter=span.code,
+                "The {quarter} ends on {day}. A report is made when its quarter is over; until "
+                "then you can look at what it says so far.",
+                quarter=Markup(named(_, span)),
                 day=_.day(span.last),
             )
             rows = Rows().row(Button(_("What it says so far"), do(span, 0, ReportAct.LOOK)))

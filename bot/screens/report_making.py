@@ -1,10 +1,11 @@
 """Making a version of a report in chat: asked twice, with a reason, and marked as handed in."""
 
 from bot.callbacks.reports import Calls, ReportAct, ReportMaking
-from bot.i18n import Words
+from bot.i18n import Markup, Words
 from bot.screens.formats import paragraphs
 from bot.screens.report_doors import do, door, make
 from bot.screens.screen import Button, Rows, Screen
+from bot.screens.statistics_words import quarter
 from bot.services.rules.periods import Period
 from bot.services.views.report import ReportVersion
 
@@ -30,7 +31,7 @@ def making(_: Words, span: Period, versions: int, received: Calls, lost: Calls) 
         else _("The calls of the call centre (point 39) are not typed: the bot does not see them.")
     )
     text = paragraphs(
-        _("<b>Make the report for {quarter}?</b>", quarter=span.code),
+        _("<b>Make the report for {quarter}?</b>", quarter=Markup(quarter(_, span))),
         _(
             "All figures are counted and frozen with your name, the moment and the head of the "
             "journal. A version can never be changed or deleted; a mistake is put right by a "
@@ -46,20 +47,21 @@ def calls_wanted(_: Words, span: Period) -> Screen:
     text = _(
         "How many calls came to the call centre in {quarter}, and how many of them were lost? Two "
         "numbers with a blank between, for example: 1480 37",
-        quarter=span.code,
+        quarter=Markup(quarter(_, span)),
     )
     return Screen(text, Rows().row(Button(_("No, go back"), door(span))).done())
 
 
 def reason_wanted(_: Words, span: Period, changed: int) -> Screen:
     """Ask why there is to be a further version."""
+    named = Markup(quarter(_, span))
     text = _.plural(
         "{n} line differs from the last version of {quarter}. Please write why: the reason stands "
         "in the new version. Sending it freezes the version.",
         "{n} lines differ from the last version of {quarter}. Please write why: the reason stands "
         "in the new version. Sending it freezes the version.",
         changed,
-        quarter=span.code,
+        quarter=named,
     )
     return Screen(text, Rows().row(Button(_("No, go back"), door(span))).done())
 
@@ -67,9 +69,9 @@ def reason_wanted(_: Words, span: Period, changed: int) -> Screen:
 def letter_wanted(_: Words, report: ReportVersion) -> Screen:
     """Ask for the number of the covering letter."""
     text = _(
-        "Report {quarter}, version {n}: please write the number of the covering letter with which "
-        "it was handed in. Sending it ends the duty.",
-        quarter=report.quarter,
+        "Report for {quarter}, version {n}: please write the number of the covering letter with "
+        "which it was handed in. Sending it ends the duty.",
+        quarter=Markup(quarter(_, report.content.period)),
         n=report.version,
     )
     back = do(report.content.period, report.version, ReportAct.LOOK)

@@ -15,6 +15,7 @@ from bot.screens.report_tables import Rows, figure
 from bot.screens.report_voices import voices
 from bot.screens.report_words import of_language
 from bot.screens.screen import File
+from bot.screens.statistics_words import quarter
 from bot.services.views.report import Named, ReportContent, ReportVersion
 from db.enums import Language
 
@@ -85,14 +86,15 @@ def title(_: Words) -> str:
 
 def period(_: Words, content: ReportContent) -> str:
     """Return the quarter in words."""
-    span = content.period
-    roman = ("I", "II", "III", "IV")[span.quarter_number - 1]
+    first, last = (
+        format_date(day, "d MMMM", locale=_.language.value)
+        for day in (content.period.first, content.until)
+    )
     return _(
-        "{quarter} quarter of {year}: {first} to {last}",
-        quarter=roman,
-        year=Markup(span.first.year),
-        first=Markup(_day(_, span.first)),
-        last=Markup(_day(_, content.until)),
+        "{quarter} ({first} – {last})",
+        quarter=Markup(quarter(_, content.period)),
+        first=Markup(first),
+        last=Markup(last),
     )
 
 
@@ -193,8 +195,8 @@ def _facts(_: Words, report: ReportVersion) -> tuple[tuple[str, str], ...]:
 
 def _foot(_: Words, report: ReportVersion) -> str:
     return _(
-        "Report {quarter}, version {version}. Journal {n}:{mac}",
-        quarter=report.quarter,
+        "Report for {quarter}, version {version}. Journal {n}:{mac}",
+        quarter=Markup(quarter(_, report.content.period)),
         version=report.version,
         n=Markup(report.journal_n),
         mac=report.journal_mac[:16],

@@ -157,7 +157,12 @@ def terms(_: Words, rows: Rows) -> Sheet:
         columns=(2, 3),
         form=ChartForm.STACKED,
     )
-    return Sheet(_("Terms"), _("How the terms were kept"), (table, other), (chart,))
+    note = _(
+        "The share is that of the answers given. An applicant who is still without an answer when "
+        "the term is over is told so, and counted among those told of a broken term."
+    )
+    title = _("How the terms were kept")
+    return Sheet(_("Terms"), title, (table, other), (chart,), (note,))
 
 
 def endings(_: Words, rows: Rows) -> Sheet:

@@ -16,8 +16,8 @@ def voices(_: Words, rows: Rows) -> Sheet:
     marks = _marks(_, rows)
     choices = _choices(_, rows)
     note = _(
-        "Answers are kept apart from people. “{sign}” stands for fewer than {n} people: nobody is "
-        "to be found out from a figure, so some larger figures are hidden as well.",
+        "Answers are kept apart from people. The sign ({sign}) stands for fewer than {n} people: "
+        "nobody is to be found out from a figure, so some larger figures are hidden as well.",
         sign=Markup(f"< {rows.content.smallest_cell}"),
         n=rows.content.smallest_cell,
     )

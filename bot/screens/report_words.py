@@ -104,7 +104,7 @@ def applications(_: Words) -> dict[str, str]:
         "registered": _("Registered on the day it came (point 25)"),
         "entered": _("Entered into the document system the same day (point 25)"),
         "memos": _("Memo 5 working days before the reception (point 26)"),
-        "answers": _("Answer with date and time in 15 working days (point 29)"),
+        "answers": _("Answer to the applicant in 15 working days (point 29)"),
         "answers.median_days": _("Working days to the answer, median"),
         "overdue_told": _("Applicants told of a broken term (point 29)"),
         "redirections": _("Redirected within 3 working days"),
