@@ -3,7 +3,8 @@
 The workbook and the paper are drawn from the same value, so that they cannot differ.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -43,6 +44,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """Further rows of a table, made when they are written: the workbook lists them, nothing else.
+
+    A paper of everybody in a long queue has thousands of pages and takes gigabytes to be set.
+    """
+
+    count: int
+    said: str
+    """What stands in their place on paper and in chat: how many there are, and where."""
+    rows: Callable[[], Iterator[Row]] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table with its heading; the first column holds the labels."""
 
@@ -51,6 +65,7 @@ class Table:
     rows: tuple[Row, ...]
     empty: str
     """What is said in place of rows."""
+    rest: Rest | None = None
 
 
 class ChartForm(StrEnum):

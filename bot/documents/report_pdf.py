@@ -62,6 +62,7 @@ TEMPLATE = """\
         if at == 0 { pad(left: row.depth * 4mm, shown) } else { shown }
       })).flatten(),
     )
+    if part.more != "" { text(style: "italic", part.more) }
   }
 })
 #let swatch(at) = box(baseline: 0.5mm, rect(width: 3mm, height: 3mm, fill: colours.at(at)))
@@ -170,6 +171,8 @@ class Grid:
     columns: tuple[Width, ...]
     rows: tuple[Line, ...]
     empty: str
+    more: str
+    """What is said of rows that only the workbook lists; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +258,7 @@ def _grid(table: Table) -> Grid:
         columns=tuple(_width(table, column) for column in range(len(table.head))),
         rows=tuple(_line(row) for row in table.rows),
         empty=plain(table.empty),
+        more="" if table.rest is None else plain(table.rest.said),
     )
 
 

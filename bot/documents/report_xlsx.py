@@ -6,13 +6,24 @@ the figures. The codes stand on screen only, they are not printed.
 
 import io
 import math
+from itertools import chain
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.documents.paper import plain
-from bot.documents.report import Cell, Chart, ChartForm, ReportPaper, Row, Shape, Sheet, Table
+from bot.documents.report import (
+    Cell,
+    Chart,
+    ChartForm,
+    ReportPaper,
+    Row,
+    Shape,
+    Sheet,
+    Table,
+    written,
+)
 from bot.documents.report import Number as ReportNumber
 
 CODE, LABEL, FIRST = 0, 1, 2
@@ -46,7 +57,8 @@ FOOTER = 200
 def report_xlsx(paper: ReportPaper) -> bytes:
     """Write a report as a workbook; the same version gives the same bytes."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+    # A row is written out when the next one begins: a queue may have a hundred thousand of them.
+    with xlsxwriter.Workbook(content, {"constant_memory": True}) as workbook:
         workbook.set_properties(
             {
                 "title": plain(paper.title),
@@ -88,15 +100,17 @@ class _Book:
             at += 1
         head = at + 1
         for number, table in enumerate(sheet.tables):
-            first = self._table(page, table, at)
-            at = first + max(1, len(table.rows)) + 1
+            first, at = self._table(page, table, at)
+            if table.rest is not None:
+                head = first - 1
             for chart in (one for one in sheet.charts if one.table == number):
                 if table.rows and chart.rows:
                     self._chart(page, sheet.name, table, chart, first, at)
                     at += _rows_of(chart)
         alone = len(sheet.tables) == 1
+        long = any(table.rest is not None for table in sheet.tables)
         page.freeze_panes((head if alone else below_heading - 1) + int(alone), FIRST)
-        self._printing(page, head if alone else None, at, wide)
+        self._printing(page, head if alone or long else None, at, wide)
 
     def _columns(self, page: Worksheet, sheet: Sheet, wide: int) -> None:
         self._widths = {LABEL: LABEL_WIDTH}
@@ -120,8 +134,11 @@ class _Book:
         page.write_string(2, LABEL, plain(self._paper.period), self._format("plain"))
         return 4
 
-    def _table(self, page: Worksheet, table: Table, at: int) -> int:
-        """Write a table; return the row of its first line."""
+    def _table(self, page: Worksheet, table: Table, at: int) -> tuple[int, int]:
+        """Write a table, every row of it; return the row of its first line and the next free one.
+
+        In constant memory rows can only be written from top to bottom.
+        """
         page.write_string(at, LABEL, plain(table.title), self._format("heading"))
         page.write_string(at + 1, CODE, plain(self._paper.code), self._format("code"))
         page.set_row(at + 1, self._height(table.head))
@@ -129,9 +146,11 @@ class _Book:
             page.write_string(at + 1, column, plain(name), self._format("head"))
         if not table.rows:
             page.write_string(at + 2, LABEL, plain(table.empty), self._format("note"))
-        for number, row in enumerate(table.rows, at + 2):
-            self._row(page, number, row)
-        return at + 2
+        rest = () if table.rest is None else table.rest.rows()
+        last = at + 2
+        for last, row in enumerate(chain(table.rows, rest), at + 2):
+            self._row(page, last, row)
+        return at + 2, last + 2
 
     def _row(self, page: Worksheet, at: int, row: Row) -> None:
         page.write_string(at, CODE, plain(row.code), self._format("code"))
@@ -163,13 +182,21 @@ class _Book:
         if chart.form is ChartForm.STACKED:
             kind["subtype"] = "stacked"
         drawn = self._workbook.add_chart(kind)
+        rows = table.rows[chart.rows[0] : chart.rows[-1] + 1]
+        labels = [plain(written(row.cells[0])) for row in rows]
         for number, column in enumerate(chart.columns):
             where = LABEL + column
+            cells = [row.cells[column] for row in rows]
             drawn.add_series(
                 {
                     "name": plain(table.head[column]),
                     "categories": [name, top, LABEL, bottom, LABEL],
                     "values": [name, top, where, bottom, where],
+                    # What a viewer that does not count draws; the rows are written out already.
+                    "categories_data": labels,
+                    "values_data": [
+                        one.value if isinstance(one, ReportNumber) else "" for one in cells
+                    ],
                     "fill": {"color": COLOURS[number % len(COLOURS)]},
                     "data_labels": {"value": True, "font": {"size": 8}},
                     "gap": 60,

@@ -59,6 +59,8 @@ def sheet(
             told += ["", Markup(f"<b>{_.quote(clipped(table.title, 200))}</b>")]
             before = table
         told.append(_line(_, n, table, row))
+        if table.rest is not None and row is table.rows[-1]:
+            told.append(_.quote(table.rest.said))
         button = _door(_, content, version, at, n, row, roles)
         if button is not None:
             rows.row(button)

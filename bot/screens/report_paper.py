@@ -16,11 +16,13 @@ from bot.screens.report_voices import voices
 from bot.screens.report_words import of_language
 from bot.screens.screen import File
 from bot.screens.statistics_words import quarter
-from bot.services.views.report import Named, ReportContent, ReportVersion
+from bot.services.views.report import Change, Named, ReportContent, ReportVersion
 from db.enums import Language
 
 LANGUAGES = (Language.KK, Language.RU)
 """In which a report is handed in: the state language first."""
+DIFFERING = 500
+"""Lines that a paper lists as changed: every figure, and as many cases of the queue as fit."""
 GAP = "________________"
 """Where number and date of the letter are written by hand, until they are known."""
 
@@ -101,20 +103,17 @@ def period(_: Words, content: ReportContent) -> str:
 def changed(_: Words, rows: Rows, report: ReportVersion) -> Sheet:
     """Return what differs from the version before."""
     smallest = report.content.smallest_cell
-    table = rows.table(
+
+    def row(one: Change) -> Row:
+        before, now = (figure(value, one.code, smallest) for value in (one.old, one.new))
+        return Row(one.code, (rows.names.of(one.code), before, now))
+
+    table = rows.long(
         _("What differs from the version before"),
         (_("Line"), _("Before"), _("Now")),
-        (
-            Row(
-                one.code,
-                (
-                    rows.names.of(one.code),
-                    figure(one.old, one.code, smallest),
-                    figure(one.new, one.code, smallest),
-                ),
-            )
-            for one in report.changes
-        ),
+        report.changes,
+        row,
+        DIFFERING,
     )
     notes = []
     if report.version == 1:

@@ -1,12 +1,14 @@
 """The sheets of the quarter's report on what the office did; those on voices are beside them."""
 
+from collections import Counter
+
 from bot.documents.report import Cell, Chart, ChartForm, Number, Row, Shape, Sheet, Table, written
 from bot.i18n import Words
 from bot.screens import staff_labels
 from bot.screens.report_tables import Rows
 from bot.screens.report_words import measures, rank, standings
 from bot.services.report_lines import BODILY, ENDINGS, MONTHLY, STANDINGS
-from bot.services.views.report import ReportPost
+from bot.services.views.report import QueueLine, ReportPost
 from db.enums import Channel, HeldResult, Rank, SocialGroup
 
 TERMS = (
@@ -20,6 +22,10 @@ TERMS = (
 )
 TOP = 10
 """Topics named one by one; the others are counted together."""
+LONGEST = 50
+"""Cases in the queue named on paper and in chat, those that wait longest; the workbook has all."""
+WAITS = ((0, 7), (8, 15), (16, 30), (31, 60), (61, 90))
+"""First and last day of the spans by which the queue is told; whoever waits longer comes last."""
 
 
 def summary(_: Words, rows: Rows) -> Sheet:
@@ -186,17 +192,17 @@ def endings(_: Words, rows: Rows) -> Sheet:
 def queue(_: Words, rows: Rows) -> Sheet:
     """Return who waits at the end of the period, and how long, by number."""
     posts = {post.id: rows.names.post(post) for post in rows.content.names.posts}
-    lines = [
-        Row(
-            f"queue.case.{line.number}",
-            (line.number, posts.get(line.post_id or 0, "—"), Number(line.days)),
-        )
-        for line in rows.content.queue
-    ]
-    table = rows.table(
+
+    def row(line: QueueLine) -> Row:
+        cells = (line.number, posts.get(line.post_id or 0, "—"), Number(line.days))
+        return Row(f"queue.case.{line.number}", cells)
+
+    table = rows.long(
         _("In the queue at the end of the period, the longest wait first"),
         (_("Number"), _("Post"), _("Days in the queue")),
-        lines,
+        rows.content.queue,
+        row,
+        LONGEST,
     )
     longest = written(rows.cell("queue.longest_days"))
     note = _(
@@ -204,7 +210,27 @@ def queue(_: Words, rows: Rows) -> Sheet:
         n=rows.content.count("queue"),
         longest=longest,
     )
-    return Sheet(_("Queue"), _("The queue"), (table,), notes=(note,))
+    tables = (by_days(_, rows), table) if rows.content.queue else (table,)
+    return Sheet(_("Queue"), _("The queue"), tables, notes=(note,))
+
+
+def by_days(_: Words, rows: Rows) -> Table:
+    """Return how many wait for how many days, and their sum."""
+    waits = Counter(line.days for line in rows.content.queue)
+    spans = [
+        (f"{first}–{last}", sum(waits[day] for day in range(first, last + 1)))
+        for first, last in WAITS
+    ]
+    longest = WAITS[-1][1]
+    spans.append((f"> {longest}", sum(n for days, n in waits.items() if days > longest)))
+    lines = [
+        Row(f"queue.days.{at}", (said, Number(count))) for at, (said, count) in enumerate(spans, 1)
+    ]
+    return rows.table(
+        _("How many wait for how many days"),
+        (_("Days in the queue"), _("In the queue")),
+        (*lines, rows.total(_("In all"), lines)),
+    )
 
 
 def duty(_: Words, rows: Rows) -> Sheet:

@@ -1,11 +1,16 @@
 """Rows and cells of the quarter's report: how a figure is written, and lines put into tables."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TypeVar
 
-from bot.documents.report import Cell, Number, Row, Shape, Table
-from bot.i18n import Words
+from bot.documents.report import Cell, Number, Rest, Row, Shape, Table, written
+from bot.i18n import Markup, Words
 from bot.screens.report_words import Lines
 from bot.services.views.report import Figure, ReportContent
+
+Item = TypeVar("Item")
 
 DASH = "—"
 """Nothing to count a share or a median of."""
@@ -51,6 +56,23 @@ class Rows:
     def table(self, title: str, head: tuple[str, ...], rows: Iterable[Row]) -> Table:
         """Return a table; where it has no rows, it says so."""
         return Table(title, head, tuple(rows), self._("Nothing to report in this period."))
+
+    def long(
+        self,
+        title: str,
+        head: tuple[str, ...],
+        items: Sequence[Item],
+        row: Callable[[Item], Row],
+        shown: int,
+    ) -> Table:
+        """Return a table of which papers and the chat show the first rows, the workbook all."""
+        rest = None
+        if len(items) > shown:
+            more = len(items) - shown
+            number = Markup(written(Number(more)))
+            said = self._("… and {n} more: the XLSX file lists them all.", n=number)
+            rest = Rest(more, said, lambda: map(row, islice(items, shown, None)))
+        return replace(self.table(title, head, map(row, items[:shown])), rest=rest)
 
     def total(self, head: str, rows: Iterable[Row]) -> Row:
         """Return the sum of rows, column by column."""

@@ -5,7 +5,7 @@ by line. `bot/services/report_lines.py` says what the codes count.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 
 from bot.services.rules.periods import Period
@@ -186,9 +186,16 @@ def changes(old: ReportContent, new: ReportContent) -> tuple[Change, ...]:
 
 
 def to_json(content: ReportContent) -> str:
-    """Write a content; the same content always gives the same text."""
+    """Write a content; the same content always gives the same text.
+
+    A line of the queue is a list of number, public id, post and days: a queue may be long.
+    """
+    queue = [[one.number, one.public_id, one.post_id, one.days] for one in content.queue]
     return json.dumps(
-        asdict(content) | {"until": content.until.isoformat()}, ensure_ascii=False, sort_keys=False
+        asdict(replace(content, queue=())) | {"until": content.until.isoformat(), "queue": queue},
+        ensure_ascii=False,
+        sort_keys=False,
+        separators=(",", ":"),
     )
 
 
@@ -201,7 +208,7 @@ def from_json(text: str) -> ReportContent:
         until=date.fromisoformat(found["until"]),
         smallest_cell=found["smallest_cell"],
         figures=found["figures"],
-        queue=tuple(QueueLine(**line) for line in found["queue"]),
+        queue=tuple(QueueLine(*line) for line in found["queue"]),
         names=Names(
             office=Named(**names["office"]),
             contacts=_named(names["contacts"]),

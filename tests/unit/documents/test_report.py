@@ -30,6 +30,8 @@ from bot.services.views.report import (
     ReportPost,
     ReportVersion,
     flat,
+    from_json,
+    to_json,
 )
 from db.enums import Language, Rank
 
@@ -249,6 +251,68 @@ def test_point_40_a_period_without_receptions_is_said_everywhere(language: Langu
     assert said in [getattr(one, "text", "") for one in covering(words, report).blocks]
     text = PdfReader(io.BytesIO(report_pdf(report_paper(words, report)))).pages[0].extract_text()
     assert said.split()[0] in text
+
+
+def crowded(count: int) -> ReportVersion:
+    """Return a report of which so many wait, somebody new every day back to the first."""
+    report = version(queue=count, **{"queue.longest_days": 120})
+    queue = tuple(
+        QueueLine(f"QB-26-{at:06}-1", f"{at:010}", 1 + at % 2, 120 - at * 120 // count)
+        for at in range(count)
+    )
+    changed = tuple(Change(f"queue.case.{one.number}", None, one.days) for one in queue)
+    content = replace(report.content, queue=queue)
+    return replace(report, content=content, changes=(*report.changes, *changed))
+
+
+@BOTH
+def test_point_40_a_long_queue_is_told_on_few_pages_and_listed_in_the_workbook(
+    language: Language,
+) -> None:
+    words, report = CATALOGUES[language], crowded(5_000)
+    paper = report_paper(words, report)
+    reader = PdfReader(io.BytesIO(report_pdf(paper)))
+    assert len(reader.pages) < 40
+    text = "\n".join(page.extract_text() for page in reader.pages).replace("\u00a0", " ")
+    assert "QB-26-000049-1" in text
+    assert "QB-26-004999-1" not in text
+    by_days, longest = paper.sheets[4].tables
+    assert longest.rest is not None
+    assert (len(longest.rows), longest.rest.count) == (50, 4_950)
+    for said in ("4 950", "4 502", "5 000", "XLSX"):
+        assert said in text, said
+    book = sheets(words, report)
+    listed = by_code(book[4])
+    cases = [row for code, row in listed.items() if code.startswith("queue.case.")]
+    spans = [row[0] for code, row in listed.items() if code.startswith("queue.days.")]
+    assert len(cases) == sum(spans) == by_code(book[0])["queue"][0] == 5_000
+    assert spans == [
+        sum(first <= row[-1] <= last for row in cases)
+        for first, last in ((0, 7), (8, 15), (16, 30), (31, 60), (61, 90), (91, 999))
+    ]
+    assert [getattr(row.cells[1], "value", None) for row in by_days.rows] == [*spans, 5_000]
+    assert len([code for code in by_code(book[8]) if code.startswith("queue.case.")]) == 5_000
+    # The heading of the list is printed on every page of it.
+    row = int(str(book[4].print_title_rows).rpartition("$")[2])
+    assert book[4].cell(row + 1, 1).value == "queue.case.QB-26-000000-1"
+
+
+def test_charts_carry_the_numbers_of_their_cells() -> None:
+    summary, *_others = sheets(CATALOGUES[Language.KK], version())
+    (chart,) = getattr(summary, CHARTS)
+    drawn = [[float(one.v) for one in line.val.numRef.numCache.pt] for line in chart.series]
+    assert drawn == [[300, 400, 600], [200, 300, 400]]
+    assert [one.v for one in chart.series[0].cat.strRef.strCache.pt] == [
+        CATALOGUES[Language.KK].month(date(2026, month, 1)) for month in (10, 11, 12)
+    ]
+
+
+def test_a_stored_report_of_a_long_queue_is_compact_and_reads_back() -> None:
+    content = crowded(5_000).content
+    text = to_json(content)
+    assert from_json(text) == content
+    assert from_json(text).names == content.names
+    assert len(text) - len(to_json(replace(content, queue=()))) < 5_000 * 50
 
 
 def test_the_same_version_gives_the_same_files() -> None:

@@ -15,7 +15,7 @@ from bot.services.rules.periods import Period
 from bot.services.views.figures import FigureCases
 from bot.services.views.report import Change, Checked, Named, QuarterLine, ReportVersion
 from db.enums import Language, Role
-from tests.unit.documents.test_report import version
+from tests.unit.documents.test_report import crowded, version
 from tests.unit.screens.citizens import CATALOGUES, EVERYBODY
 from tests.unit.screens_staff.fitting import faults
 
@@ -70,7 +70,9 @@ def drawn(_: Words, report: ReportVersion) -> list[Screen | Reply]:
     return found
 
 
-@pytest.mark.parametrize("report", [version(), worst()], ids=["usual", "worst"])
+@pytest.mark.parametrize(
+    "report", [version(), worst(), crowded(5_000)], ids=["usual", "worst", "crowded"]
+)
 def test_every_screen_fits_and_is_worded(report: ReportVersion) -> None:
     for words in EVERYBODY:
         for screen in drawn(words, report):
@@ -109,3 +111,16 @@ def test_a_line_without_cases_is_no_button() -> None:
     assert not any("Receptions held" in one for one in captions)
     terms = report_browse.sheet(words, version().content, 2, 2, 0, ROLES)
     assert any("late" in button.text for row in terms.buttons for button in row)
+
+
+def test_a_long_queue_is_told_by_days_and_its_longest_waits() -> None:
+    report = crowded(5_000)
+    for words in EVERYBODY:
+        pages = [
+            visible(report_browse.sheet(words, report.content, 2, 4, page, ROLES).text)
+            for page in range(12)
+        ]
+        assert "QB-26-000049-1" in pages[9]
+        assert "4\u00a0950" in pages[9]
+        # There is no page beyond the last one: it is shown again.
+        assert pages[9] == pages[10] == pages[11]
