@@ -298,7 +298,11 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("fill", "expected"), BROKEN, ids=lambda one: str(one)[-40:])
+@pytest.mark.parametrize(
+    ("fill", "expected"),
+    BROKEN,
+    ids=[f"{n}-{one[1][1]}-{one[1][2]}" for n, one in enumerate(BROKEN)],
+)
 async def test_a_broken_cell_is_named_with_its_row_and_column(
     staffed: TestOffice,
     fill: Callable[[Worksheet, dict[str, int]], None],
