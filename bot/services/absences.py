@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from bot.services.rules.cover import standing_in
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 _Substitute = aliased(Staff)
+
+
+_AWAY = (
+    select(StaffAbsence.staff_id, _Substitute.id, Staff.role)
+    .join(Staff, Staff.id == StaffAbsence.staff_id)
+    .outerjoin(
+        _Substitute,
+        and_(_Substitute.id == StaffAbsence.substitute_id, _Substitute.left_at.is_(None)),
+    )
+    .where(
+        StaffAbsence.cancelled_at.is_(None),
+        StaffAbsence.from_on <= bindparam("day"),
+        StaffAbsence.to_on >= bindparam("day"),
+        Staff.left_at.is_(None),
+    )
+    .order_by(StaffAbsence.id)
+)
+"""Built once: every update of the staff and every message to them asks."""
 
 
 class Absences:
@@ -39,24 +57,7 @@ class Absences:
         """
         day = day or self._office.today
         if day not in self._days:
-            rows = await self._session.execute(
-                select(StaffAbsence.staff_id, _Substitute.id, Staff.role)
-                .join(Staff, Staff.id == StaffAbsence.staff_id)
-                .outerjoin(
-                    _Substitute,
-                    and_(
-                        _Substitute.id == StaffAbsence.substitute_id,
-                        _Substitute.left_at.is_(None),
-                    ),
-                )
-                .where(
-                    StaffAbsence.cancelled_at.is_(None),
-                    StaffAbsence.from_on <= day,
-                    StaffAbsence.to_on >= day,
-                    Staff.left_at.is_(None),
-                )
-                .order_by(StaffAbsence.id)
-            )
+            rows = await self._session.execute(_AWAY, {"day": day})
             named: dict[int, int | None] = {}
             for absent, substitute, role in rows:
                 named[absent] = substitute

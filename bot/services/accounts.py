@@ -3,7 +3,7 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from bot.services.actor import Actor
 from bot.services.views import AccountView, Person, StaffView
@@ -22,6 +22,18 @@ _LIVE = (
     Consent.withdrawal_asked_at.is_(None),
 )
 
+_WHO = (
+    select(Account, Consent.id, Staff, RosterEntry.id)
+    .outerjoin(Consent, and_(Consent.account_id == Account.id, *_LIVE))
+    .outerjoin(Staff, and_(Staff.account_id == Account.id, Staff.left_at.is_(None)))
+    .outerjoin(
+        RosterEntry,
+        and_(RosterEntry.staff_id == Staff.id, RosterEntry.day == bindparam("today")),
+    )
+    .where(Account.telegram_id == bindparam("chat"))
+)
+"""Whoever writes, with everything they are today; built once, every update asks."""
+
 DETAILS = "accounts.details"
 STAFF_NAME = "staff.name"
 
@@ -36,17 +48,7 @@ class Accounts:
         """Return who writes from this Telegram account, with the roles held at this moment."""
         rows = (
             await self._office.session.execute(
-                select(Account, Consent.id, Staff, RosterEntry.id)
-                .outerjoin(
-                    Consent,
-                    and_(Consent.account_id == Account.id, *_LIVE),
-                )
-                .outerjoin(Staff, and_(Staff.account_id == Account.id, Staff.left_at.is_(None)))
-                .outerjoin(
-                    RosterEntry,
-                    and_(RosterEntry.staff_id == Staff.id, RosterEntry.day == self._office.today),
-                )
-                .where(Account.telegram_id == telegram_id)
+                _WHO, {"chat": telegram_id, "today": self._office.today}
             )
         ).all()
         if not rows:

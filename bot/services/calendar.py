@@ -313,9 +313,13 @@ async def calendar_of(session: AsyncSession, profile: OfficeProfile) -> WorkCale
     )
 
 
+_VERSION_NOW = select(Counter.__table__.c.value).where(Counter.__table__.c.name == VERSION)
+"""Built once: every transaction asks."""
+
+
 async def version_of(session: AsyncSession) -> int:
     """Return how often the overrides have been changed: every process asks at its transactions."""
-    return await session.scalar(select(Counter.value).where(Counter.name == VERSION)) or 0
+    return await session.scalar(_VERSION_NOW) or 0
 
 
 def subject_of(year: int) -> str:

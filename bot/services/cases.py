@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from bot.services.errors import DataDeleted, NotFound, Stale
 from bot.services.rules.lifecycle import (
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 PERSON = "requests.person"
 MATTER = "requests.matter"
 NOTE = "notes.text"
+_FIND = select(Request).where(Request.public_id == bindparam("case"))
+# Without the key: a row that only refers to this case need not wait for us.
+_LOCK = _FIND.with_for_update(key_share=True).execution_options(populate_existing=True)
 NOBODY = Person(full_name="", iin=None, phone="", address="")
 """Who stands in a case whose personal data were deleted."""
 
@@ -56,7 +59,7 @@ class Cases:
 
     async def find(self, public_id: str) -> Request:
         """Return a case; raises NotFound."""
-        found = await self._session.execute(select(Request).where(Request.public_id == public_id))
+        found = await self._session.execute(_FIND, {"case": public_id})
         request = found.scalar_one_or_none()
         if request is None:
             raise NotFound
@@ -79,13 +82,7 @@ class Cases:
 
     async def lock(self, public_id: str) -> Request:
         """Lock a case to change it, whatever its version; raises NotFound."""
-        found = await self._session.execute(
-            select(Request)
-            .where(Request.public_id == public_id)
-            # Without the key: a row that only refers to this case need not wait for us.
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
+        found = await self._session.execute(_LOCK, {"case": public_id})
         request = found.scalar_one_or_none()
         if request is None:
             raise NotFound

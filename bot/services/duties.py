@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.services.errors import NotFound, Stale
 from bot.services.notice_kinds import NoticeKind
@@ -20,7 +20,7 @@ from bot.services.views.intake import Attempt
 from bot.services.views.notice import Facts
 from db.enums import AlarmState, ContactResult, DutyKind, FactKind, Role, TellBy
 from db.models import Alarm, Duty, Request
-from db.statements import inserting
+from db.statements import insert_new
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -29,6 +29,46 @@ UNSEEN = frozenset(
     {DutyKind.ATTENDANCE, DutyKind.SURVEY, DutyKind.OFFER, DutyKind.PAUSE, DutyKind.ALTERNATIVE}
 )
 """Duties of the machine itself: on nobody's desk."""
+
+
+# What nearly every transaction or every alarm asks is built once.
+_OPEN_ONES = select(Duty.id).where(
+    Duty.request_id == bindparam("request"), Duty.closed_at.is_(None)
+)
+_OF_KINDS = Duty.kind.in_(bindparam("kinds", expanding=True))
+_ABOUT = Duty.subject == bindparam("subject")
+_CALLS = select(Duty.id, Duty.subject).where(
+    Duty.request_id == bindparam("request"),
+    Duty.kind == DutyKind.DELIVERY,
+    Duty.closed_at.is_(None),
+)
+_ADD_ALARMS = insert(Alarm.__table__)  # type: ignore[arg-type]
+_PENDING = (
+    select(Alarm.id)
+    .where(
+        Alarm.duty_id.in_(bindparam("duties", expanding=True)), Alarm.state == AlarmState.PENDING
+    )
+    .order_by(Alarm.id)
+    .with_for_update(skip_locked=True)
+)
+_NEXT_ALARM = (
+    select(Alarm)
+    .where(Alarm.state == AlarmState.PENDING, Alarm.due_at <= bindparam("now"))
+    .order_by(Alarm.due_at, Alarm.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_LATER = (
+    select(Alarm.id)
+    .where(
+        Alarm.duty_id == bindparam("duty"),
+        Alarm.audience == bindparam("audience"),
+        Alarm.state == AlarmState.PENDING,
+        Alarm.due_at <= bindparam("now"),
+        Alarm.due_at > bindparam("than"),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +109,23 @@ class Duties:
 
         Without a request it is the office's own, and its subject names it.
         """
-        written = await self._session.scalar(
-            inserting(self._session, Duty)
-            .values(
-                request_id=request.id if request is not None else None,
-                kind=ladder.kind,
-                subject=subject,
-                role=ladder.role,
-                staff_id=staff_id,
-                unit_id=unit_id,
-                due_on=ladder.due_on,
-                due_at=ladder.due_at,
-                opened_at=self._office.now,
-            )
-            .on_conflict_do_nothing()
-            .returning(Duty.id)
+        written = await insert_new(
+            self._session,
+            Duty,
+            request_id=request.id if request is not None else None,
+            kind=ladder.kind,
+            subject=subject,
+            role=ladder.role,
+            staff_id=staff_id,
+            unit_id=unit_id,
+            due_on=ladder.due_on,
+            due_at=ladder.due_at,
+            opened_at=self._office.now,
         )
         if written is None or not ladder.rungs:
             return
         await self._session.execute(
-            insert(Alarm),
+            _ADD_ALARMS,
             [
                 {
                     "duty_id": written,
@@ -104,12 +141,12 @@ class Duties:
 
     async def close(self, request: Request, *kinds: DutyKind, subject: str | None = None) -> None:
         """Close the open duties of these kinds, or all of them when none is named."""
-        open_ones = select(Duty.id).where(Duty.request_id == request.id, Duty.closed_at.is_(None))
+        open_ones, of = _OPEN_ONES, {"request": request.id, "kinds": kinds, "subject": subject}
         if kinds:
-            open_ones = open_ones.where(Duty.kind.in_(kinds))
+            open_ones = open_ones.where(_OF_KINDS)
         if subject is not None:
-            open_ones = open_ones.where(Duty.subject == subject)
-        await self._close(list(await self._session.scalars(open_ones)))
+            open_ones = open_ones.where(_ABOUT)
+        await self._close(list(await self._session.scalars(open_ones, of)))
         # Where no answer is owed any more, no clock stands still.
         if not kinds or not {DutyKind.ANSWER, DutyKind.APPEAL}.isdisjoint(kinds):
             await self._office.pauses.close(request)
@@ -124,13 +161,7 @@ class Duties:
 
     async def close_calls(self, request: Request, *notices: NoticeKind) -> None:
         """Close the phone tasks about these notices: what they were to tell is no longer true."""
-        rows = await self._session.execute(
-            select(Duty.id, Duty.subject).where(
-                Duty.request_id == request.id,
-                Duty.kind == DutyKind.DELIVERY,
-                Duty.closed_at.is_(None),
-            )
-        )
+        rows = await self._session.execute(_CALLS, {"request": request.id})
         await self._close([key for key, subject in rows if subject.split(":")[0] in notices])
 
     async def close_own(self, kind: DutyKind, subject: str) -> None:
@@ -151,17 +182,11 @@ class Duties:
         )
         # An alarm that the sweep holds at this moment is left to it: the sweep may be waiting for a
         # queue that we hold, and looks at its duty again before it raises anything.
-        pending = (
-            select(Alarm.id)
-            .where(Alarm.duty_id.in_(ids), Alarm.state == AlarmState.PENDING)
-            .order_by(Alarm.id)
-            .with_for_update(skip_locked=True)
-        )
-        await self._session.execute(
-            update(Alarm)
-            .where(Alarm.id.in_(list(await self._session.scalars(pending))))
-            .values(state=AlarmState.PASSED)
-        )
+        pending = list(await self._session.scalars(_PENDING, {"duties": ids}))
+        if pending:
+            await self._session.execute(
+                update(Alarm).where(Alarm.id.in_(pending)).values(state=AlarmState.PASSED)
+            )
 
     async def hand_to(self, request: Request, staff_id: int) -> None:
         """Make the reviewer's open duties of a case personal."""
@@ -259,15 +284,7 @@ class Duties:
     async def sweep_one(self) -> bool:
         """Claim one alarm that came due and raise it; return False when nothing is due."""
         now = self._office.now
-        alarm = (
-            await self._session.scalars(
-                select(Alarm)
-                .where(Alarm.state == AlarmState.PENDING, Alarm.due_at <= now)
-                .order_by(Alarm.due_at, Alarm.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
-        ).first()
+        alarm = (await self._session.scalars(_NEXT_ALARM, {"now": now})).first()
         if alarm is None:
             return False
         late = alarm.expires_at is not None and alarm.expires_at <= now
@@ -281,17 +298,8 @@ class Duties:
         return True
 
     async def _superseded(self, alarm: Alarm, now: datetime) -> bool:
-        later = await self._session.execute(
-            select(Alarm.id)
-            .where(
-                Alarm.duty_id == alarm.duty_id,
-                Alarm.audience == alarm.audience,
-                Alarm.state == AlarmState.PENDING,
-                Alarm.due_at <= now,
-                Alarm.due_at > alarm.due_at,
-            )
-            .limit(1)
-        )
+        same = {"duty": alarm.duty_id, "audience": alarm.audience}
+        later = await self._session.execute(_LATER, {**same, "now": now, "than": alarm.due_at})
         return later.first() is not None
 
     async def _raise(self, alarm: Alarm, duty: Duty) -> None:

@@ -49,7 +49,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.periods import books_open_from
@@ -70,6 +70,11 @@ DIRECTED = "directed"
 """Why a case leaves one queue and enters another."""
 
 _COLUMNS = tuple(column.name for column in Fact.__table__.columns if column.name != "id")
+# Most transactions run these two, so they are built once.
+_WRITE = insert(Fact.__table__)  # type: ignore[arg-type]
+_POSTS = select(Post.id, Post.body_id, Post.rank, Post.title_kk, Post.title_ru).where(
+    Post.id.in_(bindparam("ids", expanding=True))
+)
 
 
 class FactBook:
@@ -277,7 +282,7 @@ class FactBook:
             return
         rows, self._pending = self._pending, []
         await self.name_posts(rows)
-        await self._session.execute(insert(Fact), rows)
+        await self._session.execute(_WRITE, rows)
         for row in rows:
             if row["kind"] is K.HELD and row["day"] < self._office.today:
                 await self._held_late(row["reception_id"])
@@ -304,11 +309,7 @@ class FactBook:
         """Say of each line to which body its post belongs and what rank it has now."""
         unknown = {row["post_id"] for row in rows} - self._posts.keys() - {None}
         if unknown:
-            found = await self._session.execute(
-                select(Post.id, Post.body_id, Post.rank, Post.title_kk, Post.title_ru).where(
-                    Post.id.in_(unknown)
-                )
-            )
+            found = await self._session.execute(_POSTS, {"ids": list(unknown)})
             self._posts |= {
                 key: (body, rank or of_title(kk, ru)) for key, body, rank, kk, ru in found
             }

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.views import Event
@@ -21,6 +21,16 @@ from db.models import JournalEntry, JournalHead
 GENESIS = bytes(32)
 LINKED = ("n", "at", "actor", "action", "subject", "details")
 """The columns under the seal of a link, in this order."""
+
+# Nearly every transaction runs these three: they are built once, and past the mapped classes.
+_HEAD = JournalHead.__table__
+_TAKE_HEAD = select(_HEAD.c.n, _HEAD.c.mac).where(_HEAD.c.id == 1).with_for_update()
+_MOVE_HEAD = (
+    update(JournalHead.__table__)  # type: ignore[arg-type]
+    .where(_HEAD.c.id == 1)
+    .values(n=bindparam("n"), mac=bindparam("mac"))
+)
+_WRITE = insert(JournalEntry.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,7 @@ class Journal:
         """Chain and write what was noted; the edge calls it last, before it commits."""
         if not self._pending:
             return
-        found = await self._session.execute(
-            select(JournalHead.n, JournalHead.mac).where(JournalHead.id == 1).with_for_update()
-        )
-        head = found.one_or_none()
+        head = (await self._session.execute(_TAKE_HEAD)).one_or_none()
         if head is None:
             await self._session.execute(insert(JournalHead).values(id=1, n=0, mac=GENESIS))
         n, mac = (0, GENESIS) if head is None else head
@@ -70,10 +77,8 @@ class Journal:
             row = {"n": n, "at": self._now, "actor": self.actor, **entry}
             mac = _link(self._key, mac, row)
             rows.append({**row, "mac": mac})
-        await self._session.execute(insert(JournalEntry), rows)
-        await self._session.execute(
-            update(JournalHead).where(JournalHead.id == 1).values(n=n, mac=mac)
-        )
+        await self._session.execute(_WRITE, rows)
+        await self._session.execute(_MOVE_HEAD, {"n": n, "mac": mac})
         self._pending.clear()
 
     async def events(self, subject: str) -> tuple[Event, ...]:
@@ -110,7 +115,7 @@ class Journal:
 
 async def head(session: AsyncSession) -> Head:
     """Return the last link, to be anchored outside the database."""
-    found = await session.get(JournalHead, 1)
+    found = await session.get(JournalHead, 1, populate_existing=True)
     return Head(0, GENESIS) if found is None else Head(found.n, found.mac)
 
 

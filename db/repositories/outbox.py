@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import OutboxState, Priority
 from db.models import OutboxMessage
-from db.statements import inserting
+from db.statements import insert_new
 
 POSTED = "outbox"
 """Stands in `session.info` once a message is owed, so that the sender is woken at the commit."""
@@ -32,25 +32,22 @@ async def post(
     `params` holds ids only: the words are made when the message is sent. Whoever posts the same
     key twice, in one process or in two, makes one message.
     """
-    statement = (
-        inserting(session, OutboxMessage)
-        .values(
-            key=key,
-            chat_id=chat_id,
-            kind=kind,
-            params=json.dumps(params, sort_keys=True),
-            request_id=request_id,
-            priority=int(priority),
-            state=OutboxState.NEW,
-            tries=0,
-            created_at=now,
-            next_at=not_before or now,
-            use_by=use_by,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
+    written = await insert_new(
+        session,
+        OutboxMessage,
+        key=key,
+        chat_id=chat_id,
+        kind=kind,
+        params=json.dumps(params, sort_keys=True),
+        request_id=request_id,
+        priority=int(priority),
+        state=OutboxState.NEW,
+        tries=0,
+        created_at=now,
+        next_at=not_before or now,
+        use_by=use_by,
     )
-    result = await session.execute(statement.returning(OutboxMessage.id))
-    if result.first() is None:
+    if written is None:
         return False
     session.info[POSTED] = True
     return True
