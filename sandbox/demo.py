@@ -15,7 +15,7 @@ import typer
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot import cli
+from bot import operating
 from bot.app import App, open_bot, stop_signal
 from bot.config import Settings, office_template, parse_office
 from bot.installation import ATTACHMENTS, Installation, open_installation
@@ -37,8 +37,8 @@ def command(
     ] = False,
 ) -> None:
     """Try the bot without a token: an invented office and a chat page on this machine."""
-    settings = cli.read_settings()
-    cli.obey(_seed(settings) if seed_only else _serve(settings))
+    settings = operating.read_settings()
+    operating.obey(_seed(settings) if seed_only else _serve(settings))
 
 
 async def _seed(settings: Settings) -> None:
@@ -58,7 +58,7 @@ async def _serve(settings: Settings) -> None:
         try:
             url = await sandbox.start()
         except OSError as error:
-            cli.fail(
+            operating.fail(
                 f"the sandbox cannot listen on port {settings.sandbox_port} ({error.strerror});"
                 " set QABYLDAU_SANDBOX_PORT to a free one"
             )
