@@ -67,8 +67,9 @@ class Words:
         return format_date(value, "EEE, d MMMM", locale=self._locale)
 
     def month(self, value: date) -> str:
-        """Return the month in words, as a heading."""
-        return format_date(value, "LLLL y", locale=self._locale)
+        """Return the month in words; in Kazakh the year stands first, as in a whole day."""
+        pattern = "y 'ж.' MMMM" if self.language is Language.KK else "LLLL y"
+        return format_date(value, pattern, locale=self._locale)
 
     def clock(self, value: datetime | time) -> str:
         """Return hours and minutes on the office's wall."""

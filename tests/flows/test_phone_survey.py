@@ -54,7 +54,7 @@ async def sheet(
     await town.looks()
     clerk = await kazakh(crew, crew.registrar)
     await clerk.says("/calls")
-    await clerk.presses_on("Қараша 2026")
+    await clerk.presses_on("2026 ж. қараша")
     await clerk.presses_on("Іріктеуді іске қосу")
     return clerk
 
@@ -87,7 +87,7 @@ async def test_point_38_the_desk_leads_to_the_draw_and_anybody_of_the_office_che
     head = await kazakh(crew, crew.head)
     await head.says("/desk")
     await head.presses_on("Пікірлер", "Телефон сауалнамасы")
-    await head.presses_on("Қараша 2026")
+    await head.presses_on("2026 ж. қараша")
     assert not [one for one in head.buttons if "іске қосу" in one]
     await head.presses_on("Іріктеуді тексеру")
     assert "дәл сол адамдар дәл сол ретпен" in head.text
@@ -199,14 +199,14 @@ async def test_a_form_that_was_left_is_not_thrown_away_by_a_booking(town: Town, 
     await clerk.says("/take")
     await clerk.says("+7 701 000 77 77")
     await clerk.says("/calls")
-    await clerk.presses_on("Қараша 2026", "📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await clerk.presses_on("2026 ж. қараша", "📞 Келесі қоңырау", "Сұрақтарды оқу")
     await answers(clerk, 3, 2, 1, 0)
     await clerk.presses_on("Қосары жоқ", "Өтінішті қазір қабылдау")
     assert "Сынақ Үлгі" not in clerk.text
     async with crew.as_(crew.registrar) as office:
         assert await office.intake.known(phone=phone(1)) == ()
     await clerk.says("/calls")
-    await clerk.presses_on("Қараша 2026", "Қоңыраулар тізімі", "1. сұрақтарға жауап берді")
+    await clerk.presses_on("2026 ж. қараша", "Қоңыраулар тізімі", "1. сұрақтарға жауап берді")
     assert "Өтінішті қазір қабылдау" in " ".join(clerk.buttons)
 
 
@@ -222,7 +222,7 @@ async def test_point_38_tries_in_vain_are_spread_and_then_given_up(town: Town, c
     for day in (2, 3):
         await town.moves_to(date(2026, 12, day), 12)
         await clerk.says("/calls")
-        await clerk.presses_on("Қараша 2026", "📞 Келесі қоңырау", "Жауап жоқ")
+        await clerk.presses_on("2026 ж. қараша", "📞 Келесі қоңырау", "Жауап жоқ")
     [call] = await rows(town, SampleCall)
     assert call.state is CallState.UNREACHED
     facts = [(one.kind, one.detail, one.value) for one in await rows(town, Fact)]
@@ -256,7 +256,7 @@ async def test_point_38_the_sheet_goes_to_a_phone_room_and_comes_back(
     assert file.name == "calls-2026-11-declined.xlsx"
     content = filled(file.content, answering(ANSWERS, ANSWERS | {"q:book": "1"}))
     await clerk.says("/calls")
-    await clerk.presses_on("Қараша 2026", "📥 Толтырылған кесте")
+    await clerk.presses_on("2026 ж. қараша", "📥 Толтырылған кесте")
     await sends(clerk, filled(content, answering({"result": "17"})))
     assert "Ештеңе жазылған жоқ" in clerk.text
     assert "Қоңырау нәтижесі" in clerk.text
@@ -279,7 +279,7 @@ async def test_point_38_the_sheet_goes_to_a_phone_room_and_comes_back(
     await town.settle()
     assert len(await rows(town, Ballot)) == 2
     await clerk.says("/calls")
-    await clerk.presses_on("Қараша 2026", "Қоңыраулар тізімі")
+    await clerk.presses_on("2026 ж. қараша", "Қоңыраулар тізімі")
     assert "жазылғысы келеді" in clerk.text
 
 
