@@ -131,6 +131,28 @@ class AdviceRecords:
         self._consultations.record(row, "consultation_asked", role=row.role.value)
         await self._office.consultation_terms.owe(row, 0, OFFERED)
 
+    async def without_chat(self, account_id: int) -> None:
+        """Settle the open talks of a chat that is about to be forgotten.
+
+        What is owed about a case goes on by phone, where one is known; nobody waits any more for
+        the answer to anything else.
+        """
+        rows = await self._session.scalars(
+            select(Consultation)
+            .where(Consultation.account_id == account_id, Consultation.state != C.ENDED)
+            .order_by(Consultation.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        for row in rows.all():
+            if row.request_id is not None and self._consultations.person(row).phone:
+                row.account_id, row.way = None, ConsultationWay.PHONE
+                self._consultations.touch(row)
+                self._consultations.record(row, "consultation_by_phone")
+            else:
+                await self._consultations.end(row, ConsultationOutcome.LAPSED)
+        await self._session.flush()
+
     async def to_book(self) -> tuple[ConsultationView, ...]:
         """Return who wishes to book after advice and has no chat, the oldest first."""
         self._office.require(Action.TAKE_REQUEST)

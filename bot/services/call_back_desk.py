@@ -7,7 +7,8 @@ administrator's.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from bot.services.call_backs import COMMENT
 from bot.services.errors import CallBackStale, NotFound
@@ -132,16 +133,14 @@ class CallBackDesk:
         )
         if Role.HEAD in actor.roles:
             return not_about_me
-        return and_(
-            not_about_me,
-            CallBack.public_id.in_(
-                select(Duty.subject).where(
-                    Duty.kind == DutyKind.CALL_BACK,
-                    Duty.request_id.is_(None),
-                    Duty.role.in_(actor.roles),
-                )
-            ),
+        owed = CallBack.public_id.in_(
+            select(Duty.subject).where(
+                Duty.kind == DutyKind.CALL_BACK,
+                Duty.request_id.is_(None),
+                Duty.role.in_(actor.roles),
+            )
         )
+        return and_(not_about_me, or_(owed, ~_a_head_may_call()))
 
     async def _find(self, public_id: str) -> CallBack:
         self._office.require(Action.CALL_BACK)
@@ -205,3 +204,18 @@ class CallBackDesk:
             )
             for row in rows
         )
+
+
+def _a_head_may_call() -> ColumnElement[bool]:
+    """Return whether there is a head left whom the voice is not about.
+
+    Heads come and go while a call waits; where the last one who may make it has left, it would
+    otherwise lie before nobody.
+    """
+    concerned = aliased(Staff)
+    about = select(concerned.account_id).where(concerned.id == CallBack.concerns_id)
+    return exists().where(
+        Staff.role == Role.HEAD,
+        Staff.left_at.is_(None),
+        or_(CallBack.concerns_id.is_(None), Staff.account_id != about.scalar_subquery()),
+    )

@@ -32,6 +32,7 @@ from db.models import (
     Participation,
     Remark,
     Request,
+    Sample,
     SampleCall,
     Staff,
     Survey,
@@ -183,8 +184,12 @@ class Retention:
 
     async def talks(self) -> int:
         """Take the people out of consultations that ended long ago, and delete what was said."""
+        # A draw that was left lying keeps nobody for ever: after a term nobody calls by it.
         called = exists().where(
-            SampleCall.consultation_id == Consultation.id, SampleCall.state == CallState.WAITING
+            SampleCall.consultation_id == Consultation.id,
+            SampleCall.state == CallState.WAITING,
+            Sample.id == SampleCall.sample_id,
+            Sample.drawn_at >= self._before(Period.VOICE),
         )
         wanted = exists().where(
             CallBack.consultation_id == Consultation.id, CallBack.closed_at.is_(None)

@@ -16,7 +16,16 @@ from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.questionnaires import AFTER, next_question, read
 from bot.services.views.surveys import SurveyView
-from db.enums import DutyKind, FactKind, OutcomeKind, Questionnaire, SurveyState, TellBy, VoiceWay
+from db.enums import (
+    ConsultationWay,
+    DutyKind,
+    FactKind,
+    OutcomeKind,
+    Questionnaire,
+    SurveyState,
+    TellBy,
+    VoiceWay,
+)
 from db.models import Account, Consent, Consultation, Outcome, Request, Survey
 
 if TYPE_CHECKING:
@@ -58,7 +67,7 @@ class Surveys:
 
     async def after_consultation(self, consultation: Consultation) -> None:
         """Plan the survey of a consultation in the chat that ended without a booking."""
-        if consultation.account_id is None:
+        if consultation.account_id is None or consultation.way is not ConsultationWay.CHAT:
             return
         await self._plan(
             Survey(
@@ -202,8 +211,12 @@ class Surveys:
         """Tell whether this person may be asked now."""
         if _wants_none(account) or not account.reachable:
             return False
-        if survey.request_id is not None:
-            request = await self._session.get_one(Request, survey.request_id)
+        case_id = survey.request_id
+        if case_id is None:
+            advised = await self._session.get_one(Consultation, survey.consultation_id)
+            case_id = advised.request_id
+        if case_id is not None:
+            request = await self._session.get_one(Request, case_id)
             if request.tell_by is not TellBy.CHAT:
                 return False
         return await self._consents(account) and not await self.asked_lately(account.id)
@@ -281,7 +294,7 @@ class Surveys:
     async def _view(self, survey: Survey, given: str = "") -> SurveyView:
         office = self._office
         local_day = office.calendar.hours.local_day
-        kind, number, post, advice = None, None, None, None
+        kind, number, post, advice, topic = None, None, None, None, None
         if survey.request_id is not None:
             request = await self._session.get_one(Request, survey.request_id)
             outcome = await self._session.get_one(Outcome, survey.outcome_id)
@@ -291,6 +304,8 @@ class Surveys:
         else:
             consultation = await self._session.get_one(Consultation, survey.consultation_id)
             advice = consultation.public_id
+            topics = {each.code: each.text for each in office.profile.topics}
+            topic = topics.get(consultation.topic or "")
             happened_on = local_day(consultation.ended_at or consultation.asked_at)
             if consultation.request_id is not None:
                 request = await self._session.get_one(Request, consultation.request_id)
@@ -311,6 +326,7 @@ class Surveys:
             state=survey.state,
             open_until=open_until,
             advice=advice,
+            topic=topic,
             reminded=survey.reminded_at is not None,
             given=given,
         )

@@ -146,6 +146,7 @@ class Withdrawals:
         account_id = row.account_id
         # Cases come before accounts in the order of locks.
         await office.oblivion.submissions(Request.account_id == account_id)
+        await office.advice_records.without_chat(account_id)
         await self._end(row, ConsentEnd.DELETED)
         for each in await self._live(account_id):
             each.withdrawn_at = office.now

@@ -1,6 +1,6 @@
 """Voices lose their words and their people after their months; their figures stay."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -159,7 +159,7 @@ async def test_a_draw_can_be_repeated_after_its_people_are_forgotten(staffed: Te
             seed="00",
             population=f'["{KEY}"]',
             size=1,
-            drawn_at=office.now,
+            drawn_at=office.now + timedelta(days=9),
             closed_at=office.now,
         )
         office.session.add(sample)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.profile import Named
 from bot.services.rules.questionnaires import (
     Answer,
     Question,
@@ -32,6 +33,8 @@ class SurveyView:
     """The last day on which it can be answered."""
     advice: str | None = None
     """The consultation in the chat that is asked about; None: a case."""
+    topic: Named | None = None
+    """What that consultation was about; None: a case, or nothing was chosen."""
     reminded: bool = False
     given: str = ""
     """The codes of the answers so far, as the buttons carry them."""
