@@ -6,18 +6,20 @@ Rows come from a cursor of the database, so an export takes the same memory what
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.services.actor import OPERATOR
 from bot.services.cases import MATTER, PERSON
 from bot.services.rules.policy import Action
+from bot.services.rules.small_cells import shown
 from bot.services.views import Person
 from bot.services.views.exports import Subject, Value, Wanted
-from db.enums import RequestState
+from db.enums import Questionnaire, RequestState
 from db.models import (
     Assignment,
     Ballot,
@@ -92,6 +94,20 @@ COLUMNS: dict[Subject, tuple[str, ...]] = {
 """The columns, in order; the names are for machines and stay."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Of what enough people spoke in a month that it may stand in rows."""
+
+    questionnaires: set[tuple[date, Questionnaire]] = field(default_factory=set)
+    posts: set[tuple[date, Questionnaire, int | None]] = field(default_factory=set)
+
+    def named(self, row: Any) -> tuple[Any, ...]:
+        """Return the cells of an answer, its post left out where few spoke of it."""
+        month, questionnaire, way, title, *said, post_id = row
+        known = (month, questionnaire, post_id) in self.posts
+        return (month, questionnaire, way, title if known else None, *said)
+
+
 class Exports:
     """Exports within one transaction."""
 
@@ -106,14 +122,16 @@ class Exports:
     async def count(self, wanted: Wanted) -> int:
         """Return how many rows there are; raises NotAllowed."""
         self._permit(wanted)
-        rows = self._statement(wanted).order_by(None).subquery()
+        statement = self._statement(wanted, await self._spoken(wanted))
+        rows = statement.order_by(None).subquery()
         return await self._session.scalar(select(func.count()).select_from(rows)) or 0
 
     async def rows(self, wanted: Wanted) -> AsyncIterator[list[tuple[Value, ...]]]:
         """Return the rows, some at a time; raises NotAllowed."""
         self._permit(wanted)
-        statement = self._statement(wanted).execution_options(yield_per=AT_ONCE)
-        make = self._maker(wanted)
+        spoken = await self._spoken(wanted)
+        statement = self._statement(wanted, spoken).execution_options(yield_per=AT_ONCE)
+        make = self._maker(wanted, spoken)
         found = await self._session.stream(statement)
         async for some in found.partitions():
             yield [make(row) for row in some]
@@ -140,14 +158,14 @@ class Exports:
         if wanted.subject is Subject.ANSWERS:
             office.require(Action.SEE_VOICES)
 
-    def _statement(self, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    def _statement(self, wanted: Wanted, spoken: _Spoken) -> Select[*tuple[Any, ...]]:
         match wanted.subject:
             case Subject.REQUESTS:
                 return self._requests(wanted)
             case Subject.RECEPTIONS:
                 return self._receptions(wanted)
             case Subject.ANSWERS:
-                return self._answers(wanted)
+                return self._answers(spoken)
 
     def _requests(self, wanted: Wanted) -> Select[*tuple[Any, ...]]:
         last = aliased(Outcome)
@@ -223,19 +241,13 @@ class Exports:
             .order_by(Reception.starts_at, Reception.id)
         )
 
-    def _answers(self, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-        """Choose the answers of whole months that are over, as the figures show them.
-
-        While a month runs, two exports would tell the ballot that came between them. A post of
-        which few spoke in a month is not named: its visitors could be told apart.
-        """
-        period, today = wanted.period, self._office.today
-        over = min(period.last + timedelta(days=1), today.replace(day=1)).replace(day=1)
-        enough = (
-            select(Ballot.month, Ballot.post_id)
-            .group_by(Ballot.month, Ballot.post_id)
-            .having(func.count() >= self._office.profile.figures.smallest_cell)
-            .subquery()
+    def _answers(self, spoken: _Spoken) -> Select[*tuple[Any, ...]]:
+        """Choose the answers of the questionnaires that enough people answered in a month."""
+        months: dict[Questionnaire, list[date]] = {}
+        for month, questionnaire in spoken.questionnaires:
+            months.setdefault(questionnaire, []).append(month)
+        chosen = (
+            and_(Ballot.questionnaire == one, Ballot.month.in_(of)) for one, of in months.items()
         )
         return (
             select(
@@ -247,15 +259,43 @@ class Exports:
                 BallotAnswer.question,
                 BallotAnswer.mark,
                 BallotAnswer.choice,
+                Ballot.post_id,
             )
             .join(BallotAnswer, BallotAnswer.ballot_id == Ballot.id)
-            .outerjoin(
-                enough, and_(enough.c.month == Ballot.month, enough.c.post_id == Ballot.post_id)
-            )
-            .outerjoin(Post, Post.id == enough.c.post_id)
-            .where(Ballot.month >= period.first, Ballot.month < over)
+            .outerjoin(Post, Post.id == Ballot.post_id)
+            .where(or_(false(), *chosen))
             .order_by(Ballot.month, Ballot.id, BallotAnswer.question)
         )
+
+    async def _spoken(self, wanted: Wanted) -> _Spoken:
+        """Return of what enough people spoke in the whole months that are over.
+
+        While a month runs, two exports would tell the ballot that came between them. A row is one
+        person's whole answer, so it stands under no post and no questionnaire of which few spoke,
+        nor is one told by what is left of the others.
+        """
+        found = _Spoken()
+        if wanted.subject is not Subject.ANSWERS:
+            return found
+        period, today = wanted.period, self._office.today
+        over = min(period.last + timedelta(days=1), today.replace(day=1)).replace(day=1)
+        smallest = self._office.profile.figures.smallest_cell
+        rows = await self._session.execute(
+            select(Ballot.month, Ballot.questionnaire, Ballot.post_id, func.count())
+            .where(Ballot.month >= period.first, Ballot.month < over)
+            .group_by(Ballot.month, Ballot.questionnaire, Ballot.post_id)
+        )
+        cells: dict[date, dict[Questionnaire, dict[int | None, int]]] = {}
+        for month, questionnaire, post_id, count in rows:
+            cells.setdefault(month, {}).setdefault(questionnaire, {})[post_id] = count
+        for month, kinds in cells.items():
+            totals = {one: sum(posts.values()) for one, posts in kinds.items()}
+            enough = [one for one, total in shown(totals, smallest).items() if total is not None]
+            for one in enough:
+                found.questionnaires.add((month, one))
+                named = shown(kinds[one], smallest)
+                found.posts.update((month, one, key) for key, n in named.items() if n is not None)
+        return found
 
     def _within(self, moment: Any, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
         zone = self._office.calendar.hours.zone
@@ -263,17 +303,19 @@ class Exports:
         after = datetime.combine(wanted.period.last + timedelta(days=1), time(), zone)
         return moment >= first, moment < after
 
-    def _maker(self, wanted: Wanted) -> Callable[[Any], tuple[Value, ...]]:
-        if wanted.subject is not Subject.REQUESTS:
+    def _maker(self, wanted: Wanted, spoken: _Spoken) -> Callable[[Any], tuple[Value, ...]]:
+        if wanted.subject is Subject.ANSWERS:
+            return lambda row: tuple(self._plain(spoken.named(row)))
+        if wanted.subject is Subject.RECEPTIONS:
             return lambda row: tuple(self._plain(row))
 
         def make(row: Any) -> tuple[Value, ...]:
-            shown = list(row)
-            due_on, answered_at = shown[15], shown[16]
+            cells = list(row)
+            due_on, answered_at = cells[15], cells[16]
             in_time = None if answered_at is None else self._day(answered_at) <= due_on
-            cells = [*shown[:17], in_time, *shown[17:22]]
-            people = self._people(*shown[22:]) if wanted.people else ()
-            return (*self._plain(cells), *people)
+            told = [*cells[:17], in_time, *cells[17:22]]
+            people = self._people(*cells[22:]) if wanted.people else ()
+            return (*self._plain(told), *people)
 
         return make
 

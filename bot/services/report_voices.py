@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.services.rules.periods import Period
 from bot.services.rules.questionnaires import QUESTIONS
@@ -36,7 +36,8 @@ class ReportVoices:
         """Return the figures of a period that come from ballots and samples, by their codes.
 
         `survey.reception.chat.answered`, `survey.reception.chat.respect.mark` (the average),
-        `….respect.mark.5`, `….clear.choice.yes`. None stands for what is hidden.
+        `….respect.mark.5`, `….clear.choice.yes`. None stands for what is hidden. The month that
+        runs is left out: two looks ahead would tell the ballot that came between them.
         """
         ballots = await self._ballots(period)
         found = self._answered(ballots)
@@ -78,6 +79,10 @@ class ReportVoices:
         cells = shown(dict.fromkeys(order, 0) | chosen, self._smallest)
         return {f"{code}.{choice}": often for choice, often in cells.items()}
 
+    def _within(self, period: Period) -> tuple[ColumnElement[bool], ...]:
+        this_month = self._office.today.replace(day=1)
+        return Ballot.month.between(period.first, period.last), Ballot.month < this_month
+
     @property
     def _smallest(self) -> int:
         return self._office.profile.figures.smallest_cell
@@ -85,7 +90,7 @@ class ReportVoices:
     async def _ballots(self, period: Period) -> dict[Asked, int]:
         rows = await self._session.execute(
             select(Ballot.questionnaire, Ballot.way, func.count())
-            .where(Ballot.month.between(period.first, period.last))
+            .where(*self._within(period))
             .group_by(Ballot.questionnaire, Ballot.way)
         )
         return {(row[0], row[1]): row[2] for row in rows}
@@ -107,7 +112,7 @@ class ReportVoices:
                 func.count(),
             )
             .join(Ballot, Ballot.id == BallotAnswer.ballot_id)
-            .where(Ballot.month.between(period.first, period.last))
+            .where(*self._within(period))
             .group_by(
                 Ballot.questionnaire,
                 Ballot.way,
