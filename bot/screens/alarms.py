@@ -231,6 +231,12 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(Button(_("Open the low marks"), duty_door(facts.duty)))
     if facts.duty is not None and facts.duty.kind is DutyKind.CALENDAR and facts.level != OVER:
         rows.row(Button(_("Open the working calendar"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.PHONE_SURVEY:
+        rows.row(Button(_("Open the telephone survey"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.REPORT:
+        rows.row(Button(_("Open the report"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.CONSENT and facts.level != OVER:
+        rows.row(Button(_("Open the withdrawal"), duty_door(facts.duty)))
     if facts.shortage is not None:
         rows.row(plan_button(_, facts.shortage))
         rows.row(Button(_("Distribute the queue"), Distribute(post=facts.shortage.post.id)))

@@ -85,13 +85,15 @@ def remark(_: Words, said: Words, call: CallView, given: str, *, head: bool) -> 
 def finished(_: Words, said: Words, call: CallView, below: Screen) -> Reply:
     """Say what was written down, give the words of thanks, and show how the call stands."""
     thanks = Screen(
-        lines(
+        paragraphs(
             _(
                 "✅ The answers of call {n} are written down, apart from the person.",
                 n=call.position,
             ),
-            _("Read out ({language}):", language=labels.language(said.language)),
-            Markup(f"<b>{call_words.thanks(said)}</b>"),
+            lines(
+                _("Read out ({language}):", language=labels.language(said.language)),
+                Markup(f"<b>{call_words.thanks(said)}</b>"),
+            ),
         )
     )
     return Reply((thanks, below))
