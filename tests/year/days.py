@@ -11,6 +11,7 @@ from bot.services.actor import OPERATOR
 from bot.services.errors import OfficeError
 from bot.services.rules.annex import Bilingual, ParsedReception, to_rows
 from bot.services.rules.annex_form import Row
+from bot.services.rules.periods import Period
 from bot.services.rules.windows import Window
 from bot.services.views import Application
 from bot.services.views.missing import Missing
@@ -81,6 +82,9 @@ FATES = {
 }
 """What is to become of a case, in parts of a hundred, unless the dice of the days say otherwise."""
 
+HANDED_IN = {date(2026, 4, 3): date(2026, 1, 1), date(2026, 7, 10): date(2026, 4, 1)}
+"""On which day the report of the quarter that began on another one is handed in."""
+
 OTHERWISE = frozenset({"information", "give_up", "redirect", "forward", "consult"})
 """Fates that a reviewer brings about without the head."""
 
@@ -98,6 +102,7 @@ class Year:
         self.posts: list[int] = []
         self.number = 0
         self.laid_out: dict[date, datetime] = {}
+        self.reported: dict[date, datetime] = {}
         self.refused: dict[str, int] = {}
 
     def chance(self, share: float) -> bool:
@@ -134,6 +139,7 @@ class Year:
         await self.ticks(day, 13, 14)
         await self.go(day, 14, 40)
         await self.during(self.heads_decide())
+        await self.hand_in(day)
         await self.ticks(day, 15)
         await self.go(day, 15, 10)
         await self.during(self.reviewers_distribute(day))
@@ -630,6 +636,15 @@ class Year:
             else:
                 did = {"refuse": "refused", "end": "end_decided"}.get(life.fate, "received")
                 await self.staff(Role.HEAD, life, "decisions.approve", did=did)
+
+    async def hand_in(self, day: date) -> None:
+        """Hand in the report of a quarter: once in time, once late; the third one is forgotten."""
+        if day not in HANDED_IN:
+            return
+        async with self.bureau.of(self.bureau.at_work(Role.ADMINISTRATOR)) as office:
+            made = await office.reports.make(Period.quarter_of(HANDED_IN[day]))
+            await office.reports.sent(made.report.public_id, "ЕСЕП-1")
+        self.reported[HANDED_IN[day]] = self.now
 
     async def reviewers_distribute(self, day: date) -> None:
         """Let a reviewer give out the places of some posts."""

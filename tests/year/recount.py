@@ -20,7 +20,8 @@ K = DutyKind
 ENDED = frozenset({"letter", "forwarded", "consulted", "withdraw", "withdrawn_for"})
 """What ends a case without a reception, in the driver's words."""
 
-NO_SURVEY = frozenset({OutcomeKind.NOT_HELD, OutcomeKind.APPEAL_ANSWERED})
+NO_SURVEY = frozenset({OutcomeKind.NOT_HELD, OutcomeKind.APPEAL_ANSWERED, OutcomeKind.CONSULTED})
+"""Who takes advice instead is asked when it has been given; nobody gives it in this year."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Facts:
     offers: list[Offer] = field(default_factory=list)
     survey_ends: dict[int, datetime | None] = field(default_factory=dict)
     """When the survey about an outcome was over; None: it waits."""
+    unasked: set[int] = field(default_factory=set)
+    """Outcomes about which nobody was asked after all: asked about another one lately."""
     calls: list[Duty] = field(default_factory=list)
     """Phone tasks: who could not be written to is called."""
 
@@ -248,12 +251,29 @@ def _survey(outcome: Outcome, facts: Facts) -> Owed:
     """Asked the next working day, reminded after three days, closed after fourteen (38)."""
     ask = wall.opening(wall.after(wall.day_of(outcome.happened_at), 1)) + timedelta(hours=1)
     remind, close = ask + timedelta(days=3), ask + timedelta(days=14)
+    # Who is not asked after all is not reminded, though after an outage both fall due together.
+    asked = outcome.id not in facts.unasked
     rungs = (
         Rung("ask", "ask", ask, close),
-        Rung("remind", "remind", remind, close),
+        *([Rung("remind", "remind", remind, close)] if asked else []),
         Rung("close", "close", close),
     )
     return Owed(K.SURVEY, outcome.happened_at, facts.survey_ends.get(outcome.id), rungs)
+
+
+def _advice(facts: Facts) -> Iterator[Owed]:
+    """Who took advice instead of a reception is advised within two working days (38).
+
+    It is the office's own duty: the case is over.
+    """
+    for outcome in facts.outcomes:
+        if outcome.kind is OutcomeKind.CONSULTED:
+            day = wall.after(wall.day_of(outcome.happened_at), 2)
+            rungs = (
+                Rung("registrar", "last_day", wall.opening(day)),
+                Rung("head", "over", wall.closing(day)),
+            )
+            yield Owed(K.CONSULTATION, outcome.happened_at, None, rungs)
 
 
 def raised(owed: Owed, ticks: Sequence[datetime]) -> Iterator[tuple[Rung, datetime]]:
@@ -289,6 +309,9 @@ def expected(
     open_ones: dict[str, Counter[DutyKind]] = {}
     for life, facts in lives:
         life.ticks = ticks
+        for advice in _advice(facts):
+            for rung, tick in raised(advice, ticks):
+                lines["office", K.CONSULTATION.value, rung.audience, rung.level, tick] += 1
         still: Counter[DutyKind] = Counter()
         for owed in owed_of(life, facts):
             still[owed.kind] += owed.until is None
@@ -314,6 +337,32 @@ def calendar_alarms(ticks: Sequence[datetime]) -> Counter[Line]:
     owed = Owed(K.CALENDAR, since + timedelta(seconds=1), None, rungs)
     for rung, tick in raised(owed, ticks):
         lines["office", K.CALENDAR.value, rung.audience, rung.level, tick] += 1
+    return lines
+
+
+def report_alarms(made: dict[date, datetime], ticks: Sequence[datetime]) -> Counter[Line]:
+    """Return the alarms about reports: a quarter's is due five working days after it (40).
+
+    `made` says when the report of the quarter that begins on a day was made, if ever.
+    """
+    lines: Counter[Line] = Counter()
+    for month in (1, 4, 7):
+        quarter, next_one = date(2026, month, 1), date(2026, month + 3, 1)
+        first = wall.after(next_one - timedelta(days=1), 1)
+        due = wall.after(next_one - timedelta(days=1), 5)
+        looked = (tick for tick in ticks if tick >= wall.opening(first))
+        since = next((tick for tick in looked if wall.works(wall.day_of(tick))), None)
+        if since is None:
+            break
+        # The office looks at its quarters right after the sweep of the same tick.
+        since += timedelta(seconds=1)
+        rungs = (
+            Rung("administrator", "now", wall.opening(first)),
+            Rung("administrator", "last_day", wall.opening(due)),
+            Rung("head", "over", wall.closing(due)),
+        )
+        for rung, tick in raised(Owed(K.REPORT, since, made.get(quarter), rungs), ticks):
+            lines["office", K.REPORT.value, rung.audience, rung.level, tick] += 1
     return lines
 
 

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.services.journal import verify
-from db.enums import AlarmState, DutyKind, RequestState
+from db.enums import AlarmState, DutyKind, RequestState, SurveyState
 from db.keyring import KeyRing
 from db.models import (
     Alarm,
@@ -38,7 +38,14 @@ from sandbox.demo_office import RECEIVERS
 from tests.year import wall
 from tests.year.bureau import Bureau, hurry, relax
 from tests.year.days import Year
-from tests.year.recount import Facts, Line, calendar_alarms, expected, schedule_alarms
+from tests.year.recount import (
+    Facts,
+    Line,
+    calendar_alarms,
+    expected,
+    report_alarms,
+    schedule_alarms,
+)
 
 SEED = 2026
 OUTAGES = (
@@ -99,8 +106,10 @@ async def facts_of(year: Year) -> dict[int, Facts]:
         )
         ends = {subject.partition(":")[2]: at for subject, at in ended}
         for survey in await session.scalars(select(Survey)):
-            of = found[survey.request_id or 0].survey_ends
-            of[survey.outcome_id or 0] = ends.get(survey.public_id)
+            case, outcome_id = found[survey.request_id or 0], survey.outcome_id or 0
+            case.survey_ends[outcome_id] = ends.get(survey.public_id)
+            if survey.state is SurveyState.SKIPPED:
+                case.unasked.add(outcome_id)
         calls = select(Duty).where(Duty.kind == DutyKind.DELIVERY)
         for duty in await session.scalars(calls):
             found[duty.request_id or 0].calls.append(duty)
@@ -129,6 +138,7 @@ async def every_alarm_was_raised_in_time_once_and_no_other(lived: Year) -> None:
     due, _owed = expected(lives, lived.bureau.ticks)
     due += schedule_alarms(lived.laid_out, lived.bureau.ticks)
     due += calendar_alarms(lived.bureau.ticks)
+    due += report_alarms(lived.reported, lived.bureau.ticks)
     raised = await alarms_of(lived)
     missed, extra = due - raised, raised - due
     assert (told(missed), told(extra)) == ([], [])
