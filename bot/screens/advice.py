@@ -188,9 +188,14 @@ def passed_on(_: Words) -> str:
     return _("✅ Your question is passed on.")
 
 
-def thanked(_: Words) -> str:
-    """Return the lead after a consultation has ended."""
-    return _("Thank you! We have noted it. You can ask again or book at any time.")
+def thanked(_: Words, why: DeclineReason | None = None) -> str:
+    """Return the lead after a consultation has ended; `why` the person will not book, if not."""
+    noted = _("Thank you! We have noted it. You can ask again or book at any time.")
+    if why is not DeclineReason.TALKED_OUT:
+        return noted
+    return paragraphs(
+        _("We are sorry. Nobody may talk you out of a reception: it is your right."), noted
+    )
 
 
 def open_ones(_: Words, own: tuple[OwnConsultation, ...]) -> Rows:

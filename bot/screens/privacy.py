@@ -113,8 +113,8 @@ def as_file(_: Words, file: File) -> Reply:
         STAYS_MINUTES,
     )
     kept = Screen(caption, file=file, vanish_after=timedelta(minutes=STAYS_MINUTES))
-    return Reply((kept, Screen(_("Your data stay as they are."), Rows().row(_back(_)).done())),
-                 fresh=True)  # fmt: skip
+    above = Screen(_("The file is above. Save it if you need it."), Rows().row(_back(_)).done())
+    return Reply((kept, above), fresh=True)
 
 
 def what_to_correct(_: Words, view: View) -> Screen:

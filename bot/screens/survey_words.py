@@ -4,68 +4,64 @@ The tone follows the ending: whoever was refused is not thanked for a good talk.
 """
 
 from bot.i18n import Words
-from bot.screens.formats import post
+from bot.screens.formats import lines, post, said
 from bot.services.rules.questionnaires import Ask, Choice
 from bot.services.views.surveys import SurveyView
 from db.enums import DeclineReason, OutcomeKind, Questionnaire
 
 
 def about(_: Words, view: SurveyView) -> str:
-    """Say which ending is asked about: the case, the day, the post."""
+    """Say which ending is asked about: the day, the case, the post or the topic of the advice."""
     day = _.day(view.happened_on)
+    named = None
     if view.number is None:
-        return _("On {day} we advised you in this chat.", day=day)
-    receiver, number = post(_, view.post), view.number
-    match view.kind:
-        case OutcomeKind.HELD | OutcomeKind.APPEAL_ANSWERED:
-            return _(
-                "On {day} you were received by {post}. Request {number}.",
-                day=day,
-                post=receiver,
-                number=number,
-            )
+        ending = _("On {day} we advised you in this chat.", day=day)
+        if view.topic is not None:
+            named = _("Topic: {topic}", topic=said(_, view.topic, 100))
+    elif view.kind in {OutcomeKind.HELD, OutcomeKind.APPEAL_ANSWERED}:
+        ending = _(
+            "On {day} you were received by {post}. Request {number}.",
+            day=day,
+            post=post(_, view.post),
+            number=view.number,
+        )
+    else:
+        ending = _ending(_, view.kind, day, view.number)
+        # Whoever left the choice to the office had named nobody.
+        if view.post is not None:
+            named = _("To whom: {post}", post=post(_, view.post))
+    # In Russian the sentence begins with the weekday.
+    return lines(ending[:1].upper() + ending[1:], named)
+
+
+def _ending(_: Words, kind: OutcomeKind | None, day: str, number: str) -> str:
+    match kind:
         case OutcomeKind.REFUSED:
             return _(
-                "On {day} you were refused a reception. To whom: {post}. Request {number}.",
-                day=day,
-                post=receiver,
-                number=number,
+                "On {day} you were refused a reception. Request {number}.", day=day, number=number
             )
         case OutcomeKind.RETURNED | OutcomeKind.ENDED:
             return _(
-                "On {day} your request {number} ended without a reception. To whom: {post}.",
-                day=day,
-                post=receiver,
-                number=number,
+                "On {day} your request {number} ended without a reception.", day=day, number=number
             )
         case OutcomeKind.REDIRECTED | OutcomeKind.FORWARDED:
             return _(
-                "On {day} your request {number} was sent on to another body. To whom it was "
-                "made: {post}.",
+                "On {day} your request {number} was sent on to another body.",
                 day=day,
-                post=receiver,
                 number=number,
             )
         case OutcomeKind.CONSULTED:
             return _(
-                "On {day} you were given a consultation instead of a reception. To whom: {post}. "
-                "Request {number}.",
+                "On {day} you were given a consultation instead of a reception. Request {number}.",
                 day=day,
-                post=receiver,
                 number=number,
             )
         case OutcomeKind.WITHDRAWN:
-            return _(
-                "On {day} you withdrew your request {number}. To whom: {post}.",
-                day=day,
-                post=receiver,
-                number=number,
-            )
+            return _("On {day} you withdrew your request {number}.", day=day, number=number)
         case _:
             return _(
-                "On {day} your reception did not take place. To whom: {post}. Request {number}.",
+                "On {day} your reception did not take place. Request {number}.",
                 day=day,
-                post=receiver,
                 number=number,
             )
 

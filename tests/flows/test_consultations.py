@@ -111,6 +111,7 @@ async def test_point_38_asked_again_and_declined_in_russian(town: Town) -> None:
     await helper.presses_on("Открыть вопрос", "✏️ Ответить")
     await helper.says("Обычно десять рабочих дней.")
     await citizen.presses_on("Не буду записываться", "Меня отговорили")
+    assert "Никто не вправе отговаривать вас от приёма" in citizen.text
     assert "Спасибо" in citizen.text
     (row,) = await rows(town)
     assert row.outcome is ConsultationOutcome.DECLINED

@@ -16,9 +16,11 @@ from tests.unit.screens.citizens import CATALOGUES
 LANGUAGES = (Language.KK, Language.RU)
 
 
-async def withdrawn(town: Town, crew: Crew, language: Language) -> Neighbour:
+async def withdrawn(
+    town: Town, crew: Crew, language: Language, *, directed: bool = True
+) -> Neighbour:
     """Return somebody who withdrew and is asked in their language, one working day later."""
-    citizen, card = await crew.registered()
+    citizen, card = await crew.registered(directed=directed)
     async with crew.as_(citizen) as office:
         await office.accounts.choose_language(language)
     async with crew.as_(citizen) as office:
@@ -66,6 +68,18 @@ async def test_who_was_talked_out_is_told_sorry_and_called_by_the_head(
     assert "Written down, the call is over." in crew.head.text
     await town.waits(timedelta(minutes=30))
     assert "Қабылдауға келмеңіз деді." not in crew.head.reads()
+
+
+@pytest.mark.parametrize("directed", [True, False])
+async def test_a_survey_names_the_post_only_where_one_was_chosen(
+    town: Town, *, directed: bool
+) -> None:
+    crew = await crew_of(town)
+    citizen = await withdrawn(town, crew, Language.RU, directed=directed)
+    # A sentence that begins with the weekday begins with a capital all the same.
+    assert citizen.text.startswith("Понедельник, 23 ноября 2026")
+    assert ("К кому:" in citizen.text) is directed
+    assert "определит учреждение" not in citizen.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +160,7 @@ async def test_who_wants_a_reception_after_all_finds_the_form_filled(
     async with crew.as_(citizen) as office:
         await office.accounts.choose_language(language)
     async with crew.as_(citizen) as office:
-        asked = await office.own_advice.ask(Question(matter, language), "advice:1")
+        asked = await office.own_advice.ask(Question(matter, language, "land"), "advice:1")
     async with crew.as_(helper) as office:
         answered = await office.advice_desk.answer(asked.view.public_id, 1, "Орталыққа барыңыз.")
     async with crew.as_(citizen) as office:
@@ -156,6 +170,8 @@ async def test_who_wants_a_reception_after_all_finds_the_form_filled(
     await town.settle()
     await town.moves_to(date(2026, 11, 24), 10, 5)
     assert _("Was the consultation clear?") in citizen.text
+    about = town.installation.profile.topic("land").text.said(language)
+    assert _("Topic: {topic}", topic=about) in citizen.text
     await citizen.presses_on("4", _("In part"), _("The date was too far away"), _("Yes"))
     await citizen.presses_on(_("📝 Book a reception"))
     async with town.installation.database.reading() as session:

@@ -107,7 +107,7 @@ async def declined(
     """Somebody said why they will not book."""
     pressed = callback_data
     own = await office.own_advice.decline(pressed.id, pressed.version, pressed.reason)
-    return _card(office, words, own, advice.thanked(words))
+    return _card(office, words, own, advice.thanked(words, pressed.reason))
 
 
 async def booking_wanted(
