@@ -4,14 +4,18 @@ import asyncio
 import json
 from pathlib import Path
 
-from benchmarks import conversation, planner
+from benchmarks import conversation, mass, planner
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
     """Run and write."""
-    figures = {**asyncio.run(conversation.measure()), **planner.measure()}
+    figures = {
+        **asyncio.run(conversation.measure()),
+        **planner.measure(),
+        **asyncio.run(mass.measure()),
+    }
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     for name, value in figures.items():
         print(f"{name}: {value}")
