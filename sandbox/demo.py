@@ -104,6 +104,9 @@ async def demo_bot(installation: Installation, sandbox: Sandbox, url: str) -> As
 
         async def moved(_now: datetime) -> None:
             await app.sweeper.sweep()
+            # What a new morning owes is asked for as soon as it is owed.
+            if await app.sweeper.watch():
+                await app.sweeper.sweep()
             app.sender.wake()
             app.worker.wake()
             app.fetcher.wake()

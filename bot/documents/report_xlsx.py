@@ -33,6 +33,8 @@ TEXT_WIDTH = 30
 """A column that holds words beside the name."""
 PIXELS = 20
 """Of a row of one line, on screen."""
+LETTER = 7
+"""Pixels that a letter is wide, by which columns are measured."""
 UPRIGHT = 130
 """Characters across an upright page that can still be read."""
 LINE = 15.0
@@ -210,7 +212,9 @@ class _Book:
         drawn.set_y_axis(names if lying else figures)
         drawn.set_legend({"position": "bottom"} if len(chart.columns) > 1 else {"none": True})
         high = PIXELS * _rows_of(chart)
-        drawn.set_size({"width": 600, "height": high - PIXELS})
+        # What stands out over the last column is not printed.
+        width = min(600, LETTER * sum(self._widths.values()))
+        drawn.set_size({"width": width, "height": high - PIXELS})
         page.insert_chart(at, LABEL, drawn, {"description": plain(chart.title)})
 
     def _printing(self, page: Worksheet, head: int | None, last: int, wide: int) -> None:

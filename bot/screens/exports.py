@@ -1,4 +1,4 @@
-"""Exports for other systems: what of which time in which form, asked once more, and the file."""
+"""Exports for other systems: what, of which time, in which form, and the file."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from bot.screens.captions import caption
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs
 from bot.screens.screen import Button, File, Reply, Rows, Screen
+from bot.screens.statistics_words import quarter
 from bot.services.rules.periods import Period
 from bot.services.views.exports import FileForm, Subject
 
@@ -35,31 +36,31 @@ def menu(_: Words, *, answers: bool) -> Screen:
 
 
 def times(_: Words, subject: Subject, today: date) -> Screen:
-    """Ask for the time and the form."""
+    """Ask for the time."""
     rows = Rows()
     for span, period in _offered(today):
-        rows.row(
-            *(
-                Button(
-                    caption(f"{_time(_, span, period)} · {name}"),
-                    ExportFile(subject=subject, span=span, day=period.first.toordinal(), form=form),
-                )
-                for form, name in FORMS.items()
-            )
-        )
+        said = quarter(_, period) if span is ExportSpan.QUARTER else _.month(period.first)
+        day = period.first.toordinal()
+        asked = ExportFile(subject=subject, span=span, day=day, form=FileForm.XLSX)
+        rows.row(Button(caption(said), asked))
     rows.row(Button(_("← Back"), ExportMenu()))
     return Screen(
-        paragraphs(f"<b>{_subject(_, subject)}</b>", _("Choose the time and the form.")),
+        paragraphs(f"<b>{_subject(_, subject)}</b>", _("Of which time?")),
         rows.done(),
     )
 
 
 def sure(_: Words, asked: ExportFile, period: Period, count: int) -> Screen:
-    """Ask once more; who exports what is journalled."""
+    """Ask once more, by asking for the form; who exports what is journalled."""
     rows = Rows()
     fits = 0 < count <= MOST_ROWS
     if fits:
-        rows.row(Button(_("Yes, make the file"), asked.model_copy(update={"sure": True})))
+        rows.row(
+            *(
+                Button(name, asked.model_copy(update={"sure": True, "form": form}))
+                for form, name in FORMS.items()
+            )
+        )
     rows.row(Button(_("← Back"), ExportOf(subject=asked.subject)))
     if not count:
         end = _("There is nothing to export.")
@@ -70,7 +71,10 @@ def sure(_: Words, asked: ExportFile, period: Period, count: int) -> Screen:
             n=MOST_ROWS,
         )
     else:
-        end = _("The file names nobody. The export stands in the journal.")
+        end = _(
+            "In which form? The file is made at once. It names nobody; the export stands in the "
+            "journal."
+        )
     return Screen(paragraphs(_what(_, asked.subject, period, count), end), rows.done())
 
 
@@ -106,12 +110,6 @@ def _offered(today: date) -> tuple[tuple[ExportSpan, Period], ...]:
         (ExportSpan.QUARTER, quarter),
         (ExportSpan.QUARTER, quarter.before),
     )
-
-
-def _time(_: Words, span: ExportSpan, period: Period) -> str:
-    if span is ExportSpan.MONTH:
-        return f"{period.first:%m.%Y}"
-    return period.code
 
 
 def _subject(_: Words, subject: Subject) -> str:
