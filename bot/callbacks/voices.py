@@ -45,9 +45,10 @@ class CallBackDo(CallbackData, prefix="vb"):
 
 
 class LowMarksOpen(CallbackData, prefix="vl"):
-    """The low marks of a month that nobody wants to be called about."""
+    """The low marks of a month that nobody wants to be called about, by pages."""
 
     month: Month
+    page: Page = 0
 
 
 class LowMarksWrite(CallbackData, prefix="vw"):

@@ -13,6 +13,7 @@ from bot.screens import call_backs
 from bot.screens.captions import TITLE_IN_LIST, clipped, post_in_full
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs, written
+from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.statistics_words import bold, number
 from bot.screens.survey_words import choice, question, questionnaire_name
@@ -94,9 +95,10 @@ def remark(_: Words, view: RemarkView, profile: OfficeProfile) -> Screen:
     )
 
 
-def low_marks(_: Words, view: LowMarks, *, lead: str | None = None) -> Screen:
+def low_marks(_: Words, view: LowMarks, page: int = 0, *, lead: str | None = None) -> Screen:
     """Return the low marks of a month by question and post, and what was done about them."""
     head = bold(_("Low marks, {month}", month=_.month(view.month)))
+    shown = part(view.cells, page)
     if view.total is None:
         told = [_few(_, view.smallest)]
     elif view.total == 0:
@@ -104,7 +106,8 @@ def low_marks(_: Words, view: LowMarks, *, lead: str | None = None) -> Screen:
     else:
         told = [
             _("Answers of 1 or 2, and “I was talked out of it”: {n}", n=view.total),
-            "\n".join(_cell(_, cell) for cell in view.cells),
+            "\n".join(_cell(_, cell) for _n, cell in shown.items),
+            *place_in_pages(_, shown),
         ]
     done = None
     if view.done is not None and view.done_on is not None:
@@ -116,10 +119,12 @@ def low_marks(_: Words, view: LowMarks, *, lead: str | None = None) -> Screen:
     if view.may_write:
         ask = _("Nobody stands behind these marks. Please look into it and write what was done.")
     rows = Rows()
+    month = month_number(view.month)
+    for row in turning(_, shown, lambda at: LowMarksOpen(month=month, page=at)):
+        rows.row(*row)
     if view.may_write:
-        month = month_number(view.month)
         rows.row(Button(_("✏️ Write what was done"), LowMarksWrite(month=month)))
-    rows.row(Button(_("Voices"), VoicesOpen(month=month_number(view.month))))
+    rows.row(Button(_("Voices"), VoicesOpen(month=month)))
     return Screen(
         paragraphs(None if lead is None else f"✅ {lead}", head, *told, done, ask),
         rows.row(*desk_row(_)).done(),

@@ -65,7 +65,7 @@ async def low_marks_opened(
     month = _month(callback_data.month)
     if month is None:
         raise NotFound
-    return screens.low_marks(words, await office.low_marks.view(month))
+    return screens.low_marks(words, await office.low_marks.view(month), callback_data.page)
 
 
 async def measures_begun(
