@@ -135,8 +135,9 @@ class AdviceRecords:
         """Settle the open talks of a chat that is about to be forgotten.
 
         What is owed about a case goes on by phone, where one is known; nobody waits any more for
-        the answer to anything else.
+        the answer to anything else. Raises NotAllowed.
         """
+        self._office.require(Action.HANDLE_CONSENT)
         rows = await self._session.scalars(
             select(Consultation)
             .where(Consultation.account_id == account_id, Consultation.state != C.ENDED)
