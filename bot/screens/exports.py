@@ -29,7 +29,7 @@ def menu(_: Words, *, answers: bool) -> Screen:
     return Screen(
         paragraphs(
             _("<b>Export for other systems</b>"),
-            _("The files name nobody. What shall be exported?"),
+            _("The files name no applicant. What shall be exported?"),
         ),
         rows.done(),
     )
@@ -72,8 +72,8 @@ def sure(_: Words, asked: ExportFile, period: Period, count: int) -> Screen:
         )
     else:
         end = _(
-            "In which form? The file is made at once. It names nobody; the export stands in the "
-            "journal."
+            "In which form? The file is made at once. It names no applicant; the export stands in "
+            "the journal."
         )
     return Screen(paragraphs(_what(_, asked.subject, period, count), end), rows.done())
 

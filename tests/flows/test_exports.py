@@ -28,7 +28,7 @@ async def test_a_file_is_chosen_confirmed_and_made(town: Town) -> None:
     await registrar.says("/export")
     await registrar.presses_on("Requests by the day of registration", "November 2026")
     assert "Rows in the file: 1" in registrar.text
-    assert "names nobody" in registrar.text
+    assert "names no applicant" in registrar.text
     assert await exported(town) == 0
     await registrar.presses_on("CSV")
     (file,) = registrar.last.files
