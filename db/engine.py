@@ -18,6 +18,8 @@ from db.driver import take_one_trip
 
 READERS = 4
 POSTGRESQL_POOL = 10
+BUSY_SECONDS = "10"
+"""How long a statement waits for a file that another process holds (a backup, a look inside)."""
 
 
 class DatabaseBusy(Exception):
@@ -53,9 +55,7 @@ def lock_file(path: Path) -> IO[str]:
 
 def sqlite_writer(url: str) -> AsyncEngine:
     """Return the engine of the one writer; its single connection lives behind a lock."""
-    engine = create_async_engine(
-        make_url(url).set(drivername="sqlite+aiosqlite"), poolclass=StaticPool, hide_parameters=True
-    )
+    engine = create_async_engine(_sqlite(url), poolclass=StaticPool, hide_parameters=True)
     take_one_trip(engine)
     # What is deleted is overwritten: a name whose term is over stays in no free page.
     _on_connect(
@@ -68,7 +68,7 @@ def sqlite_writer(url: str) -> AsyncEngine:
 def sqlite_reader(url: str) -> AsyncEngine:
     """Return the engine of readers, which cannot write and never wait for the writer."""
     engine = create_async_engine(
-        make_url(url).set(drivername="sqlite+aiosqlite"),
+        _sqlite(url),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=READERS,
         max_overflow=0,
@@ -98,13 +98,19 @@ def postgresql(url: str) -> AsyncEngine:
     )
 
 
+def _sqlite(url: str) -> URL:
+    """Return the address for the driver; it may say how many seconds to wait for a held file."""
+    address = make_url(url).set(drivername="sqlite+aiosqlite")
+    return address.update_query_dict({"timeout": BUSY_SECONDS} | dict(address.query))
+
+
 def _on_connect(engine: AsyncEngine, *pragmas: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         # The driver must not open transactions by itself; see _begin_with.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("PRAGMA busy_timeout=10000", "PRAGMA foreign_keys=ON", *pragmas):
+        for pragma in ("PRAGMA foreign_keys=ON", *pragmas):
             cursor.execute(pragma)
         cursor.close()
 

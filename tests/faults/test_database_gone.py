@@ -70,11 +70,17 @@ def told(person: SimulatedPerson) -> int:
     return sum(all(words in text for words in SAID) and PHONE in text for text in answers(person))
 
 
-async def write_while_it_is_gone(storm: Storm, url: str) -> None:
-    """Let two people write, one of them twice, while the database is gone."""
+async def arrive(storm: Storm) -> tuple[SimulatedPerson, SimulatedPerson]:
+    """Let the first of two people come while all is well."""
     first, second = (one.person for one in storm.crowd)
     first.start()
     await eventually(lambda: answers(first) and storm.forgotten, 30, storm.process.tail)
+    return first, second
+
+
+async def write_while_it_is_gone(storm: Storm, url: str) -> None:
+    """Let two people write, one of them twice, while the database is gone."""
+    first, second = await arrive(storm)
     async with gone(url):
         first.say("/my")
         second.start()
@@ -95,6 +101,9 @@ async def test_point_39_4_with_the_database_gone_people_are_told_the_phone_and_n
     kind: str, request: pytest.FixtureRequest, forker: Forker, tmp_path: Path
 ) -> None:
     url: str = request.getfixturevalue(f"{kind}_url")
+    if kind == "sqlite":
+        # The process waits for a held file as long as it is told to; here nobody lets it go.
+        url += "?timeout=0.5"
     async with open_storm(forker, tmp_path, url, people=2, seed_number=11) as storm:
         await storm.start()
         await write_while_it_is_gone(storm, url)
@@ -123,9 +132,11 @@ async def test_a_bot_that_confirms_what_it_could_not_store_loses_it(
         forker, tmp_path, postgresql_url, people=2, seed_number=11, module="tests.faults.hasty"
     ) as storm:
         await storm.start()
-        with contextlib.suppress(AssertionError):
-            await write_while_it_is_gone(storm, postgresql_url)
-        await eventually(lambda: storm.forgotten, 60, storm.process.tail)
+        first, second = await arrive(storm)
+        async with gone(postgresql_url):
+            first.say("/my")
+            second.start()
+            await eventually(lambda: storm.forgotten, 60, storm.process.tail)
         await storm.terminate()
         report = await storm.look()
     assert len(report.lost_updates) > 0
