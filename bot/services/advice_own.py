@@ -140,8 +140,11 @@ class OwnAdvice:
     async def again(self, public_id: str, version: int, text: str) -> OwnConsultation:
         """Ask a further question in the same talk; it waits for an answer anew.
 
-        Raises NotFound, ConsultationStale, InputInvalid and TooManyMessages.
+        Raises ConsentNeeded once the consent is taken back, NotFound, ConsultationStale,
+        InputInvalid and TooManyMessages.
         """
+        if not self._office.account.consented:
+            raise ConsentNeeded
         row = await self._take(public_id, version, C.ASKED, C.ANSWERED)
         line = cleaned("question", text, *FURTHER)
         if await self._waiting(row) >= MOST_WAITING:

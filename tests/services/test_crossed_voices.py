@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
-from bot.services.errors import NotFound
+from bot.services.errors import ConsentNeeded, NotFound
 from bot.services.exports import COLUMNS
 from bot.services.rules.periods import Period
 from bot.services.views.exports import Subject, Wanted
@@ -77,6 +77,18 @@ async def test_data_deleted_on_a_consent_taken_back_take_open_talks_with_them(
     async with helped.of(CONSULTANT) as desk:
         assert await desk.advice_desk.waiting() == ()
         assert await desk.advice_desk.talks() == ()
+
+
+async def test_nothing_more_is_taken_down_in_a_talk_after_the_consent_is_taken_back(
+    helped: TestOffice,
+) -> None:
+    view = (await answered(helped, "1")).view
+    await takes_back(helped)
+    with pytest.raises(ConsentNeeded):
+        async with helped.of(CITIZEN) as office:
+            await office.own_advice.again(view.public_id, view.version, "Тағы бір сұрағым бар.")
+    async with helped.database.reading() as session:
+        assert len((await session.scalars(select(ConsultationLine))).all()) == 2
 
 
 async def test_advice_owed_about_a_case_goes_on_by_phone_without_the_chat(
