@@ -5,11 +5,14 @@ scheduler only ticks: after an outage of three days the sweep finds everything m
 the last missed rung of every audience once.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from bot.services.errors import NotFound, Stale
 from bot.services.notice_kinds import NoticeKind
@@ -50,6 +53,16 @@ _PENDING = (
     )
     .order_by(Alarm.id)
     .with_for_update(skip_locked=True)
+)
+_CLOSE = (
+    update(Duty.__table__)  # type: ignore[arg-type]
+    .where(Duty.__table__.c.id.in_(bindparam("ids", expanding=True)))
+    .values(closed_at=bindparam("at"))
+)
+_PASS = (
+    update(Alarm.__table__)  # type: ignore[arg-type]
+    .where(Alarm.__table__.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=AlarmState.PASSED)
 )
 _NEXT_ALARM = (
     select(Alarm)
@@ -177,16 +190,23 @@ class Duties:
     async def _close(self, ids: list[int]) -> None:
         if not ids:
             return
-        await self._session.execute(
-            update(Duty).where(Duty.id.in_(ids)).values(closed_at=self._office.now)
-        )
+        now = self._office.now
+        await self._session.execute(_CLOSE, {"ids": ids, "at": now})
+        self._follow(Duty, ids, closed_at=now)
         # An alarm that the sweep holds at this moment is left to it: the sweep may be waiting for a
         # queue that we hold, and looks at its duty again before it raises anything.
         pending = list(await self._session.scalars(_PENDING, {"duties": ids}))
         if pending:
-            await self._session.execute(
-                update(Alarm).where(Alarm.id.in_(pending)).values(state=AlarmState.PASSED)
-            )
+            await self._session.execute(_PASS, {"ids": pending})
+            self._follow(Alarm, pending, state=AlarmState.PASSED)
+
+    def _follow(self, model: type[Duty | Alarm], ids: Iterable[int], **values: object) -> None:
+        """Let those rows that this session has loaded say what was just written past it."""
+        for key in ids:
+            row = self._session.identity_map.get(identity_key(model, key))
+            if row is not None:
+                for name, value in values.items():
+                    set_committed_value(row, name, value)
 
     async def hand_to(self, request: Request, staff_id: int) -> None:
         """Make the reviewer's open duties of a case personal."""
