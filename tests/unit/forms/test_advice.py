@@ -103,9 +103,10 @@ def test_a_question_has_its_bounds(text: str, reason: str) -> None:
         advice.question(filling)
 
 
-def test_a_call_is_written_down_in_four_answers() -> None:
+def test_a_call_is_written_down_in_five_answers() -> None:
+    """The last one is the phone of whoever declined, because the survey may ask them later."""
     filling = consulted.begin("DRAFT00001", Language.KK)
-    for value in ("phone", "none", "declined", "far_date"):
+    for value in ("phone", "none", "declined", "far_date", "none"):
         assert consulted.FORM.step(filling) != Summary()
         filling = noted(consulted.chosen(filling, value, PROFILE))
     told = consulted.recorded(filling)
@@ -118,7 +119,7 @@ def test_a_call_is_written_down_in_four_answers() -> None:
 
 def test_another_outcome_forgets_why_nobody_booked() -> None:
     filling = consulted.begin("DRAFT00001", Language.KK)
-    for value in ("room", "none", "declined", "hard"):
+    for value in ("room", "none", "declined", "hard", "none"):
         filling = noted(consulted.chosen(filling, value, PROFILE))
     filling = noted(consulted.edited(filling, "outcome"))
     told = consulted.recorded(noted(consulted.chosen(filling, "solved", PROFILE)))
@@ -142,7 +143,6 @@ def test_the_survey_call_is_asked_with_a_phone_only() -> None:
         filling = noted(consulted.chosen(filling, value, PROFILE))
     assert isinstance(consulted.edited(filling, "phone_survey"), Problem)
     filling = noted(consulted.typed(noted(consulted.edited(filling, "phone")), "87010000001"))
-    filling = noted(consulted.edited(filling, "phone_survey"))
     filling = noted(consulted.chosen(filling, "yes", PROFILE))
     assert consulted.recorded(filling).phone_survey
     # Without the phone there is nobody to be called.
