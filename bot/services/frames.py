@@ -138,38 +138,41 @@ class Frames:
     async def _spared(self) -> _Spared:
         """Return who said no, was asked not long ago, or is about to be called already."""
         since = self._office.now - timedelta(days=self._office.profile.voices.gap_days)
-        accounts = {
-            *await self._session.scalars(
-                select(Account.id).where(Account.no_surveys_at.is_not(None))
-            ),
-            *await self._session.scalars(
-                select(Survey.account_id).where(
-                    Survey.asked_at >= since, Survey.account_id.is_not(None)
-                )
-            ),
-        }
-        asked = select(CallTry.call_id).where(
+        refused = select(Account.id).where(Account.no_surveys_at.is_not(None))
+        asked = select(Survey.account_id).where(
+            Survey.asked_at >= since, Survey.account_id.is_not(None)
+        )
+        answered = select(CallTry.call_id).where(
             CallTry.tried_at >= since,
             CallTry.result.in_((CallResult.ANSWERED, CallResult.REFUSED)),
         )
-        called = (
-            await self._session.execute(
-                select(SampleCall.request_id, SampleCall.consultation_id).where(
-                    or_(SampleCall.state == CallState.WAITING, SampleCall.id.in_(asked))
-                )
-            )
-        ).all()
-        requests = {one for one, _other in called if one is not None}
-        consultations = {one for _other, one in called if one is not None}
+        called = or_(SampleCall.state == CallState.WAITING, SampleCall.id.in_(answered))
+        requests = select(SampleCall.request_id).where(called, SampleCall.request_id.is_not(None))
+        consultations = select(SampleCall.consultation_id).where(
+            called, SampleCall.consultation_id.is_not(None)
+        )
+        accounts = {
+            *await self._session.scalars(refused),
+            *await self._session.scalars(asked),
+        }
+        # Asked for by subqueries: a statement takes only so many values.
         phones = {
             *await self._session.scalars(
                 select(Request.phone_index).where(
-                    or_(Request.account_id.in_(accounts), Request.id.in_(requests))
+                    or_(
+                        Request.account_id.in_(refused),
+                        Request.account_id.in_(asked),
+                        Request.id.in_(requests),
+                    )
                 )
             ),
             *await self._session.scalars(
                 select(Consultation.phone_index).where(
-                    or_(Consultation.account_id.in_(accounts), Consultation.id.in_(consultations))
+                    or_(
+                        Consultation.account_id.in_(refused),
+                        Consultation.account_id.in_(asked),
+                        Consultation.id.in_(consultations),
+                    )
                 )
             ),
         }
