@@ -93,7 +93,7 @@ def full(_: Words, profile: OfficeProfile, *, consented: bool) -> Screen:
 
 def given(_: Words) -> str:
     """Return the lead above the menu after a consent."""
-    return _("Thank you! Your consent is kept. Now you can book.")
+    return _("Thank you! Your consent is kept. Now you can book a reception or ask for advice.")
 
 
 def declined(_: Words, profile: OfficeProfile) -> Screen:
