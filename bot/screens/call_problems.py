@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.i18n import Markup, Words
-from bot.screens.captions import clipped, width
-from bot.screens.request_problems import ROOM
-from bot.screens.screen import visible
+from bot.i18n import Words
+from bot.screens.captions import clipped
 from bot.screens.survey_words import question
+from bot.screens.table_problems import at, listed, of_a_table
 from bot.services.rules.call_form import Column, Fault, Problem, ask_of
 from bot.services.rules.call_rows import MAX_ROWS, REMARK
 from db.enums import Questionnaire
@@ -14,16 +13,8 @@ from db.enums import Questionnaire
 
 def problems(_: Words, found: Sequence[Problem], count: int) -> str:
     """Return every problem as one text that fits into a message; the rest is counted."""
-    told = [_("<b>Nothing was written down.</b> Correct these and send the file again:"), ""]
-    room = ROOM
-    for said, problem in enumerate(found):
-        line = _problem(_, problem)
-        room -= width(visible(line)) + 1
-        if room < 0:
-            more = _.plural("… and {n} more mistake.", "… and {n} more mistakes.", count - said)
-            return "\n".join([*told, more])
-        told.append(line)
-    return "\n".join(told)
+    heading = _("<b>Nothing was written down.</b> Correct these and send the file again:")
+    return listed(_, heading, (_problem(_, problem) for problem in found), count)
 
 
 def column(_: Words, code: str) -> str:
@@ -57,15 +48,8 @@ def column(_: Words, code: str) -> str:
 
 
 def _problem(_: Words, problem: Problem) -> str:
-    wrong = Markup(_wrong(_, problem.reason))
-    if problem.column:
-        return _(
-            "Row {row}, {column}: {wrong}",
-            row=problem.row,
-            column=clipped(column(_, problem.column), 60),
-            wrong=wrong,
-        )
-    return _("Row {row}: {wrong}", row=problem.row, wrong=wrong)
+    where = clipped(column(_, problem.column), 60) if problem.column else None
+    return at(_, problem.row, where, _wrong(_, problem.reason))
 
 
 def _wrong(_: Words, fault: Fault) -> str:
@@ -78,28 +62,10 @@ def _whole(_: Words, fault: Fault) -> str | None:
             return _("This is no call sheet of ours: fill in the file that you got here.")
         case Fault.OTHER_FORM:
             return _("This sheet belongs to other questions. Choose its draw and send it there.")
-        case Fault.COLUMN_MISSING:
-            return _("This column is missing. Add it.")
-        case Fault.COLUMN_TWICE:
-            return _("This column stands twice. Leave one.")
         case Fault.NO_ROWS:
             return _("There is no call below the heading.")
-        case Fault.TOO_MANY_ROWS:
-            return _.plural(
-                "More than {n} row. Send the table in parts.",
-                "More than {n} rows. Send the table in parts.",
-                MAX_ROWS,
-            )
-        case Fault.FORMULA:
-            return _("The cell holds a formula. Write its value.")
-        case Fault.MERGED:
-            return _("The cell is merged with others. Part them and fill in each.")
-        case Fault.CELL_ERROR:
-            return _("The cell holds an error of the spreadsheet. Write its value.")
-        case Fault.NOT_TEXT:
-            return _("The cell holds no text. Write it as text.")
         case _:
-            return None
+            return of_a_table(_, fault, MAX_ROWS)
 
 
 def _cell(_: Words, fault: Fault) -> str:

@@ -3,7 +3,8 @@
 from bot.documents.report import Cell, Chart, Number, Row, Sheet, Table
 from bot.i18n import Markup, Words
 from bot.screens.report_tables import Rows
-from bot.screens.report_words import questionnaire, way
+from bot.screens.report_words import way
+from bot.screens.survey_words import questionnaire_name
 from bot.services.report_lines import BY_PHONE
 from bot.services.report_voices import MARKS
 from db.enums import ConsultationOutcome, DeclineReason, Questionnaire, VoiceWay
@@ -60,7 +61,7 @@ def _asked(_: Words, rows: Rows) -> Table:
         Row(
             f"surveys.asked.{one}",
             (
-                questionnaire(_, one),
+                questionnaire_name(_, one),
                 rows.cell(f"surveys.asked.{one}"),
                 rows.cell(f"survey.{one}.{VoiceWay.CHAT}.answered"),
                 rows.cell(f"survey.{one}.{VoiceWay.PHONE}.answered"),
@@ -131,4 +132,4 @@ def _calls(_: Words, rows: Rows) -> Table:
 def _question(_: Words, rows: Rows, code: str) -> str:
     _survey, asked, how, ask, *_rest = code.split(".")
     said = rows.names.question(asked, ask)
-    return f"{questionnaire(_, Questionnaire(asked))}, {way(_, VoiceWay(how))}. {said}"
+    return f"{questionnaire_name(_, Questionnaire(asked))}, {way(_, VoiceWay(how))}. {said}"

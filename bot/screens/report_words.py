@@ -28,23 +28,6 @@ def rank(_: Words, value: Rank) -> str:
             return _("another official")
 
 
-def questionnaire(_: Words, value: Questionnaire) -> str:
-    """Return after what somebody was asked."""
-    match value:
-        case Questionnaire.RECEPTION:
-            return _("After a reception")
-        case Questionnaire.NOT_RECEIVED:
-            return _("After a reception that did not take place")
-        case Questionnaire.REFUSAL:
-            return _("After a refusal")
-        case Questionnaire.SENT_ON:
-            return _("After a redirection")
-        case Questionnaire.WITHDRAWAL:
-            return _("After a withdrawal")
-        case Questionnaire.CONSULTATION:
-            return _("After a consultation")
-
-
 def way(_: Words, value: VoiceWay) -> str:
     """Return how somebody was asked."""
     return _("by phone") if value is VoiceWay.PHONE else _("in the chat")
@@ -141,7 +124,9 @@ def voices(_: Words) -> dict[str, str]:
         "consultations.declined.hard": _("gave up: hard to do"),
         "consultations.declined.other": _("gave up: another reason"),
         "surveys.asked": _("Surveys sent (point 38)"),
-        **{f"surveys.asked.{one}": questionnaire(_, one) for one in Questionnaire},
+        **{
+            f"surveys.asked.{one}": survey_words.questionnaire_name(_, one) for one in Questionnaire
+        },
         "surveys.answered": _("Surveys answered, with those by phone"),
         "phone_survey.population": _("Telephone survey: people to draw from"),
         "phone_survey.drawn": _("Telephone survey: drawn"),
@@ -237,7 +222,7 @@ class Lines:
             case ["queue", "case", *rest]:
                 return self._("In the queue, days: {number}", number=".".join(rest))
             case ["survey", asked, how, *rest]:
-                named = questionnaire(self._, Questionnaire(asked))
+                named = survey_words.questionnaire_name(self._, Questionnaire(asked))
                 return f"{named}, {way(self._, VoiceWay(how))}: {self._asked(asked, rest)}"
         return code
 

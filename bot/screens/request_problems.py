@@ -4,28 +4,16 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.documents.tables import TableProblem
-from bot.i18n import Markup, Words
-from bot.screens.captions import width
-from bot.screens.screen import TEXT_LIMIT, visible
+from bot.i18n import Words
+from bot.screens.table_problems import at, listed, of_a_table
 from bot.services.rules.request_form import Column, Fault, Problem
 from bot.services.rules.request_rows import MAX_ROWS
-
-ROOM = TEXT_LIMIT - 300
-"""Visible units for the lines; a heading and the count of the rest go with them."""
 
 
 def problems(_: Words, found: Sequence[Problem], count: int) -> str:
     """Return every problem as one text that fits into a message; the rest is counted."""
-    told = [_("<b>Nothing was registered.</b> Correct these and send the file again:"), ""]
-    room = ROOM
-    for said, problem in enumerate(found):
-        line = _problem(_, problem)
-        room -= width(visible(line)) + 1
-        if room < 0:
-            more = _.plural("… and {n} more mistake.", "… and {n} more mistakes.", count - said)
-            return "\n".join([*told, more])
-        told.append(line)
-    return "\n".join(told)
+    heading = _("<b>Nothing was registered.</b> Correct these and send the file again:")
+    return listed(_, heading, (_problem(_, problem) for problem in found), count)
 
 
 def table(_: Words, problem: TableProblem) -> str:
@@ -70,15 +58,8 @@ def column(_: Words, value: Column) -> str:
 
 
 def _problem(_: Words, problem: Problem) -> str:
-    wrong = Markup(_wrong(_, problem.reason))
-    if problem.column:
-        return _(
-            "Row {row}, {column}: {wrong}",
-            row=problem.row,
-            column=column(_, Column(problem.column)),
-            wrong=wrong,
-        )
-    return _("Row {row}: {wrong}", row=problem.row, wrong=wrong)
+    where = column(_, Column(problem.column)) if problem.column else None
+    return at(_, problem.row, where, _wrong(_, problem.reason))
 
 
 def _wrong(_: Words, fault: Fault) -> str:
@@ -89,30 +70,12 @@ def _whole(_: Words, fault: Fault) -> str | None:
     match fault:
         case Fault.NO_HEADER:
             return _("No heading was found. The first row names the columns.")
-        case Fault.COLUMN_MISSING:
-            return _("This column is missing. Add it.")
-        case Fault.COLUMN_TWICE:
-            return _("This column stands twice. Leave one.")
         case Fault.UNKNOWN_COLUMN:
             return _("A column has a heading that is not known. Rename it or delete it.")
         case Fault.NO_ROWS:
             return _("There is no request below the heading.")
-        case Fault.TOO_MANY_ROWS:
-            return _.plural(
-                "More than {n} row. Send the table in parts.",
-                "More than {n} rows. Send the table in parts.",
-                MAX_ROWS,
-            )
-        case Fault.FORMULA:
-            return _("The cell holds a formula. Write its value.")
-        case Fault.MERGED:
-            return _("The cell is merged with others. Part them and fill in each.")
-        case Fault.CELL_ERROR:
-            return _("The cell holds an error of the spreadsheet. Write its value.")
-        case Fault.NOT_TEXT:
-            return _("The cell holds no text. Write it as text.")
         case _:
-            return None
+            return of_a_table(_, fault, MAX_ROWS)
 
 
 def _cell(_: Words, fault: Fault) -> str:

@@ -1,0 +1,60 @@
+"""What any table that people send may have wrong, in words, and how its mistakes are listed."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.i18n import Markup, Words
+from bot.screens.captions import width
+from bot.screens.screen import TEXT_LIMIT, visible
+
+ROOM = TEXT_LIMIT - 300
+"""Visible units for the lines; a heading and the count of the rest go with them."""
+
+
+def listed(_: Words, heading: str, lines: Iterable[str], count: int) -> str:
+    """Return mistakes under a heading as one text that fits into a message; the rest is counted."""
+    told = [heading, ""]
+    room = ROOM
+    for said, line in enumerate(lines):
+        room -= width(visible(line)) + 1
+        if room < 0:
+            more = _.plural("… and {n} more mistake.", "… and {n} more mistakes.", count - said)
+            return "\n".join([*told, more])
+        told.append(line)
+    return "\n".join(told)
+
+
+def at(_: Words, row: int, column: str | None, wrong: str) -> str:
+    """Say what is wrong in a row, and in which column of it if there is one."""
+    said = Markup(wrong)
+    if column is None:
+        return _("Row {row}: {wrong}", row=row, wrong=said)
+    return _("Row {row}, {column}: {wrong}", row=row, column=column, wrong=said)
+
+
+def of_a_table(_: Words, fault: StrEnum, most_rows: int) -> str | None:
+    """Return what is wrong with a table whatever it holds; None for what only one kind can have.
+
+    Every kind of table has faults of its own; those that are alike bear the same names.
+    """
+    match fault.value:
+        case "column_missing":
+            return _("This column is missing. Add it.")
+        case "column_twice":
+            return _("This column stands twice. Leave one.")
+        case "too_many_rows":
+            return _.plural(
+                "More than {n} row. Send the table in parts.",
+                "More than {n} rows. Send the table in parts.",
+                most_rows,
+            )
+        case "formula":
+            return _("The cell holds a formula. Write its value.")
+        case "merged":
+            return _("The cell is merged with others. Part them and fill in each.")
+        case "cell_error":
+            return _("The cell holds an error of the spreadsheet. Write its value.")
+        case "not_text":
+            return _("The cell holds no text. Write it as text.")
+        case _:
+            return None
