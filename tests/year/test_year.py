@@ -117,8 +117,12 @@ async def facts_of(year: Year) -> dict[int, Facts]:
 
 
 async def alarms_of(year: Year) -> Counter[Line]:
-    """Return every alarm that the journal says was raised."""
+    """Return every alarm that the journal says was raised; none was raised twice.
+
+    A duty of the office itself is told apart by its own subject; in the answer all are "office".
+    """
     found: Counter[Line] = Counter()
+    each: Counter[Line] = Counter()
     async with year.bureau.database.reading() as session:
         rows = await session.execute(
             select(JournalEntry.subject, JournalEntry.details, JournalEntry.at).where(
@@ -129,6 +133,8 @@ async def alarms_of(year: Year) -> Counter[Line]:
             said = json.loads(details)
             case = subject.partition(":")[2] if subject.startswith("request:") else "office"
             found[case, said["duty"], said["audience"], said["level"], at] += 1
+            each[subject, said["duty"], said["audience"], said["level"], at] += 1
+    assert max(each.values()) == 1
     return found
 
 
@@ -142,7 +148,6 @@ async def every_alarm_was_raised_in_time_once_and_no_other(lived: Year) -> None:
     raised = await alarms_of(lived)
     missed, extra = due - raised, raised - due
     assert (told(missed), told(extra)) == ([], [])
-    assert max(raised.values()) == 1
 
 
 async def everybody_is_owed_what_their_state_demands_and_no_more(lived: Year) -> None:
