@@ -295,7 +295,7 @@ async def test_an_administrator_invites_and_ends_a_role(crew: Crew) -> None:
         assert office.actor.roles == frozenset({Role.AUDITOR})
         await office.accounts.choose_language(Language.EN)
     await auditor.says("/stats")
-    assert "Figures so far" in auditor.text
+    assert auditor.text.startswith("Figures: ")
     await auditor.presses_on("To the desk")
 
     await chief.says("/team")
@@ -312,9 +312,11 @@ async def test_an_administrator_invites_and_ends_a_role(crew: Crew) -> None:
 
 async def test_for_a_citizen_there_is_no_desk(crew: Crew) -> None:
     citizen, _card = await crew.registered()
-    for asked in ("/desk", "/team", "/stats"):
+    for asked in ("/desk", "/team", "/report"):
         await citizen.says(asked)
         assert "I did not understand this" in citizen.text
+    await citizen.says("/stats")
+    assert "How we answer" in citizen.text
 
 
 async def test_whoever_joins_chooses_a_language_and_is_at_the_desk(town: Town) -> None:
