@@ -8,7 +8,7 @@ the last one is given: until then they travel in the buttons.
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from bot.services.errors import InputInvalid, NotFound, SurveyOver
 from bot.services.notice_kinds import NoticeKind
@@ -157,15 +157,7 @@ class Surveys:
         if account.no_surveys_at is not None:
             return
         account.no_surveys_at = self._office.now
-        waiting = await self._session.scalars(
-            select(Survey)
-            .where(Survey.account_id == account.id, Survey.state.in_(_WAITING))
-            .order_by(Survey.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        for survey in waiting.all():
-            await self._end(survey, _unheard(survey))
+        await self._drop(Survey.account_id == account.id)
         self._office.journal.record("surveys_refused", f"account:{account.id}")
 
     async def resume(self) -> None:
@@ -181,15 +173,7 @@ class Surveys:
 
     async def void(self, request: Request) -> None:
         """Ask no more about the endings so far: the case is taken up again, or has ended anew."""
-        waiting = await self._session.scalars(
-            select(Survey)
-            .where(Survey.request_id == request.id, Survey.state.in_(_WAITING))
-            .order_by(Survey.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        for survey in waiting.all():
-            await self._end(survey, _unheard(survey))
+        await self._drop(Survey.request_id == request.id)
 
     async def asked_lately(self, account_id: int) -> bool:
         """Tell whether this person was asked within the days in which nobody is asked twice."""
@@ -251,6 +235,18 @@ class Surveys:
             return False
         asked_on = self._office.calendar.hours.local_day(survey.asked_at)
         return survey.reminded_at is None and asked_on < self._office.today
+
+    async def _drop(self, chosen: ColumnElement[bool]) -> None:
+        """End the surveys among these to which nobody has answered yet."""
+        waiting = await self._session.scalars(
+            select(Survey)
+            .where(chosen, Survey.state.in_(_WAITING))
+            .order_by(Survey.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        for survey in waiting.all():
+            await self._end(survey, _unheard(survey))
 
     async def _end(self, survey: Survey, state: SurveyState) -> None:
         """End a survey. When it was answered is written nowhere beside it."""
