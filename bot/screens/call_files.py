@@ -10,7 +10,6 @@ from bot.callbacks.phone_survey import (
     SheetRows,
     SheetSend,
 )
-from bot.documents.tables import TableProblem
 from bot.i18n import Words
 from bot.screens import call_problems, draws, request_problems
 from bot.screens.captions import caption
@@ -18,7 +17,6 @@ from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs
 from bot.screens.screen import Button, File, Reply, Rows, Screen
 from bot.services.views.call_files import CallsRead, SheetState
-from bot.services.views.incoming import FileTrouble
 from bot.services.views.phone_survey import SampleView
 from db.enums import CallState
 
@@ -152,17 +150,9 @@ def _closed(_: Words, read: CallsRead) -> str | None:
 
 
 def _wrong(_: Words, read: CallsRead) -> str:
-    if read.table is not None:
-        return request_problems.table(_, TableProblem(read.table))
-    match read.trouble:
-        case None:
-            return call_problems.problems(_, read.problems, read.found)
-        case FileTrouble.TOO_BIG:
-            return request_problems.table(_, TableProblem.TOO_LARGE)
-        case FileTrouble.NOT_ALLOWED:
-            return _("The file was not read: you no longer have the right to run the survey.")
-        case _:
-            return _("The file could not be fetched from Telegram. Please send it again.")
+    not_allowed = _("The file was not read: you no longer have the right to run the survey.")
+    unread = request_problems.unread(_, read.table, read.trouble, not_allowed)
+    return unread or call_problems.problems(_, read.problems, read.found)
 
 
 def _again(_: Words, sample_id: str) -> tuple[tuple[Button, ...], ...]:

@@ -8,13 +8,11 @@ from typing import assert_never
 
 from bot.documents.tables import TableProblem
 from bot.i18n import Markup, Words
-from bot.screens.captions import clipped, width
-from bot.screens.screen import TEXT_LIMIT, visible
+from bot.screens.captions import clipped
+from bot.screens.table_problems import listed, of_a_file
 from bot.services.rules.annex_form import Column, Fault, Problem
 from bot.services.views import RowProblem
 
-ROOM = TEXT_LIMIT - 300
-"""Visible units for the lines; a heading and the count of the rest go with them."""
 FOUND = 60
 EXAMPLE = "12.11.2026 10:00–12:00"
 
@@ -27,17 +25,8 @@ def import_problems(
     `found` is how many there are when only the first ones are given.
     The text is HTML and fits into a message, with some room left for whoever shows it.
     """
-    lines = [_lead(_, problems), ""]
-    room = ROOM
-    for said, problem in enumerate(problems):
-        line = import_problem(_, problem)
-        room -= width(visible(line)) + 1
-        if room < 0:
-            left = (found or len(problems)) - said
-            more = _.plural("… and {n} more mistake.", "… and {n} more mistakes.", left)
-            return "\n".join([*lines, more])
-        lines.append(line)
-    return "\n".join(lines)
+    lines = (import_problem(_, problem) for problem in problems)
+    return listed(_, _lead(_, problems), lines, found or len(problems))
 
 
 def _lead(_: Words, problems: Sequence[RowProblem | Problem]) -> str:
@@ -102,22 +91,10 @@ def _file_wrong(_: Words, problem: TableProblem) -> str:
             return _("It is larger than 10 MB, also when unpacked. Leave only the schedule in it.")
         case TableProblem.TOO_MANY_ROWS:
             return _("It has too many rows. Delete the empty rows below the schedule.")
-        case TableProblem.UNKNOWN_KIND:
-            return _("It is neither XLSX nor CSV. Save the table as XLSX.")
-        case TableProblem.OLD_OR_ENCRYPTED:
-            return _(
-                "It is in the old format of before 2007, or closed with a password. Save it as "
-                "XLSX without a password."
-            )
-        case TableProblem.DAMAGED:
-            return _("It is damaged. Open it, save it anew as XLSX and send it again.")
-        case TableProblem.ENCODING:
-            return _("Its letters cannot be read. Save it as XLSX, or as CSV in UTF-8.")
         case TableProblem.SEVERAL_SHEETS:
             return _("Several sheets are filled. Leave one sheet, the one with the schedule.")
-        case TableProblem.EMPTY:
-            return _("It is empty.")
-    assert_never(problem)
+        case _:
+            return of_a_file(_, problem)
 
 
 def _wrong(_: Words, fault: Fault) -> str:

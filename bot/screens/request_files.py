@@ -21,7 +21,7 @@ from bot.screens.formats import lines, paragraphs
 from bot.screens.screen import Button, File, Reply, Rows, Screen
 from bot.services.rules.request_form import HEADINGS, REQUIRED
 from bot.services.rules.request_rows import MAX_ROWS
-from bot.services.views.incoming import FileTrouble, RequestsRead, RequestsState
+from bot.services.views.incoming import RequestsRead, RequestsState
 from bot.services.views.intake import Exported
 
 STAYS_MINUTES = 10
@@ -191,17 +191,9 @@ def _skipped(_: Words, read: RequestsRead) -> list[str]:
 
 
 def _wrong(_: Words, read: RequestsRead) -> str:
-    if read.table is not None:
-        return request_problems.table(_, TableProblem(read.table))
-    match read.trouble:
-        case None:
-            return request_problems.problems(_, read.problems, read.found)
-        case FileTrouble.TOO_BIG:
-            return request_problems.table(_, TableProblem.TOO_LARGE)
-        case FileTrouble.NOT_ALLOWED:
-            return _("The file was not read: you no longer have the right to import requests.")
-        case _:
-            return _("The file could not be fetched from Telegram. Please send it again.")
+    not_allowed = _("The file was not read: you no longer have the right to import requests.")
+    unread = request_problems.unread(_, read.table, read.trouble, not_allowed)
+    return unread or request_problems.problems(_, read.problems, read.found)
 
 
 def _left_out(_: Words, found: Exported) -> str | None:

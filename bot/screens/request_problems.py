@@ -5,9 +5,10 @@ from typing import assert_never
 
 from bot.documents.tables import TableProblem
 from bot.i18n import Words
-from bot.screens.table_problems import at, listed, of_a_table
+from bot.screens.table_problems import at, listed, of_a_file, of_a_table
 from bot.services.rules.request_form import Column, Fault, Problem
 from bot.services.rules.request_rows import MAX_ROWS
+from bot.services.views.incoming import FileTrouble
 
 
 def problems(_: Words, found: Sequence[Problem], count: int) -> str:
@@ -19,6 +20,21 @@ def problems(_: Words, found: Sequence[Problem], count: int) -> str:
 def table(_: Words, problem: TableProblem) -> str:
     """Return why a file as a whole cannot be read, and what to do about it."""
     return _("<b>This file cannot be read.</b> {wrong}", wrong=_file_wrong(_, problem))
+
+
+def unread(_: Words, problem: str | None, trouble: str | None, not_allowed: str) -> str | None:
+    """Return why a file was not looked into; None for one that was."""
+    if problem is not None:
+        return table(_, TableProblem(problem))
+    match trouble:
+        case None:
+            return None
+        case FileTrouble.TOO_BIG:
+            return table(_, TableProblem.TOO_LARGE)
+        case FileTrouble.NOT_ALLOWED:
+            return not_allowed
+        case _:
+            return _("The file could not be fetched from Telegram. Please send it again.")
 
 
 def column(_: Words, value: Column) -> str:
@@ -128,19 +144,7 @@ def _file_wrong(_: Words, problem: TableProblem) -> str:
             return _("It is larger than 10 MB, also when unpacked. Send the table in parts.")
         case TableProblem.TOO_MANY_ROWS:
             return _("It has too many rows. Send the table in parts.")
-        case TableProblem.UNKNOWN_KIND:
-            return _("It is neither XLSX nor CSV. Save the table as XLSX.")
-        case TableProblem.OLD_OR_ENCRYPTED:
-            return _(
-                "It is in the old format of before 2007, or closed with a password. Save it as "
-                "XLSX without a password."
-            )
-        case TableProblem.DAMAGED:
-            return _("It is damaged. Open it, save it anew as XLSX and send it again.")
-        case TableProblem.ENCODING:
-            return _("Its letters cannot be read. Save it as XLSX, or as CSV in UTF-8.")
         case TableProblem.SEVERAL_SHEETS:
             return _("Several sheets are filled. Leave one sheet, the one with the requests.")
-        case TableProblem.EMPTY:
-            return _("It is empty.")
-    assert_never(problem)
+        case _:
+            return of_a_file(_, problem)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from bot.documents.tables import TableProblem
 from bot.i18n import Markup, Words
 from bot.screens.captions import width
 from bot.screens.screen import TEXT_LIMIT, visible
@@ -30,6 +31,26 @@ def at(_: Words, row: int, column: str | None, wrong: str) -> str:
     if column is None:
         return _("Row {row}: {wrong}", row=row, wrong=said)
     return _("Row {row}, {column}: {wrong}", row=row, column=column, wrong=said)
+
+
+def of_a_file(_: Words, problem: TableProblem) -> str:
+    """Return why a file cannot be read as a table, whatever it was to hold, and what to do.
+
+    Raises KeyError for what is said of each kind of table in its own words: that it is too large.
+    """
+    words = {
+        TableProblem.UNKNOWN_KIND: _("It is neither XLSX nor CSV. Save the table as XLSX."),
+        TableProblem.OLD_OR_ENCRYPTED: _(
+            "It is in the old format of before 2007, or closed with a password. Save it as "
+            "XLSX without a password."
+        ),
+        TableProblem.DAMAGED: _("It is damaged. Open it, save it anew as XLSX and send it again."),
+        TableProblem.ENCODING: _(
+            "Its letters cannot be read. Save it as XLSX, or as CSV in UTF-8."
+        ),
+        TableProblem.EMPTY: _("It is empty."),
+    }
+    return words[problem]
 
 
 def of_a_table(_: Words, fault: StrEnum, most_rows: int) -> str | None:
