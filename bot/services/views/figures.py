@@ -7,8 +7,7 @@ from typing import Self
 
 from bot.services.rules.periods import Period
 from bot.services.views.cases import Card
-from bot.services.views.schedule import PostView
-from db.enums import Channel, FactKind, Mode, Rank
+from db.enums import Channel, FactKind, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +116,6 @@ class FigureCases:
     count: int
     page: int
     pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class PostInFigures:
-    """A post as figures name it."""
-
-    post: PostView
-    rank: Rank
 
 
 @dataclass(frozen=True, slots=True)
