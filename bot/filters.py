@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, Filter
 from aiogram.fsm.context import FSMContext
@@ -10,6 +10,9 @@ from aiogram.types import CallbackQuery, Chat, TelegramObject
 
 from bot.dialogues import draft_of
 from bot.services.office import Office
+
+TYPED = F.text & ~F.text.startswith("/")
+"""A text that is no command: a command never lands in a case, not even a mistyped one."""
 
 
 class _Revised(Protocol):

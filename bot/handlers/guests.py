@@ -13,8 +13,7 @@ from bot import dialogues
 from bot.callbacks import PickLanguage
 from bot.callbacks.people import GuestAct, GuestAnswer
 from bot.dialogues import end_talks_on_other_steps
-from bot.filters import command, private_only
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command, private_only
 from bot.i18n import Catalogues, Words
 from bot.screens import participation
 from bot.screens.screen import Reply, Screen

@@ -9,13 +9,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.advice import AdviceAct, AdviceAnswer, AdviceEdit, AdviceForm, AskAdvice
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import advice as forms
 from bot.forms.advice import FORM, AdviceDraft
 from bot.forms.booking import Problem
 from bot.forms.engine import Filling, Summary
-from bot.handlers.staff.kept_form import KeptForm
-from bot.handlers.staff.typed_text import TYPED
+from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import advice, consent, errors, start, strays

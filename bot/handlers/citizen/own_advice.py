@@ -7,10 +7,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.advice import OwnAdvice, OwnAdviceAct, OwnAdviceWhy
 from bot.dialogues import draft_of, end_talk, expect, keep_draft, subject_of
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import booking
 from bot.handlers.citizen.steps import shown
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import advice, consent, errors, strays

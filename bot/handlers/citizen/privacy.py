@@ -10,8 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import MyData, MyDataAct
 from bot.callbacks.privacy import MyDetail, TakeBack
 from bot.dialogues import end_talk, expect, subject_of
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import held, privacy

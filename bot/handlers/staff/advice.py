@@ -17,8 +17,7 @@ from bot.callbacks.advice import (
     AdviceWhy,
 )
 from bot.dialogues import end_talk, expect, subject_of
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import advice_desk as screens

@@ -17,17 +17,16 @@ from bot.callbacks.advice import (
     RecordAdvice,
     RecordAdviceFor,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import consulted as forms
 from bot.forms import intake as intake_forms
 from bot.forms import intake_answers
 from bot.forms.booking import Problem
 from bot.forms.consulted import FORM, ConsultedDraft
 from bot.forms.engine import Filling, Summary
+from bot.handlers.kept_form import KeptForm
 from bot.handlers.staff import intake_talk
 from bot.handlers.staff.advice import MayConsult
-from bot.handlers.staff.kept_form import KeptForm
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import advice_records as screens
 from bot.screens import desk, errors, intake

@@ -8,8 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.materials import AskTerm, AskUnit
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command
 from bot.handlers.staff.unit_text import UnitText, expect, subject, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile

@@ -19,9 +19,8 @@ from bot.callbacks.team import (
     AwayNote,
     AwaySubstitute,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import away as screens
 from bot.screens import member as cards

@@ -6,7 +6,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.queue import HandSeat, HandSure, PlaceByHand
 from bot.dialogues import keep_text, take_text
-from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
+from bot.filters import TYPED
+from bot.handlers.staff.typed_text import Subject, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import by_hand

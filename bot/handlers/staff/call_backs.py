@@ -6,8 +6,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.voices import CallBackAct, CallBackDo, CallBackPile
 from bot.dialogues import end_talk, expect, subject_of
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import call_backs as screens

@@ -7,10 +7,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import dialogues
 from bot.callbacks.phone_survey import CallAct, CallAnswer, CallDo, CallFinish, CallRemark
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import intake_known
 from bot.handlers.staff import intake_talk
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import call_script, call_sheet, intake

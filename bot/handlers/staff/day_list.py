@@ -8,9 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bot import dialogues
 from bot.callbacks.intake import DayToday, EnterNext
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import day_list
 from bot.screens.screen import Reply, Screen

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from bot import dialogues
 from bot.callbacks import Case, CaseAct
 from bot.callbacks.day import OutcomeAct, OutcomeCard
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms.day import OutcomeDraft
 from bot.handlers.staff.day import shown
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED, taken
+from bot.handlers.staff.typed_text import taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts, case_words, day_outcome

@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot import dialogues
 from bot.callbacks.day import DayPaper, PaperAct, SheetTyped
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import (

@@ -8,10 +8,9 @@ from pydantic import ValidationError
 
 from bot import dialogues
 from bot.callbacks.day import WalkIn, WalkInStep
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import day as forms
 from bot.forms.day import WalkInDraft
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import day, day_outcome, day_walk_in, errors

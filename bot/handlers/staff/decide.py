@@ -6,9 +6,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct, CaseOverrule
 from bot.callbacks.endings import EndAct
+from bot.filters import TYPED
 from bot.handlers.staff.ending_acts import grounds_for
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED, taken
+from bot.handlers.staff.typed_text import taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_prompts, ending_prompts

@@ -17,13 +17,12 @@ from bot.callbacks.emergency import (
     EmergencyPart,
     EmergencySure,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import emergency as forms
 from bot.forms.emergency import FORM, EmergencyDraft
 from bot.forms.engine import Ask, Filling
 from bot.forms.plan_draft import Problem
-from bot.handlers.staff.kept_form import KeptForm
-from bot.handlers.staff.typed_text import TYPED
+from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.screens import emergency, emergency_form, errors
 from bot.screens.screen import Reply, Screen

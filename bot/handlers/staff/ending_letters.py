@@ -15,9 +15,8 @@ from bot.callbacks.endings import (
     Letters,
     ReferralNumber,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.ending_text import EndingText, expect, subject, taken
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import alternatives, ending_prompts, letter_list, letters

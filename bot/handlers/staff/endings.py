@@ -13,10 +13,10 @@ from bot.callbacks.endings import (
     EndingPost,
     WithdrawBy,
 )
+from bot.filters import TYPED
 from bot.handlers.staff.ending_acts import carry_out, grounds_for
 from bot.handlers.staff.ending_text import EndingText, expect, subject, taken
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import ending_prompts

@@ -14,9 +14,8 @@ from pydantic import ValidationError
 
 from bot import dialogues
 from bot.callbacks.find import Find, FindAll, FindFilter, FindNarrow, FindPage
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import find as screens

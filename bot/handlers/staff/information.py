@@ -5,8 +5,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.review import AskMissing, MissingAct
+from bot.filters import TYPED
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
+from bot.handlers.staff.typed_text import Subject, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import information as screens

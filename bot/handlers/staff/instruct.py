@@ -8,10 +8,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.tasks import Instruct, InstructBy, InstructTo
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.pressed import case_as_drawn
 from bot.handlers.staff.task_text import TaskText, expect, subject, taken
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import appeals, instruct

@@ -7,8 +7,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.tasks import Task, TaskAct, TaskDay, TaskTo
+from bot.filters import TYPED
 from bot.handlers.staff.task_text import TaskText, expect, subject, taken
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import instruction_prompts as prompts
 from bot.screens import instructions as screens

@@ -7,9 +7,8 @@ from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.tasks import CaseTasks, MyTasks, OnControl, Task, TaskAct
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.task_text import TaskText, expect, subject, taken
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import instruction_prompts as prompts

@@ -9,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.intake import Take, TakeAct, TakeAnswer, TakeEdit, TakeForm, TakePage
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import intake as forms
 from bot.forms import intake_answers as answers
 from bot.forms.booking import Problem
@@ -26,7 +26,6 @@ from bot.handlers.staff.intake_talk import (
     shown,
     taken,
 )
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import desk, errors, intake
 from bot.screens.screen import Reply, Screen

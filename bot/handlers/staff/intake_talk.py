@@ -7,7 +7,7 @@ from aiogram.types import TelegramObject
 from bot.forms.booking import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import EXTRAS, FORM, IntakeDraft, Taken
-from bot.handlers.staff.kept_form import KeptForm
+from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.screens import intake
 from bot.screens.intake_questions import Around

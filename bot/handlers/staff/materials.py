@@ -15,9 +15,8 @@ from bot.callbacks.materials import (
     MaterialDo,
     OwedList,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.sent_files import sent_file
-from bot.handlers.staff.typed_text import TYPED
 from bot.handlers.staff.unit_text import UnitText, expect, subject, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile

@@ -10,7 +10,8 @@ from bot.callbacks import CaseAct
 from bot.callbacks.review import MemoAct, MemoDo, MemoPaper, MemoRead, MemoVersions, PaperKind
 from bot.documents.paper_docx import paper_docx
 from bot.documents.paper_pdf import paper_pdf
-from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
+from bot.filters import TYPED
+from bot.handlers.staff.typed_text import Subject, expect, taken
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import memo as screens

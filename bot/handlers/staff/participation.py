@@ -13,9 +13,9 @@ from bot.callbacks.people import (
     Participant,
     ParticipantAct,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
+from bot.handlers.staff.typed_text import Subject, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import participation

@@ -19,7 +19,7 @@ from bot.callbacks.plan import (
     PlanReception,
     ReceptionAct,
 )
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.forms import plan as forms
 from bot.forms.engine import Filling, Summary
 from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
@@ -33,7 +33,6 @@ from bot.handlers.staff.plan_talk import (
     offered,
     shown,
 )
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import errors, plan_draft
 from bot.screens.screen import Reply, Screen

@@ -6,7 +6,7 @@ from aiogram.types import TelegramObject
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.plan import addition
 from bot.forms.plan_draft import FORM, Kind, Offered, PlanDraft, Problem
-from bot.handlers.staff.kept_form import KeptForm
+from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.screens import plan_forms
 from bot.screens.formats import own_name, plain_post

@@ -7,9 +7,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.privacy import ConsentAct, ConsentDo, Consents
 from bot.dialogues import end_talk, expect, subject_of
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import withdrawals as screens
 from bot.screens.screen import Screen

@@ -5,7 +5,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from bot.callbacks import CaseAct
-from bot.handlers.staff.typed_text import TYPED, taken
+from bot.filters import TYPED
+from bot.handlers.staff.typed_text import taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import ending_words

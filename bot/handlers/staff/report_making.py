@@ -9,9 +9,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.reports import ReportAct, ReportDo, ReportMake, ReportMaking
 from bot.dialogues import end_talk, expect, subject_of
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.reports import quarter_shown
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import report_chat, report_making
 from bot.screens.screen import Screen

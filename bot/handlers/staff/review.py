@@ -6,9 +6,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Case, CaseAct
 from bot.callbacks.more import CaseMore
+from bot.filters import TYPED
 from bot.handlers.staff.memo_files import problem_of
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED, expect, taken
+from bot.handlers.staff.typed_text import expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import case_more, case_prompts

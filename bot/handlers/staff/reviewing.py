@@ -13,8 +13,9 @@ from bot.callbacks.review import (
     NoteAnswer,
     TakeOver,
 )
+from bot.filters import TYPED
 from bot.handlers.staff.pressed import case_as_drawn
-from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
+from bot.handlers.staff.typed_text import Subject, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import reviewing as screens

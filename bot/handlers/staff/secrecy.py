@@ -6,8 +6,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.people import SecrecyAct, SecrecyCheck, SecrecyPile
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED, Subject, expect, taken
+from bot.filters import TYPED, command
+from bot.handlers.staff.typed_text import Subject, expect, taken
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import secrecy

@@ -7,8 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import dialogues
 from bot.callbacks.intake import CallResult, TellAct, TellDo, TellTry
-from bot.filters import command
-from bot.handlers.staff.typed_text import TYPED
+from bot.filters import TYPED, command
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import calls, piles, telling

@@ -35,10 +35,6 @@ AWAITED: dict[CaseAct, State] = {
 """Steps that begin with a text, and the state in which the text is awaited."""
 
 
-TYPED = F.text & ~F.text.startswith("/")
-"""A text that is no command: a command never lands in a case, not even a mistyped one."""
-
-
 class Subject(BaseModel):
     """What a typed text belongs to: a case as it was drawn, and what was chosen before."""
 

@@ -8,9 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.voices import LowMarksOpen, LowMarksWrite, RemarkPage, VoicesOpen
 from bot.dialogues import end_talk, expect, subject_of
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import strays

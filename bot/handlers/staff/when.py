@@ -10,9 +10,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import dialogues
 from bot.callbacks.terms import When
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import counting as screens

@@ -11,9 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bot import dialogues
 from bot.callbacks.terms import DayChange, DaySure, DayUndo, MonthOpen, YearApprove, YearOpen
-from bot.filters import command
+from bot.filters import TYPED, command
 from bot.handlers.staff.membership import OnStaff
-from bot.handlers.staff.typed_text import TYPED
 from bot.i18n import Words
 from bot.screens import working_calendar as screens
 from bot.screens.screen import Reply, Screen

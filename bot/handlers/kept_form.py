@@ -1,4 +1,4 @@
-"""A form of the staff between two messages: kept, read back, ended, and known by its buttons.
+"""A form between two messages: kept, read back, ended, and known by its buttons.
 
 It stays until it is done or cancelled, also while the person looks at something else; only a text
 typed meanwhile is not taken for an answer to it (see `bot.dialogues`).
