@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.services.rules.periods import Period
 from bot.services.rules.questionnaires import QUESTIONS
-from bot.services.rules.small_cells import shown
+from bot.services.rules.small_cells import marks_shown, shown
 from bot.services.views.report import Figure
 from db.enums import Questionnaire, VoiceWay
 from db.models import Ballot, BallotAnswer, Sample
@@ -64,11 +64,9 @@ class ReportVoices:
         return found
 
     def _marks(self, code: str, given: dict[int, int]) -> dict[str, Figure]:
-        count = sum(given.values())
-        if count < self._smallest:
+        average, cells = marks_shown(given, MARKS, self._smallest)
+        if average is None:
             return {f"{code}.mark": None}
-        average = sum(mark * often for mark, often in given.items()) / count
-        cells = shown({mark: given.get(mark, 0) for mark in MARKS}, self._smallest)
         return {
             f"{code}.mark": round(average, 2),
             **{f"{code}.mark.{mark}": often for mark, often in cells.items()},

@@ -16,7 +16,7 @@ from bot.services.errors import NotFound
 from bot.services.rules.policy import Action
 from bot.services.rules.questionnaires import QUESTIONS, Question
 from bot.services.rules.recurrence import month_before
-from bot.services.rules.small_cells import shown
+from bot.services.rules.small_cells import marks_shown, shown
 from bot.services.views.voices import QuestionCount, QuestionnaireCount, RemarkView, Voices
 from db.enums import Questionnaire
 from db.models import Ballot, BallotAnswer, Remark
@@ -125,21 +125,17 @@ class VoicesService:
         )
 
     def _of_question(self, question: Question, given: Given) -> QuestionCount:
-        codes = [
-            code if question.choices is None else str(question.choices[code])
-            for code in question.codes
-        ]
-        total = sum(given.values())
-        cells = shown({code: given.get(code, 0) for code in codes}, self._smallest)
-        if None in cells.values():
-            # With the mean beside them, what is hidden could be reckoned back.
-            cells = dict.fromkeys(codes)
-        average = None
-        if question.choices is None and total >= self._smallest:
-            average = sum(int(code) * often for code, often in given.items()) / total
-        return QuestionCount(
-            question.ask.value, average, tuple((code, cells[code]) for code in codes)
-        )
+        average: float | None = None
+        if question.choices is None:
+            marks = {int(mark): often for mark, often in given.items()}
+            average, often = marks_shown(marks, map(int, question.codes), self._smallest)
+            cells = {str(mark): count for mark, count in often.items()}
+        else:
+            codes = [str(question.choices[code]) for code in question.codes]
+            cells = shown({code: given.get(code, 0) for code in codes}, self._smallest)
+            if None in cells.values():
+                cells = dict.fromkeys(codes)
+        return QuestionCount(question.ask.value, average, tuple(cells.items()))
 
     async def _given(self, month: date) -> Mapping[tuple[Questionnaire, str], dict[str, int]]:
         rows = await self._session.execute(
