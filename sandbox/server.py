@@ -18,6 +18,12 @@ from sandbox.service import Answer, refused
 from sandbox.validation import Upload
 
 PAGE = Path(__file__).parent / "page"
+PAGE_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 # A document of 50 MB, its other fields and the multipart frame.
 MAX_BODY = MAX_UPLOAD + 1024 * 1024
 
@@ -35,19 +41,29 @@ def make_app(sandbox: Sandbox) -> web.Application:
             web.route("*", "/bot{token}/{method}", bot_api.call),
             web.get("/file/bot{token}/{path:.+}", bot_api.file),
             *control_routes(sandbox),
-            web.get("/", _index),
+            web.get("/", _page),
+            web.get("/page/{name}", _page),
         ]
     )
-    if PAGE.is_dir():
-        app.router.add_static("/page/", PAGE)
     return app
 
 
-async def _index(_request: web.Request) -> web.StreamResponse:
-    index = PAGE / "index.html"
-    if not index.is_file():
-        return web.Response(text="The sandbox runs; there is no page in this installation.")
-    return web.FileResponse(index, headers={"Cache-Control": "no-cache"})
+async def _page(request: web.Request) -> web.StreamResponse:
+    """One file of the page, read whole.
+
+    A file that is sent in pieces stays open when the browser hangs up before the first of them.
+    """
+    name = request.match_info.get("name", "index.html")
+    # Only what lies in the folder is served: a name is looked up, never joined to a path.
+    found = next((path for path in PAGE.glob("*") if path.name == name), None)
+    if found is None or found.suffix not in PAGE_TYPES:
+        raise web.HTTPNotFound
+    return web.Response(
+        body=found.read_bytes(),
+        content_type=PAGE_TYPES[found.suffix],
+        charset="utf-8",
+        headers={"Cache-Control": "no-cache"},
+    )
 
 
 class BotApiRoutes:

@@ -131,7 +131,19 @@ async def every_figure_is_the_recount(
     shown = {code: value for code, value in said.items() if value is not None}
     assert shown == {code: answers.get(code, 0) for code in shown}
     assert len(shown) > 20
-    assert all(answers.get(code, 0) for code in said if said[code] is None)
+    hidden = {code for code, value in said.items() if value is None}
+    # Beside a mean every mark of the question is hidden, also the mark that nobody gave.
+    assert {_question(code) for code in hidden if not answers.get(code, 0)} <= {
+        _question(code) for code in hidden if answers.get(code, 0)
+    }
+    for question in {_question(code) for code in hidden} - hidden:
+        assert {code for code in said if _question(code) == question} <= hidden
+
+
+def _question(code: str) -> str:
+    """Return the question of one mark of five; any other figure stands for itself."""
+    question, _, mark = code.rpartition(".")
+    return question if mark.isdigit() else code
 
 
 def the_parts_add_up(content: ReportContent) -> None:
