@@ -137,7 +137,7 @@ async def every_figure_is_the_recount(
         _question(code) for code in hidden if answers.get(code, 0)
     }
     for question in {_question(code) for code in hidden} - hidden:
-        assert {code for code in said if _question(code) == question} <= hidden
+        assert {f"{question}.{mark}" for mark in range(1, 6)} <= hidden
 
 
 def _question(code: str) -> str:
