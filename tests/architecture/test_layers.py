@@ -69,7 +69,7 @@ MODULES = (
     "bot/documents/receipt.py",
     "bot/services/requests.py",
     "bot/services/rules/lifecycle.py",
-    "db/enums.py",
+    "db/enums/people.py",
     "db/models/requests.py",
     "sandbox/demo.py",
 )

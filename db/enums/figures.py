@@ -1,0 +1,38 @@
+"""What is counted."""
+
+from enum import StrEnum
+
+
+class FactKind(StrEnum):
+    """What is counted: something that happened on a day, copied without personal data."""
+
+    REGISTERED = "registered"
+    ENTERED = "entered"
+    MEMO = "memo"
+    ANSWERED = "answered"
+    OVERDUE = "overdue"
+    QUEUED = "queued"
+    UNQUEUED = "unqueued"
+    ASSIGNED = "assigned"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    NOT_HELD = "not_held"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    REDIRECTED = "redirected"
+    REDIRECTED_PARTLY = "redirected_partly"
+    FORWARDED = "forwarded"
+    ENDED = "ended"
+    CONSULTED = "consulted"
+    WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
+    CONSULTATION = "consultation"
+    INSTRUCTION = "instruction"
+    INSTRUCTION_CLOSED = "instruction_closed"
+    MATERIALS = "materials"
+    MATERIALS_GIVEN = "materials_given"
+    CALL = "call"
+    RECEPTION = "reception"
+    SURVEY_ASKED = "survey_asked"
+    SAMPLED = "sampled"
+    SAMPLE_CALL = "sample_call"
