@@ -178,11 +178,9 @@ class Consultations:
         self.record(row, "consultation_ended", outcome=outcome.value, reason=why)
         if row.request_id is not None:
             request = await self._session.get_one(Request, row.request_id)
-            await office.fact_book.note(
-                FactKind.CONSULTATION, request, detail=outcome.value, reason=why
-            )
+            office.fact_book.note(FactKind.CONSULTATION, request, detail=outcome.value, reason=why)
         else:
-            await office.fact_book.note_own(
+            office.fact_book.note_own(
                 FactKind.CONSULTATION,
                 channel=CHANNELS[row.way],
                 topic=row.topic,

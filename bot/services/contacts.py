@@ -78,7 +78,7 @@ class Contacts:
                 post_number=number,
             )
         )
-        await self._office.fact_book.note(FactKind.CALL, request, detail=result.value)
+        self._office.fact_book.note(FactKind.CALL, request, detail=result.value)
         told = result in {ContactResult.REACHED, ContactResult.DELIVERED}
         self._office.cases.record(
             request, "told" if told else "not_reached", duty=duty.id, result=result.value

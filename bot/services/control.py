@@ -90,7 +90,7 @@ class Control:
         # Carried out is what was reported; how long the issuer looks at it is not counted.
         reported_at = (await self._rows.reports(instruction))[-1].reported_at
         in_time = reported_at <= self._office.calendar.hours.end_of(instruction.due_on)
-        await self._office.fact_book.note(FactKind.INSTRUCTION_CLOSED, request, in_time=in_time)
+        self._office.fact_book.note(FactKind.INSTRUCTION_CLOSED, request, in_time=in_time)
         await self._office.notices.to_applicant(
             request, NoticeKind.INSTRUCTION_DONE, instruction.public_id
         )

@@ -349,7 +349,7 @@ class Duties:
             await self._office.information.remind(request, duty.subject, alarm.level)
         elif alarm.audience == APPLICANT:
             await self._office.notices.to_applicant(request, NoticeKind.OVERDUE)
-            await self._office.fact_book.note(FactKind.OVERDUE, request)
+            self._office.fact_book.note(FactKind.OVERDUE, request)
         else:
             await self._alarm_staff(alarm, duty, request)
 

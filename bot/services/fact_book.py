@@ -95,7 +95,7 @@ class FactBook:
         office = self._office
         return books_open_from(office.today, office.calendar, office.profile.terms.report_days)
 
-    async def note(
+    def note(
         self,
         kind: FactKind,
         request: Request,
@@ -123,7 +123,7 @@ class FactBook:
             ),
         )
 
-    async def note_own(
+    def note_own(
         self,
         kind: FactKind,
         *,

@@ -124,7 +124,7 @@ class Instructions:
         self._cases.touch(request)
         await self._session.flush()
         self._rows.record(request, instruction, "instructed", due=instruction.due_on.isoformat())
-        await office.fact_book.note(FactKind.INSTRUCTION, request)
+        office.fact_book.note(FactKind.INSTRUCTION, request)
         await self._rows.open_duty(request, instruction, executor, first=True)
         await self._rows.tell_executor(request, instruction, executor, NoticeKind.INSTRUCTED)
         if issuer.account_id != office.account.id:

@@ -100,7 +100,7 @@ class Materials:
         )
         await self._rows.open_duty(request, material)
         await self._rows.tell_unit(request, material, NoticeKind.MATERIALS_ASKED)
-        await office.fact_book.note(FactKind.MATERIALS, request)
+        office.fact_book.note(FactKind.MATERIALS, request)
         return await self._card(request, material)
 
     async def answer(
@@ -129,7 +129,7 @@ class Materials:
         self._rows.move(material, _ANSWERED)
         self._rows.record(request, material, "materials_given", file=file is not None)
         in_time = office.now <= office.calendar.hours.end_of(material.due_on)
-        await office.fact_book.note(FactKind.MATERIALS_GIVEN, request, in_time=in_time)
+        office.fact_book.note(FactKind.MATERIALS_GIVEN, request, in_time=in_time)
         await self._rows.close_duty(request, material)
         await self._rows.tell_asker(request, material, NoticeKind.MATERIALS_GIVEN)
         return await self._card(request, material)
@@ -153,7 +153,7 @@ class Materials:
         self._rows.record(request, material, "materials_again", due=material.due_on.isoformat())
         await self._rows.open_duty(request, material)
         await self._rows.tell_unit(request, material, NoticeKind.MATERIALS_AGAIN)
-        await self._office.fact_book.note(FactKind.MATERIALS, request)
+        self._office.fact_book.note(FactKind.MATERIALS, request)
         return await self._card(request, material)
 
     async def recall(self, public_id: str, version: int) -> MaterialCard:

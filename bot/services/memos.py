@@ -241,7 +241,7 @@ class Memos:
         office = self._office
         term = await office.duties.due_on(request, DutyKind.MEMO)
         in_time = term is None or office.now <= office.calendar.hours.end_of(term)
-        await office.fact_book.note(FactKind.MEMO, request, in_time=in_time)
+        office.fact_book.note(FactKind.MEMO, request, in_time=in_time)
 
     async def _writable(self, public_id: str, version: int) -> Request:
         """Lock a case about which a memo may be written; raises Stale and InputInvalid."""

@@ -147,7 +147,7 @@ class Referrals:
         await office.duties.close(request, DutyKind.REFERRAL, subject=found.public_id)
         if found.kind is ReferralKind.PART:
             found.sent_at = office.now
-            await office.fact_book.note(
+            office.fact_book.note(
                 FactKind.REDIRECTED_PARTLY,
                 request,
                 detail=found.ground,

@@ -118,7 +118,7 @@ class Registration:
         await self._session.flush()
         self._cases.record(request, "registered", channel=channel.value)
         on_the_day = office.today <= registration.day
-        await office.fact_book.note(
+        office.fact_book.note(
             FactKind.REGISTERED,
             request,
             day=registration.day,
@@ -130,7 +130,7 @@ class Registration:
         if official is not None:
             await office.duties.close(request, DutyKind.ENTRY)
             self._cases.record(request, "entered")
-            await office.fact_book.note(FactKind.ENTERED, request, in_time=on_the_day)
+            office.fact_book.note(FactKind.ENTERED, request, in_time=on_the_day)
         await office.duties.open(request, ladders.review(calendar, terms, registration.day))
         await office.duties.open(request, ladders.answer(calendar, terms, registration.day))
         await office.referrals.owe(request, registration.day)

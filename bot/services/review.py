@@ -254,7 +254,7 @@ class Reviews:
         term = await office.duties.due_on(request, DutyKind.ENTRY)
         term = term or office.calendar.hours.local_day(request.registered_at)
         in_time = office.now <= office.calendar.hours.end_of(term)
-        await office.fact_book.note(FactKind.ENTERED, request, in_time=in_time)
+        office.fact_book.note(FactKind.ENTERED, request, in_time=in_time)
 
     async def _in_review(self, public_id: str, version: int) -> Request:
         self._office.require(Action.REVIEW)

@@ -247,7 +247,7 @@ class SampleCalls:
         call.state = state
         call.taken_by = call.taken_at = None
         call.version += 1
-        await office.fact_book.note_own(
+        office.fact_book.note_own(
             FactKind.SAMPLE_CALL,
             detail=state.value,
             reason=BOOKS if call.wishes_booking else None,

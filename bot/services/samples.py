@@ -194,7 +194,7 @@ class Samples:
             population=len(eligible),
             size=sample.size,
         )
-        await office.fact_book.note_own(FactKind.SAMPLED, detail=frame.value, value=sample.size)
+        office.fact_book.note_own(FactKind.SAMPLED, detail=frame.value, value=sample.size)
         return True
 
     def _require_look(self) -> None:

@@ -221,7 +221,7 @@ class Surveys:
         office = self._office
         survey.state, survey.asked_at = SurveyState.ASKED, office.now
         await office.notices.to_person(account.id, NoticeKind.SURVEY, survey.public_id)
-        await office.fact_book.note_own(
+        office.fact_book.note_own(
             FactKind.SURVEY_ASKED,
             post_id=await self._post_id(survey),
             detail=survey.questionnaire.value,

@@ -67,7 +67,6 @@ OWN = {
     "drafts.begun": "a step of drafting and copying, which have asked",
     "posts.note_holder": "a step of approving and of naming a holder, which have asked",
     "notices.to_person": "a message that follows an act, which has asked",
-    "fact_book.note_own": "what is counted of an act, which has asked",
     "ballots.remark": "a step of a survey answered, in the chat or in a call, which has asked",
     "surveys.stop": "of the person's own account",
     "notices.to_colleague": "a message that follows an act of the team, which has asked",
