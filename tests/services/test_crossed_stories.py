@@ -21,8 +21,8 @@ from db.enums import (
 )
 from db.models import Alarm, Duty, Request
 from tests.offices import TestOffice
+from tests.services.ending_cases import BODY, TEXT, decided, ended, in_review
 from tests.services.test_contacts import duty_row, note, task_of
-from tests.services.test_endings import BODY, TEXT, decided, ended, in_review
 from tests.services.test_intake import takes
 
 P, R = ProposalKind, Role
