@@ -89,27 +89,30 @@ class Reports:
         # Receptions of the last days may not be looked back on yet.
         await self._office.past_receptions.count()
         newest = await self._newest(period, locked=True)
-        content = await self.compute(period, calls_received=calls_received, calls_lost=calls_lost)
-        found = changes(from_json(newest.content), content) if newest is not None else ()
-        if newest is not None and not found:
-            return Made(await self._view(newest), is_new=False)
-        if newest is not None and reason is None:
-            raise ReasonNeeded(quarter=period.code, changes=len(found))
-        return await self._freeze(
-            period,
-            content,
-            changes_to_json(found),
-            reason,
-            1 if newest is None else newest.version + 1,
-        )
+        while True:
+            content = await self.compute(
+                period, calls_received=calls_received, calls_lost=calls_lost
+            )
+            found = changes(from_json(newest.content), content) if newest is not None else ()
+            if newest is not None and not found:
+                return Made(await self._view(newest), is_new=False)
+            if newest is not None and reason is None:
+                raise ReasonNeeded(quarter=period.code, changes=len(found))
+            number = 1 if newest is None else newest.version + 1
+            row = await self._freeze(period, content, changes_to_json(found), reason, number)
+            if row is not None:
+                return Made(await self._view(row), is_new=True)
+            # Somebody froze this number at the same moment and was first: what is made here is
+            # compared with theirs, so that a reason or calls that only one of the two typed stay.
+            newest = await self._newest(period)
 
     async def _freeze(
         self, period: Period, content: ReportContent, changed: str, reason: str | None, version: int
-    ) -> Made:
+    ) -> Report | None:
+        """Write a version; None where there is one of this number by now."""
         head = await journal.head(self._session)
         text = to_json(content)
         public_id = new_public_id()
-        # Whoever makes the same version at the same moment gets the one that was first.
         written = await self._session.scalar(
             inserting(self._session, Report)
             .values(
@@ -129,10 +132,7 @@ class Reports:
             .returning(Report.id)
         )
         if written is None:
-            newest = await self._newest(period)
-            if newest is None:
-                raise NotFound
-            return Made(await self._view(newest), is_new=False)
+            return None
         self._office.journal.record(
             MADE,
             f"report:{public_id}",
@@ -140,7 +140,7 @@ class Reports:
             version=version,
             digest=_digest(text, changed),
         )
-        return Made(await self._view(await self._row(public_id)), is_new=True)
+        return await self._row(public_id)
 
     async def find(self, public_id: str) -> ReportVersion:
         """Return a version; raises NotFound."""

@@ -235,6 +235,27 @@ async def test_two_at_once_make_one_version(staffed: TestOffice) -> None:
         assert len((await session.scalars(select(Report))).all()) == 1
 
 
+async def test_two_at_once_who_know_different_calls_lose_neither(staffed: TestOffice) -> None:
+    staffed.clock.to(JANUARY)
+    both = await asyncio.gather(
+        made(staffed, calls_received=120, calls_lost=6),
+        made(staffed, calls_received=90, calls_lost=6),
+        return_exceptions=True,
+    )
+    # One is the version; the other is told that theirs differs, and says why.
+    assert sorted(isinstance(one, ReasonNeeded) for one in both) == [False, True]
+    (first,) = [one.report for one in both if isinstance(one, Made)]
+    reasons = ("Станция санын түзетті", "Станция санын тексерді")
+    again = await asyncio.gather(
+        *(made(staffed, reason, calls_received=200 + at) for at, reason in enumerate(reasons))
+    )
+    assert sorted((one.is_new, one.report.version) for one in again) == [(True, 2), (True, 3)]
+    assert {one.report.content["calls.received"] for one in again} == {200, 201}
+    async with staffed.by(Role.AUDITOR) as office:
+        oldest = await office.reports.numbered(QUARTER, 1)
+    assert oldest == first
+
+
 async def test_who_may_see_and_who_may_make(staffed: TestOffice) -> None:
     staffed.clock.to(JANUARY)
     report = (await made(staffed)).report
