@@ -121,6 +121,7 @@ class App:
             speaker,
             clock,
             compose=composer.compose,
+            commands=composer.commands,
             undeliverable=self._undeliverable,
             delivered=self._delivered,
             metrics=self.metrics,
@@ -182,6 +183,7 @@ class App:
         else:
             self._nursery.start("webhook", self._announce)
         self._nursery.start("introduction", self._introduce)
+        self._nursery.start("menus", self._owe_menus)
 
     async def failed(self) -> None:
         """Wait for an error that no repetition mends; raises BadToken and WebhookRefused."""
@@ -246,6 +248,14 @@ class App:
 
     async def _introduce(self) -> None:
         await introduction.introduce(self.bot, self.catalogues, self.installation.profile)
+
+    async def _owe_menus(self) -> None:
+        """Owe the staff their menus: an update may have brought them other commands."""
+        async with (
+            self.installation.database.transaction() as session,
+            self.installation.offices.open(session, SENDER) as office,
+        ):
+            await office.menus.owe_everybody()
 
     async def _purge(self) -> None:
         now = self.installation.clock.now()

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Catalogues, Words
 from bot.screens.alarms import alarm
+from bot.screens.commands import staff_menu
 from bot.screens.emergency import with_banner
 from bot.screens.notices import notice
 from bot.screens.screen import Screen
@@ -34,6 +35,12 @@ class Composer:
             screen = notice(words, facts, self._offices.profile, self._bot_name)
             return screen if seen is None else self._crowned(words, screen, seen)
         return alarm(words, facts, self._offices.profile)
+
+    async def commands(self, session: AsyncSession, chat_id: int) -> dict[str, str]:
+        """Return the command menu of somebody of the staff; nothing for everybody else."""
+        async with self._offices.open(session, SENDER) as office:
+            menu = await office.menus.of(chat_id)
+        return staff_menu(self._catalogues[menu.language], menu.roles)
 
     def _crowned(self, words: Words, screen: Screen, seen: EmergencyView) -> Screen:
         return with_banner(screen, [words], seen, self._offices.profile)

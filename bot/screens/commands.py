@@ -51,6 +51,7 @@ def staff_commands(_: Words, roles: frozenset[Role]) -> tuple[tuple[str, str], .
         ("emergency", Action.DECLARE_EMERGENCY, _("receptions in an emergency")),
         ("calendar", Action.MANAGE_CALENDAR, _("the working calendar")),
         ("privacy", Action.HANDLE_CONSENT, _("consents taken back")),
+        ("breaches", Action.SEE_BREACHES, _("breaches of data protection")),
         ("team", Action.INVITE, _("the team and invitations")),
         ("units", Action.INVITE, _("the structural units")),
         ("areas", Action.ASSIGN_REVIEWER, _("whose requests go to whom")),
@@ -63,6 +64,16 @@ def staff_commands(_: Words, roles: frozenset[Role]) -> tuple[tuple[str, str], .
         if permits(roles, action):
             opened.setdefault(name, said)
     return tuple(opened.items())
+
+
+def staff_menu(_: Words, roles: frozenset[Role]) -> dict[str, str]:
+    """Return the commands with what they do for the chat of somebody with these roles.
+
+    The office's come first, then those of every citizen, as in the help; none without a role.
+    """
+    # In the help these follow a dash; here each begins a line of its own, as the citizens' do.
+    ours = {name: said[:1].upper() + said[1:] for name, said in staff_commands(_, roles)}
+    return {**ours, **dict(citizen_commands(_)), **ours} if ours else {}
 
 
 def description(_: Words, profile: OfficeProfile) -> str:

@@ -100,6 +100,7 @@ class Accounts:
         """Speak this language with the person from now on."""
         account = await self._own()
         account.language = language
+        await self._office.menus.owe_own()
         self._office.journal.record("language", f"account:{account.id}", language=language.value)
 
     async def language(self) -> Language | None:

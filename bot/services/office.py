@@ -21,6 +21,7 @@ from bot.services.attachments import Attachments
 from bot.services.away import Away
 from bot.services.ballots import Ballots
 from bot.services.board import Boards
+from bot.services.breaches import Breaches
 from bot.services.calendar import Calendars, calendar_of, version_of
 from bot.services.call_back_desk import CallBackDesk
 from bot.services.call_backs import CallBacks
@@ -72,6 +73,7 @@ from bot.services.low_marks import LowMarksService
 from bot.services.materials import Materials
 from bot.services.meetings import Meetings
 from bot.services.memos import Memos
+from bot.services.menus import Menus
 from bot.services.messages import Messages
 from bot.services.notices import Notices
 from bot.services.oblivion import Oblivion
@@ -202,6 +204,8 @@ class Office:
     """Everything that lies with somebody, passed on in one step."""
     team = cached_property(Team)
     """People with their roles: a role more, a role less, leaving."""
+    menus = cached_property(Menus)
+    """The commands that Telegram offers the staff in their chats."""
     search = cached_property(Search)
     """Cases found by what somebody knows of them."""
     team_news = cached_property(TeamNewsService)
@@ -222,6 +226,8 @@ class Office:
     """Everything that is kept about whoever writes."""
     withdrawals = cached_property(Withdrawals)
     """Consents that people take back."""
+    breaches = cached_property(Breaches)
+    """Breaches of data protection, and the letters about them."""
     retention = cached_property(Retention)
     """What is forgotten when its term is over."""
     oblivion = cached_property(Oblivion)

@@ -90,6 +90,7 @@ class StaffService:
         self._session.add(row)
         await self._session.flush()
         self._office.journal.record("joined", f"staff:{public_id}", role=role.value)
+        await self._office.menus.owe(account.id)
         await self._office.notices.to_staff(
             Role.ADMINISTRATOR,
             NoticeKind.JOINED,

@@ -109,6 +109,7 @@ class Team:
         )
         if given is not None:
             self._office.journal.record("role_given", f"staff:{key}", role=role.value)
+            await self._office.menus.owe(rows[0].account_id)
             await self._tell(rows[0], NoticeKind.ROLE_GIVEN, key, role)
         return await self.member(public_id)
 
@@ -177,6 +178,7 @@ class Team:
             role=row.role.value,
             to=taker.public_id if taker is not None else None,
         )
+        await self._office.menus.owe(row.account_id)
         await self._tell(row, NoticeKind.ROLE_ENDED, row.public_id, row.role)
         if not await self._office.absences.present(row.role):
             await self._office.notices.to_staff(

@@ -5,7 +5,7 @@ meaning comes from outside through one of these. Unless said otherwise they work
 are given and commit nothing.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -45,6 +45,9 @@ Compose = Callable[[AsyncSession, OutboxMessage], Awaitable[Shown]]
 
 The session is for reading: whatever it changes is thrown away.
 """
+
+Commands = Callable[[AsyncSession, int], Awaitable[Mapping[str, str]]]
+"""Says what the command menu of a chat offers, with what each does; nothing takes the menu away."""
 
 Undeliverable = Callable[[AsyncSession, OutboxMessage, str], Awaitable[None]]
 """Hears, in the marking transaction, that a message will not be sent, and why.

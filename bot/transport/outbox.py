@@ -18,6 +18,8 @@ from db.repositories import outbox
 
 LEASE = timedelta(seconds=90)
 DELETE_MESSAGE = "delete_message"
+WORDLESS = frozenset({DELETE_MESSAGE, outbox.SET_COMMANDS})
+"""Rows by which nobody is told anything: they do no harm twice, and no task when they fail."""
 
 # The partial index is used only when its condition stands in the statement as it is written.
 _OPEN = text("outbox.state IN ('new', 'sending')")
@@ -46,7 +48,7 @@ def message_to_delete(message: OutboxMessage) -> int:
 
 def may_repeat(message: OutboxMessage) -> bool:
     """Tell whether doing it twice is better than not at all."""
-    return message.priority == Priority.LEGAL or message.kind == DELETE_MESSAGE
+    return message.priority == Priority.LEGAL or message.kind in WORDLESS
 
 
 async def lease(

@@ -5,15 +5,16 @@ and marked in another. Which failures are repeated, and which end where, is the 
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.screens.screen import Screen, reply_of
 from bot.transport import outbox
 from bot.transport.backoff import pause
-from bot.transport.contracts import Clock, Compose, Delivered, Undeliverable
+from bot.transport.contracts import Clock, Commands, Compose, Delivered, Undeliverable
 from bot.transport.faults import BadToken, Fault, Verdict, verdict_of
 from bot.transport.leasing import Leasing
 from bot.transport.metrics import Metrics
@@ -21,6 +22,7 @@ from bot.transport.speaker import Speaker
 from bot.transport.traces import alert, where
 from db.enums import OutboxState, Priority
 from db.models import OutboxMessage
+from db.repositories.outbox import SET_COMMANDS
 from db.uow import Database
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,9 @@ LOOK_AGAIN_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0
 
 Work = Callable[[AsyncSession], Awaitable[bool]]
+Sent = list[tuple[int, Screen]]
+"""The ids of the messages that were sent, with their screens."""
+Deed = Callable[[], Awaitable[Sent]]
 
 
 class Sender(Leasing[OutboxMessage]):
@@ -46,6 +51,7 @@ class Sender(Leasing[OutboxMessage]):
         clock: Clock,
         *,
         compose: Compose,
+        commands: Commands,
         undeliverable: Undeliverable,
         delivered: Delivered,
         metrics: Metrics,
@@ -56,6 +62,7 @@ class Sender(Leasing[OutboxMessage]):
         self._speaker = speaker
         self._clock = clock
         self._compose = compose
+        self._commands = commands
         self._undeliverable = undeliverable
         self._delivered = delivered
         self._metrics = metrics
@@ -87,30 +94,39 @@ class Sender(Leasing[OutboxMessage]):
             await self._put_back(message, seconds, "Paused", tries=message.tries)
             return
         try:
-            screens = await self._screens(message)
+            deed = await self._deed(message)
         except Exception as error:  # noqa: BLE001 - a mistake in one message stops no other
             await self._retry(message, error)
             return
-        if screens is None:
+        if deed is None:
             await self._end(message, OutboxState.CANCELLED)
             return
         try:
-            await self._send(message, screens)
+            await self._mark_sent(message, await deed())
         except Exception as error:  # noqa: BLE001 - judged by what it is
             await self._judge(message, error)
 
-    async def _screens(self, message: OutboxMessage) -> tuple[Screen, ...] | None:
-        """Return what is to be sent, None when the message is stale; a deletion has no screens."""
+    async def _deed(self, message: OutboxMessage) -> Deed | None:
+        """Look up what is true now and return what is to be done; None when it is stale."""
         if message.kind == outbox.DELETE_MESSAGE:
-            return ()
+            return partial(self._delete, message)
         async with self._database.reading() as session:
-            shown = await self._compose(session, message)
-        return reply_of(shown).screens or None
+            if message.kind == SET_COMMANDS:
+                commands = await self._commands(session, message.chat_id)
+                return partial(self._set_commands, message, commands)
+            screens = reply_of(await self._compose(session, message)).screens
+        return partial(self._send, message, screens) if screens else None
 
-    async def _send(self, message: OutboxMessage, screens: tuple[Screen, ...]) -> None:
-        if not screens:
-            await self._speaker.delete(message.chat_id, outbox.message_to_delete(message))
-        sent = [
+    async def _delete(self, message: OutboxMessage) -> Sent:
+        await self._speaker.delete(message.chat_id, outbox.message_to_delete(message))
+        return []
+
+    async def _set_commands(self, message: OutboxMessage, commands: Mapping[str, str]) -> Sent:
+        await self._speaker.set_commands(message.chat_id, commands, priority=message.priority)
+        return []
+
+    async def _send(self, message: OutboxMessage, screens: tuple[Screen, ...]) -> Sent:
+        return [
             (
                 await self._speaker.send(
                     message.chat_id, screen, priority=message.priority, strict=True
@@ -119,7 +135,6 @@ class Sender(Leasing[OutboxMessage]):
             )
             for screen in screens
         ]
-        await self._mark_sent(message, sent)
 
     async def _judge(self, message: OutboxMessage, error: Exception) -> None:
         """Decide what becomes of a message after an error.
@@ -174,7 +189,7 @@ class Sender(Leasing[OutboxMessage]):
 
         async def work(session: AsyncSession) -> bool:
             ended = await outbox.end(session, message, OutboxState.DEAD, now, error=error)
-            if ended and message.kind != outbox.DELETE_MESSAGE:
+            if ended and message.kind not in outbox.WORDLESS:
                 await self._undeliverable(session, message, reason)
             return ended
 
@@ -188,7 +203,7 @@ class Sender(Leasing[OutboxMessage]):
             state, lambda session: outbox.end(session, message, state, now, error=error)
         )
 
-    async def _mark_sent(self, message: OutboxMessage, sent: list[tuple[int, Screen]]) -> None:
+    async def _mark_sent(self, message: OutboxMessage, sent: Sent) -> None:
         now = self._clock.now()
         first = sent[0][0] if sent else None
 
@@ -197,7 +212,7 @@ class Sender(Leasing[OutboxMessage]):
 
         async def told(session: AsyncSession) -> bool:
             ended = await work(session)
-            if ended and message.kind != outbox.DELETE_MESSAGE:
+            if ended and message.kind not in outbox.WORDLESS:
                 await self._delivered(session, message, now)
             return ended
 
@@ -211,7 +226,7 @@ class Sender(Leasing[OutboxMessage]):
         self,
         session: AsyncSession,
         message: OutboxMessage,
-        sent: list[tuple[int, Screen]],
+        sent: Sent,
         first: int | None,
         now: datetime,
     ) -> bool:

@@ -5,17 +5,20 @@ text, a file Telegram forgot is sent by its bytes. Every other error is the call
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from aiogram import Bot
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    DeleteMyCommands,
     EditMessageReplyMarkup,
     EditMessageText,
     SendMessage,
+    SetMyCommands,
 )
-from aiogram.types import Message
+from aiogram.types import BotCommand, BotCommandScopeChat, Message
 
 from bot.screens.screen import Screen
 from bot.transport import rendering
@@ -147,6 +150,18 @@ class Speaker:
             verdict = verdict_of(error)
             if verdict is None or verdict.fault is not Fault.NOT_EDITABLE:
                 raise
+
+    async def set_commands(
+        self, chat_id: int, commands: Mapping[str, str], *, priority: int
+    ) -> None:
+        """Let a chat offer these commands; without any it offers what every other chat does."""
+        await self.limiter.turn(chat_id, priority)
+        scope = BotCommandScopeChat(chat_id=chat_id)
+        if not commands:
+            await self._bot(DeleteMyCommands(scope=scope), request_timeout=CALL_SECONDS)
+            return
+        offered = [BotCommand(command=name, description=does) for name, does in commands.items()]
+        await self._bot(SetMyCommands(commands=offered, scope=scope), request_timeout=CALL_SECONDS)
 
     async def _send(
         self, chat_id: int, screen: Screen, markup: rendering.Markup, *, plain: bool

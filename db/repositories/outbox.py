@@ -14,6 +14,10 @@ POSTED = "outbox"
 """Stands in `session.info` once a message is owed, so that the sender is woken at the commit."""
 
 
+SET_COMMANDS = "set_commands"
+"""The kind of a row by which no message is owed but the command menu of a chat."""
+
+
 async def post(
     session: AsyncSession,
     *,
@@ -51,3 +55,17 @@ async def post(
         return False
     session.info[POSTED] = True
     return True
+
+
+async def post_commands(session: AsyncSession, chat_id: int, *, key: str, now: datetime) -> None:
+    """Owe a chat its command menu; which commands it holds is looked up when it is set."""
+    await post(
+        session,
+        key=f"{SET_COMMANDS}:{chat_id}:{key}",
+        chat_id=chat_id,
+        kind=SET_COMMANDS,
+        params={},
+        # After everything that people wait for: the office works without it.
+        priority=Priority.SURVEY,
+        now=now,
+    )

@@ -9,8 +9,10 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.types import (
     BotCommand,
+    BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
     MenuButtonCommands,
     MenuButtonDefault,
     MenuButtonWebApp,
@@ -75,6 +77,9 @@ async def test_commands_telegram_refuses(bot: Bot, given: list[BotCommand], word
 async def test_scopes_and_languages_telegram_refuses(bot: Bot) -> None:
     with pytest.raises(TelegramBadRequest, match="chat not found"):
         await bot.set_my_commands(commands("x"), scope=BotCommandScopeChat(chat_id=77))
+    for scope in (BotCommandScopeAllGroupChats(), BotCommandScopeChatAdministrators(chat_id=77)):
+        with pytest.raises(TelegramBadRequest, match="not played by the sandbox"):
+            await bot.set_my_commands(commands("x"), scope=scope)
     with pytest.raises(TelegramBadRequest, match="LANG_CODE_INVALID"):
         await bot.set_my_commands(commands("x"), language_code="kazakh")
 

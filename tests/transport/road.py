@@ -83,6 +83,7 @@ class Road:
     metrics: Metrics = field(default_factory=Metrics)
     storage: DialogueStorage = field(default_factory=DialogueStorage)
     limits: dict[str, Any] = field(default_factory=lambda: {"overall": None, "per_chat": None})
+    menus: dict[int, dict[str, str]] = field(default_factory=dict)
     unreachable: list[int] = field(default_factory=list)
     undelivered: list[tuple[str, str]] = field(default_factory=list)
     delivered: list[str] = field(default_factory=list)
@@ -107,6 +108,7 @@ class Road:
             self.speaker,
             self.clock,
             compose=self._compose,
+            commands=self._commands,
             undeliverable=self._undeliverable,
             delivered=self._delivered,
             metrics=self.metrics,
@@ -172,6 +174,9 @@ class Road:
     async def _echo(self, _session: AsyncSession, update: Update, _row: DialogueRow) -> Reply:
         assert update.message is not None
         return Reply((Screen(f"echo {update.message.text}"),))
+
+    async def _commands(self, _session: AsyncSession, chat_id: int) -> dict[str, str]:
+        return self.menus.get(chat_id, {})
 
     async def _plain(self, _session: AsyncSession, message: OutboxMessage) -> Shown:
         return Screen(f"notice {message.key}")

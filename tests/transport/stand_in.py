@@ -12,6 +12,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    DeleteMyCommands,
     EditMessageReplyMarkup,
     EditMessageText,
     GetFile,
@@ -19,10 +20,18 @@ from aiogram.methods import (
     SendMessage,
     SendPhoto,
     SendVenue,
+    SetMyCommands,
     SetWebhook,
     TelegramMethod,
 )
-from aiogram.types import Chat, File, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
+from aiogram.types import (
+    BotCommandScopeChat,
+    Chat,
+    File,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyKeyboardRemove,
+)
 
 TOKEN = "42:stand-in"
 BOT_ID = 42
@@ -64,6 +73,7 @@ class StandIn(BaseSession):
 
     chats: dict[int, dict[int, Shown]] = field(default_factory=lambda: defaultdict(dict))
     calls: list[TelegramMethod[Any]] = field(default_factory=list)
+    menus: dict[int, dict[str, str]] = field(default_factory=dict)
     answers: list[AnswerCallbackQuery] = field(default_factory=list)
     on_call: Callable[[TelegramMethod[Any]], None] | None = None
     files: dict[str, bytes] = field(default_factory=dict)
@@ -164,7 +174,15 @@ class StandIn(BaseSession):
         if isinstance(method, AnswerCallbackQuery):
             self.answers.append(method)
             return True
+        if isinstance(method, (SetMyCommands, DeleteMyCommands)):
+            return self._set_commands(method)
         assert isinstance(method, SetWebhook), method
+        return True
+
+    def _set_commands(self, method: SetMyCommands | DeleteMyCommands) -> bool:
+        assert isinstance(method.scope, BotCommandScopeChat)
+        given = method.commands if isinstance(method, SetMyCommands) else []
+        self.menus[int(method.scope.chat_id)] = {one.command: one.description for one in given}
         return True
 
     def _send(self, method: Any, text: str, file: Any = None) -> Message:

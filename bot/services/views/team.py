@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.services.views.desk import DutyView
 from bot.services.views.people import StaffView
-from db.enums import Role
+from db.enums import Language, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ class Held:
             self.instructions + other.instructions,
             self.consultations + other.consultations,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the command menu of a chat depends on: the language, and the roles held."""
+
+    language: Language
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
