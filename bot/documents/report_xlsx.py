@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.documents.page_breaks import PageBreaks
 from bot.documents.paper import plain
 from bot.documents.report import (
     Cell,
@@ -33,12 +34,23 @@ TEXT_WIDTH = 30
 """A column that holds words beside the name."""
 PIXELS = 20
 """Of a row of one line, on screen."""
-LETTER = 7
-"""Pixels that a letter is wide, by which columns are measured."""
+LETTER, PADDING = 7, 5
+"""Pixels that a letter is wide, by which columns are measured, and those beside the letters."""
 UPRIGHT = 130
 """Characters across an upright page that can still be read."""
 LINE = 15.0
 """Points of a line of text."""
+TITLE = 20.0
+"""Points of the line of a title."""
+POINTS = 0.75
+"""Of a pixel."""
+A4 = (595.0, 842.0)
+LEFT, RIGHT, TOP, BOTTOM = 0.6, 0.4, 0.5, 0.7
+"""Margins in inches of 72 points."""
+SLACK = 0.95
+"""How much of a page is reckoned with: no two programs draw letters equally wide and high."""
+BEGINNING = 5
+"""Rows of a long table, its title among them, that stand together where it begins."""
 NARROW = 1.1
 """Letters of a text in the width of a digit, on average."""
 SIGN = 6
@@ -83,36 +95,39 @@ class _Book:
         self._base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
         self._made: dict[tuple[str, ...], Format] = {}
         self._widths: dict[int, int] = {}
+        self._pages = PageBreaks(0)
 
     def write(self, sheet: Sheet, *, with_facts: bool) -> None:
         """Write a sheet: its heading, its tables under one another, each with its charts."""
         page = self._workbook.add_worksheet(sheet.name)
         wide = max(len(table.head) for table in sheet.tables) + LABEL - 1
         self._columns(page, sheet, wide)
+        self._paged(page)
         at = self._heading(page, sheet)
         below_heading = at
         if with_facts:
             for name, value in self._paper.facts:
                 page.write_string(at, LABEL, plain(name), self._format("plain"))
                 page.write_string(at, FIRST, plain(value), self._format("value"))
-                at += 1
-            at += 1
+                at = self._line(page, at)
+            at = self._line(page, at)
         for note in sheet.notes:
             page.write_string(at, LABEL, plain(note), self._format("note"))
-            at += 1
+            at = self._line(page, at)
         head = at + 1
+        alone = len(sheet.tables) == 1
+        repeats = alone or any(table.rest is not None for table in sheet.tables)
         for number, table in enumerate(sheet.tables):
+            if repeats and (alone or table.rest is not None):
+                self._pages.repeated = self._height(table.head)
             first, at = self._table(page, table, at)
             if table.rest is not None:
                 head = first - 1
             for chart in (one for one in sheet.charts if one.table == number):
                 if table.rows and chart.rows:
-                    self._chart(page, sheet.name, table, chart, first, at)
-                    at += _rows_of(chart)
-        alone = len(sheet.tables) == 1
-        long = any(table.rest is not None for table in sheet.tables)
+                    at = self._chart(page, sheet.name, table, chart, first, at)
         page.freeze_panes((head if alone else below_heading - 1) + int(alone), FIRST)
-        self._printing(page, head if alone or long else None, at, wide)
+        self._printing(page, head if repeats else None, at, wide)
 
     def _columns(self, page: Worksheet, sheet: Sheet, wide: int) -> None:
         self._widths = {LABEL: LABEL_WIDTH}
@@ -134,29 +149,49 @@ class _Book:
         page.write_string(0, LABEL, plain(sheet.title), self._format("title"))
         page.write_string(1, LABEL, plain(self._paper.office), self._format("plain"))
         page.write_string(2, LABEL, plain(self._paper.period), self._format("plain"))
+        self._line(page, 0, TITLE)
+        for row in range(1, 4):
+            self._line(page, row)
         return 4
+
+    def _line(self, page: Worksheet, at: int, height: float = LINE) -> int:
+        """Give a row its height and its place on a page; return the row below."""
+        page.set_row(at, height)
+        self._pages.put(at, height)
+        return at + 1
 
     def _table(self, page: Worksheet, table: Table, at: int) -> tuple[int, int]:
         """Write a table, every row of it; return the row of its first line and the next free one.
 
         In constant memory rows can only be written from top to bottom.
         """
+        self._begin(table, at)
         page.write_string(at, LABEL, plain(table.title), self._format("heading"))
+        self._line(page, at)
         page.write_string(at + 1, CODE, plain(self._paper.code), self._format("code"))
-        page.set_row(at + 1, self._height(table.head))
+        self._line(page, at + 1, self._height(table.head))
         for column, name in enumerate(table.head, LABEL):
             page.write_string(at + 1, column, plain(name), self._format("head"))
         if not table.rows:
             page.write_string(at + 2, LABEL, plain(table.empty), self._format("note"))
+            self._line(page, at + 2)
         rest = () if table.rest is None else table.rest.rows()
         last = at + 2
         for last, row in enumerate(chain(table.rows, rest), at + 2):
             self._row(page, last, row)
+        self._line(page, last + 1)
         return at + 2, last + 2
+
+    def _begin(self, table: Table, at: int) -> None:
+        """Begin a page where neither a small table stands on this one nor a large one begins."""
+        heights = [LINE, self._height(table.head)]
+        heights += [self._height(row.cells) for row in table.rows]
+        whole = sum(heights)
+        self._pages.keep(at, whole if whole <= self._pages.room / 2 else sum(heights[:BEGINNING]))
 
     def _row(self, page: Worksheet, at: int, row: Row) -> None:
         page.write_string(at, CODE, plain(row.code), self._format("code"))
-        page.set_row(at, self._height(row.cells))
+        self._line(page, at, self._height(row.cells))
         weight = "strong" if row.strong else "light"
         for column, cell in enumerate(row.cells, LABEL):
             if isinstance(cell, ReportNumber):
@@ -175,8 +210,13 @@ class _Book:
 
     def _chart(
         self, page: Worksheet, name: str, table: Table, chart: Chart, first: int, at: int
-    ) -> None:
-        """Draw a chart of cells of a table that begins at row `first`, at row `at`."""
+    ) -> int:
+        """Draw a chart of a table whose first line is `first`, at row `at`, on one page.
+
+        Return the row below.
+        """
+        rows_high = min(_rows_of(chart), int(self._pages.room / LINE) - 2)
+        self._pages.keep(at, rows_high * LINE)
         top, bottom = first + chart.rows[0], first + chart.rows[-1]
         # Long names stand beside lying bars; under columns they would be turned or cut.
         lying = max(len(str(table.rows[row].cells[0])) for row in chart.rows) > SHORT
@@ -211,19 +251,32 @@ class _Book:
         drawn.set_x_axis(figures if lying else names)
         drawn.set_y_axis(names if lying else figures)
         drawn.set_legend({"position": "bottom"} if len(chart.columns) > 1 else {"none": True})
-        high = PIXELS * _rows_of(chart)
+        high = PIXELS * rows_high
         # What stands out over the last column is not printed.
         width = min(600, LETTER * sum(self._widths.values()))
         drawn.set_size({"width": width, "height": high - PIXELS})
         page.insert_chart(at, LABEL, drawn, {"description": plain(chart.title)})
+        for row in range(at, at + rows_high):
+            self._line(page, row)
+        return at + rows_high
 
-    def _printing(self, page: Worksheet, head: int | None, last: int, wide: int) -> None:
+    def _paged(self, page: Worksheet) -> None:
+        """Choose the paper, make the sheet as wide as a page, and begin its first one."""
+        across, down = A4
         page.set_paper(9)
         if sum(self._widths.values()) > UPRIGHT:
             page.set_landscape()
-        page.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.7)
+            across, down = down, across
+        page.set_margins(left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+        wide = sum(POINTS * (LETTER * width + PADDING) for width in self._widths.values())
+        scale = min(1.0, (across - 72 * (LEFT + RIGHT)) / wide)
+        # Each program measures its columns with its own letters, and finds the scale itself.
         page.fit_to_pages(1, 0)
+        self._pages = PageBreaks(SLACK * (down - 72 * (TOP + BOTTOM)) / scale)
+
+    def _printing(self, page: Worksheet, head: int | None, last: int, wide: int) -> None:
         page.print_area(0, LABEL, last, wide)
+        page.set_h_pagebreaks(self._pages.rows)
         if head is not None:
             page.repeat_rows(head)
         # An ampersand begins a code of the footer.

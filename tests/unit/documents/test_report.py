@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
@@ -201,6 +202,57 @@ def test_point_40_the_workbook_is_to_be_printed_and_counted_on(language: Languag
         # Nothing that people typed becomes a formula.
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert "=1+1" in [cell.value for row in found[0].iter_rows() for cell in row]
+
+
+@BOTH
+@pytest.mark.parametrize("waiting", [1, 900])
+def test_no_chart_is_torn_between_two_printed_pages(language: Language, waiting: int) -> None:
+    topics: dict[str, Figure] = {f"topics.{n}": 1300 - n for n in range(40)}
+    report = version(**topics) if waiting == 1 else crowded(waiting)
+    for sheet in sheets(CATALOGUES[language], report):
+        begins = [one.id for one in sheet.row_breaks.brk]
+        for chart in getattr(sheet, CHARTS):
+            first, last = (getattr(chart.anchor, end).row for end in ("_from", "to"))
+            assert not [row for row in begins if first < row <= last], sheet.title
+        # A page is full nowhere before it is ended: no spreadsheet begins one of its own.
+        ends = [*begins, sheet.max_row]
+        pages = zip([0, *begins], ends, strict=True)
+        room = room_of(sheet)
+        for number, (first, end) in enumerate(pages):
+            high = sum(height_of(sheet, row) for row in range(first, end))
+            repeated = height_of(sheet, title_row(sheet)) if number and title_row(sheet) else 0
+            assert high + repeated <= room, (sheet.title, number)
+        if waiting > 1:
+            assert begins or sheet.max_row < 60
+
+
+def title_row(sheet: Worksheet) -> int:
+    """Return the row, from 0, that every page repeats; 0 where none does."""
+    return int(str(sheet.print_title_rows or "$1").rpartition("$")[2]) - 1
+
+
+def height_of(sheet: Worksheet, row: int) -> float:
+    """Return the points of a row, counted from 0."""
+    return float(sheet.row_dimensions[row + 1].height or 15)
+
+
+def room_of(sheet: Worksheet) -> float:
+    """Return the points of rows that a page takes, made as small as its columns need."""
+    wide, high = 8.27, 11.69
+    if sheet.page_setup.orientation == "landscape":
+        wide, high = high, wide
+    margins = sheet.page_margins
+    assert sheet.page_setup.fitToHeight == 0
+    # A column of so many letters is 7 pixels a letter and 5 beside them, of 96 to an inch.
+    last = column_index_from_string(str(sheet.print_area).rpartition("$")[0].rpartition("$")[2])
+    widths = {
+        at: one.width
+        for one in sheet.column_dimensions.values()
+        for at in range(one.min, one.max + 1)
+    }
+    inches = sum(round(widths[at] * 7) / 96 for at in range(2, last + 1))
+    scale = min(1.0, (wide - margins.left - margins.right) / inches)
+    return float(72 * (high - margins.top - margins.bottom) / scale)
 
 
 @BOTH
