@@ -6,7 +6,6 @@ The citizen books and the staff take the request to an assigned date, all in the
 import asyncio
 import os
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,17 +18,11 @@ from bot.config import office_template, parse_office
 from bot.i18n import Catalogues
 from db.enums import Language, Role
 from sandbox.demo_office import CITIZENS, STAFF
+from tests.faults.harness import free_port
 
-READY_SECONDS = 30
+READY_SECONDS = 60
 PRESSES_IN_ALL = 40
 WORDS = Catalogues(ZoneInfo("Asia/Almaty"))[Language.KK]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest_asyncio.fixture

@@ -11,7 +11,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ OFFICE = ROOT / "office.example.toml"
 START_SECONDS = 60.0
 STOP_SECONDS = 25.0
 LOOK_EVERY = 0.01
+PORTS = range(10_000, 30_000)
 
 
 FIGURES = pytest.StashKey[list[str]]()
@@ -82,12 +84,27 @@ def environment(folder: Path, **settings: object) -> dict[str, str]:
     }
 
 
+def _ports() -> Iterator[int]:
+    """Yield the ports of this process, round and round.
+
+    They lie below those that the system gives away by itself: such a one would, until the bot
+    listens on it, go to the next test beside this one that asks for any port.
+    """
+    first = os.getpid() * 97
+    for number in count(first):
+        yield PORTS.start + number % len(PORTS)
+
+
+_own_ports = _ports()
+
+
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of this machine that nobody listens on, another one each time."""
+    for port in _own_ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 class Child:

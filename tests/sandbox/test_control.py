@@ -23,7 +23,7 @@ from sandbox import Sandbox, SimulatedPerson
 from sandbox.control_bodies import ACTIONS
 from sandbox.faults import FaultKind
 from sandbox.methods import METHODS
-from tests.sandbox.conftest import Control
+from tests.sandbox.conftest import PATIENCE, Control
 
 MANUAL = Path(__file__).parents[2] / "docs" / "sandbox.md"
 BUTTONS = InlineKeyboardMarkup(
@@ -414,7 +414,7 @@ async def test_changes_are_streamed(
         assert await stream.content.readuntil(b"\n\n") == b"retry: 1000\n\n"
 
         async def next_change() -> Any:
-            line = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), 5)
+            line = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), PATIENCE)
             return json.loads(line.removeprefix(b"data: "))
 
         person.say("x")
@@ -472,7 +472,7 @@ async def test_a_quiet_stream_says_that_it_is_there(
     monkeypatch.setattr("sandbox.control.KEEP_ALIVE_SECONDS", 0.01)
     async with http.get(f"{sandbox.url}/sandbox/events") as stream:
         await stream.content.readuntil(b"\n\n")
-        line = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), 5)
+        line = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), PATIENCE)
     assert line == b": still here\n\n"
 
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from sandbox import DEFAULT_TOKEN, Sandbox
 from sandbox.cli import _serve, serve
-from tests.sandbox.conftest import eventually
+from tests.sandbox.conftest import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 APP = typer.Typer()
@@ -59,7 +59,7 @@ async def test_ctrl_c_ends_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     serving = asyncio.create_task(_serve(sandbox))
     await eventually(lambda: sandbox.url)
     os.kill(os.getpid(), signal.SIGINT)
-    await asyncio.wait_for(serving, 5)
+    await asyncio.wait_for(serving, PATIENCE)
     assert capsys.readouterr().out == f"sandbox {sandbox.url}\n"
 
 

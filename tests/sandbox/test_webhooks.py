@@ -17,7 +17,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from sandbox import MovableClock, Sandbox, SimulatedPerson
-from tests.sandbox.conftest import eventually
+from tests.sandbox.conftest import PATIENCE, eventually
 
 Reply = Callable[[dict[str, Any]], web.Response]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -47,7 +47,7 @@ class Receiver:
 
     async def wait_for(self, count: int) -> list[dict[str, Any]]:
         """The updates posted, once there are ``count``."""
-        async with asyncio.timeout(5), self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: len(self.posts) >= count)
         return [update for update, _ in self.posts]
 
@@ -97,7 +97,7 @@ async def test_polling_and_a_webhook_exclude_each_other(
         await bot.get_me()
     await bot.set_webhook(receiver.url)
     with pytest.raises(TelegramConflictError, match="terminated by setWebhook request"):
-        await asyncio.wait_for(poll, 5)
+        await asyncio.wait_for(poll, PATIENCE)
     with pytest.raises(TelegramConflictError, match="can't use getUpdates method while webhook"):
         await bot.get_updates()
     assert await bot.delete_webhook()

@@ -234,7 +234,7 @@ async def test_a_cancelled_transaction_leaves_no_lock_behind(database: Database)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with asyncio.timeout(5), database.transaction() as session:
+    async with asyncio.timeout(60), database.transaction() as session:
         assert await session.scalar(COUNT) == 0
         await add_one(session)
 

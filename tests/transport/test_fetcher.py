@@ -313,7 +313,7 @@ async def test_a_noted_file_wakes_the_fetcher_and_a_stop_ends_it(post: Post) -> 
     await asyncio.sleep(0)
     await post.sends()
     post.fetcher.wake()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await post.row())[0] != "done":  # noqa: ASYNC110 - seen through the database
             await asyncio.sleep(0.01)
         await post.fetcher.stop(1)

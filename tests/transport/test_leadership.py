@@ -50,7 +50,7 @@ async def test_one_leads_and_the_other_follows_when_it_is_done(
     two: tuple[Leadership, Leadership],
 ) -> None:
     first, second = Duty(), Duty()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         leading = asyncio.create_task(two[0].lead("sender", first))
         await first.began.wait()
         waiting = asyncio.create_task(two[1].lead("sender", second))
@@ -65,7 +65,7 @@ async def test_one_leads_and_the_other_follows_when_it_is_done(
 
 async def test_roles_are_independent(two: tuple[Leadership, Leadership]) -> None:
     first, second = Duty(), Duty()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         tasks = [
             asyncio.create_task(two[0].lead("sender", first)),
             asyncio.create_task(two[0].lead("poller", second)),
@@ -83,7 +83,7 @@ async def test_a_leader_whose_connection_is_cut_stops_and_another_takes_over(
     open_database: Callable[[str], Database],
 ) -> None:
     first, second = Duty(), Duty()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         leading = asyncio.create_task(two[0].lead("sender", first))
         await first.began.wait()
         waiting = asyncio.create_task(two[1].lead("sender", second))
@@ -111,7 +111,7 @@ async def test_an_error_of_the_work_is_passed_on_and_the_role_let_go(
 
     second = Duty()
     second.finish.set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         with pytest.raises(KeyError):
             await two[0].lead("sender", broken)
         await two[1].lead("sender", second)
@@ -121,7 +121,7 @@ async def test_an_error_of_the_work_is_passed_on_and_the_role_let_go(
 async def test_who_is_cancelled_lets_the_role_go(two: tuple[Leadership, Leadership]) -> None:
     first, second = Duty(), Duty()
     second.finish.set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         leading = asyncio.create_task(two[0].lead("sender", first))
         await first.began.wait()
         leading.cancel()
@@ -148,7 +148,7 @@ async def test_whoever_polled_last_goes_on_while_the_server_is_silent(
     async def silent(*_: object) -> None:
         return None
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         tasks = [
             asyncio.create_task(two[0].lead("poller", polling, through_silence=True)),
             asyncio.create_task(two[0].lead("sender", sending)),

@@ -102,7 +102,7 @@ class Polling:
     async def until_idle(self) -> None:
         running = asyncio.create_task(self.poller.run())
         idle = asyncio.create_task(self.telegram.idle.wait())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.wait({running, idle}, return_when=asyncio.FIRST_COMPLETED)
         idle.cancel()
         await self.poller.stop()

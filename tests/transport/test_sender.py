@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.screens.screen import Reply, Screen
 from bot.transport import outbox
+from bot.transport.contracts import Compose
 from bot.transport.faults import BadToken
 from db.enums import OutboxState, Priority
 from db.keyring import KeyRing
@@ -313,9 +314,23 @@ async def test_two_processes_send_nothing_twice(
     postgresql_url: str, open_database: Callable[[str], Database], keyring: KeyRing
 ) -> None:
     roads = [Road(open_database(postgresql_url), keyring) for _ in range(2)]
+    leased = [asyncio.Event() for _ in roads]
+
+    def meeting(own: asyncio.Event) -> Compose:
+        async def compose(_session: AsyncSession, message: OutboxMessage) -> Screen:
+            # Nobody goes on before both have leased something, however slow the machine is.
+            own.set()
+            await asyncio.gather(*(other.wait() for other in leased))
+            return Screen(f"notice {message.key}")
+
+        return compose
+
+    for road, own in zip(roads, leased, strict=True):
+        road.compose = meeting(own)
     for number in range(100):
         await roads[0].post(f"n{number}", 1 + number)
-    counts = await asyncio.gather(*(road.sender.drain() for road in roads))
+    async with asyncio.timeout(60):
+        counts = await asyncio.gather(*(road.sender.drain() for road in roads))
     assert sum(counts) == 100
     assert min(counts) > 0
     assert sum(len(road.telegram.calls) for road in roads) == 100
@@ -434,7 +449,7 @@ async def test_a_running_sender_sends_as_soon_as_it_is_told_and_stops(road: Road
     await asyncio.sleep(0)
     await road.post("a")
     road.sender.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await sent.wait()
         await road.sender.stop(5)
         await running

@@ -10,6 +10,7 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.screens.screen import Reply, Screen
+from bot.transport.contracts import Handle
 from bot.transport.dialogue import DialogueRow
 from db.enums import Priority
 from db.keyring import KeyRing
@@ -98,17 +99,24 @@ async def test_two_processes_handle_no_update_twice(
     roads = [Road(open_database(postgresql_url), keyring) for _ in range(2)]
     handled: list[int] = []
     began: list[int] = []
+    claimed = [asyncio.Event() for _ in roads]
 
-    async def handle(session: AsyncSession, update: Update, _row: DialogueRow) -> Reply:
-        began.append(update.update_id)
-        await asyncio.sleep(0)
-        handled.append(update.update_id)
-        return Reply()
+    def meeting(own: asyncio.Event) -> Handle:
+        async def handle(session: AsyncSession, update: Update, _row: DialogueRow) -> Reply:
+            began.append(update.update_id)
+            # Nobody goes on before both have claimed something, however slow the machine is.
+            own.set()
+            await asyncio.gather(*(other.wait() for other in claimed))
+            handled.append(update.update_id)
+            return Reply()
 
-    for road in roads:
-        road.handle = handle
+        return handle
+
+    for road, own in zip(roads, claimed, strict=True):
+        road.handle = meeting(own)
     await roads[0].store(*(raw.typed(number, 1 + number % 40) for number in range(200)))
-    counts = await asyncio.gather(*(road.worker.drain() for road in roads))
+    async with asyncio.timeout(60):
+        counts = await asyncio.gather(*(road.worker.drain() for road in roads))
 
     assert sum(counts) == 200
     assert min(counts) > 0
@@ -357,7 +365,7 @@ async def test_a_running_worker_takes_an_update_as_soon_as_it_is_told(road: Road
     await asyncio.sleep(0)
     await road.store(raw.typed(1, 7))
     road.worker.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await handled.wait()
         await road.worker.stop(5)
         await running
