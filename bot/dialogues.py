@@ -15,6 +15,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.callbacks.breaches import BreachSave
 from bot.callbacks.day import OutcomeCard, SheetTyped, WalkIn
 from bot.callbacks.surveys import SurveyCall
 from bot.callbacks.terms import DaySure
@@ -23,6 +24,7 @@ from bot.forms.engine import Filling, FormExpired
 from bot.states import (
     AbsenceTalk,
     AdviceTalk,
+    BreachTalk,
     Citizen,
     ConsentTalk,
     Day,
@@ -75,11 +77,12 @@ SIDE_TALKS = (
     *ReportTalk.__states__,
     *PhoneSurvey.__states__,
     *ConsentTalk.__states__,
+    *BreachTalk.__states__,
     *AdviceTalk.__states__,
 )
 
 _ANSWERS = frozenset(
-    kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped, DaySure, SurveyCall)
+    kind.__prefix__ for kind in (OutcomeCard, WalkIn, SheetTyped, DaySure, SurveyCall, BreachSave)
 )
 
 

@@ -49,6 +49,13 @@ Text = Annotated[
 ]
 Clock = Annotated[time, BeforeValidator(_clock), Field(description='a time like "09:00"')]
 Days = Annotated[int, Field(strict=True, ge=1, le=60)]
+Phone = Annotated[
+    str,
+    Field(
+        pattern=r"^\+?[\d ()-]{5,25}$",
+        description='a phone number like "+7 700 000 00 00"',
+    ),
+]
 Few = Annotated[int, Field(strict=True, ge=1, le=20)]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=240)]
 GroundKind = Literal[
@@ -86,13 +93,7 @@ class Operator(_Section):
 class Contacts(_Section):
     """How to reach the office without the bot; shown to everybody, consent or not."""
 
-    phone: Annotated[
-        str,
-        Field(
-            pattern=r"^\+?[\d ()-]{5,25}$",
-            description='a phone number like "+7 700 000 00 00"',
-        ),
-    ]
+    phone: Phone
     address: Named
     website: Address
     e_otinish_url: Address
@@ -170,6 +171,7 @@ class Terms(_Section):
     call_back_days: Days = 3
     phone_survey_days: Days = 10
     report_days: Days = 5
+    breach_days: Days = 1
 
     @property
     def reminders(self) -> tuple[timedelta, ...]:
@@ -293,6 +295,17 @@ class Addressee(_Section):
     signed_by: Named
 
 
+class DataProtection(_Section):
+    """Who is responsible for personal data, and who is told of a breach (law 94-V article 25(2)).
+
+    `responsible` is the name and the position, as people read it.
+    """
+
+    responsible: Named
+    phone: Phone
+    authority: Named
+
+
 class Complaint(_Section):
     """How to disagree (APPC articles 80, 91-93): without it the term doubles to six months."""
 
@@ -354,6 +367,7 @@ class OfficeProfile(_Section):
     figures: Figures = Figures()
     retention: Retention = Retention()
     report: Addressee | None = None
+    data_protection: DataProtection | None = None
     complaint: Complaint
     out_of_turn: tuple[Category, ...] = ()
     grounds: tuple[Ground, ...]

@@ -208,6 +208,21 @@ class ConsentTalk(StatesGroup):
     """Why the data are not deleted."""
 
 
+class BreachTalk(StatesGroup):
+    """What is typed about a breach of data protection; data: `id`, what is known so far."""
+
+    dating = State()
+    """The day on which it became known."""
+    counting = State()
+    """How many people it touched."""
+    wording = State()
+    """What was done."""
+    saving = State()
+    """Nothing more: it waits for the press that writes it into the log."""
+    numbering = State()
+    """The number of the letter to the authority; data: `id` of the entry."""
+
+
 class PhoneSurvey(StatesGroup):
     """What is typed or sent in the telephone survey."""
 

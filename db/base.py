@@ -21,6 +21,7 @@ STORED_BY_VALUE = (
     enums.AlarmState,
     enums.AlternativeKind,
     enums.ApplicantKind,
+    enums.BreachKind,
     enums.CallBackOutcome,
     enums.CallBackReason,
     enums.CallResult,

@@ -237,6 +237,8 @@ def _buttons(_: Words, facts: Facts) -> tuple[tuple[Button, ...], ...]:
         rows.row(Button(_("Open the report"), duty_door(facts.duty)))
     if facts.duty is not None and facts.duty.kind is DutyKind.CONSENT and facts.level != OVER:
         rows.row(Button(_("Open the withdrawal"), duty_door(facts.duty)))
+    if facts.duty is not None and facts.duty.kind is DutyKind.BREACH:
+        rows.row(Button(_("Open the breach"), duty_door(facts.duty)))
     if facts.shortage is not None:
         rows.row(plan_button(_, facts.shortage))
         rows.row(Button(_("Distribute the queue"), Distribute(post=facts.shortage.post.id)))

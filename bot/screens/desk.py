@@ -1,6 +1,7 @@
 """Today's work of a member of the staff: what is due, the piles by role, the most urgent on top."""
 
 from bot.callbacks import Desk, DeskPile, Figures, NextCase, Pile, Team
+from bot.callbacks.breaches import BreachLog
 from bot.callbacks.changes import Changes
 from bot.callbacks.day import DayOpen
 from bot.callbacks.emergency import EmergencyOpen
@@ -213,6 +214,7 @@ def _doors_of_the_house(_: Words, view: DeskView) -> list[Button]:
         *_allowed(view, Action.MANAGE_CALENDAR, Button(_("Working calendar"), year)),
         *_allowed(view, Action.COUNT_DAYS, Button(_("Count working days"), When())),
         *_allowed(view, Action.INVITE, Button(_("Team and invitations"), Team())),
+        *_allowed(view, Action.SEE_BREACHES, Button(_("Data protection"), BreachLog())),
         *_allowed(view, Action.ASSIGN_REVIEWER, Button(_("Whose requests go to whom"), Areas())),
         *_allowed(view, Action.DECLARE_EMERGENCY, Button(_("⚠️ Emergency"), EmergencyOpen())),
     ]

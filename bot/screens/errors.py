@@ -165,6 +165,8 @@ def _sentence(_: Words, error: OfficeError) -> str:
             return _("The rows of this file were stored or thrown away already.")
         case errors.WithdrawalOver():
             return _("This consent is dealt with already.")
+        case errors.BreachTold():
+            return _("The letter to the authority is noted already.")
         case errors.WithdrawalBlocked():
             return _(
                 "The reception on request {number} has begun. Take your consent back when it is "
@@ -314,6 +316,8 @@ def _input(_: Words, error: OfficeError) -> Reply:
             said = _("There is nothing in this that can be looked for.")
         case "unfit":
             said = _("This colleague cannot take it over any more. Open the card again.")
+        case "day_to_come":
+            said = _("This day is still to come.")
         case "day_past":
             said = _("This day is not in the future.")
         case "day_earlier":

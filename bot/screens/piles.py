@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks import Case, CaseAct, DeskPile, Distribute, PhoneOpen, Pile
 from bot.callbacks.advice import AdviceDo, AdviceStep
+from bot.callbacks.breaches import BreachOpen
 from bot.callbacks.materials import MaterialAct, MaterialDo
 from bot.callbacks.messages import TalkOpen
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
@@ -160,6 +161,8 @@ def duty_subject(_: Words, view: DutyView) -> str:
         return view.subject[:4]
     if view.kind is DutyKind.CONSENT:
         return _("No. {n}", n=view.subject.split(":", 1)[0])
+    if view.kind is DutyKind.BREACH:
+        return _("No. {n}", n=view.subject)
     if view.kind is DutyKind.CONSULTATION:
         return view.subject[:4]
     if view.kind is DutyKind.REPORT:
@@ -194,6 +197,8 @@ def duty_door(view: DutyView) -> CallbackData:
         return DrawsOf(month=month.year * 12 + month.month - 1)
     if view.kind is DutyKind.CONSENT:
         return ConsentDo(consent=int(view.subject.split(":", 1)[0]), act=ConsentAct.OPEN)
+    if view.kind is DutyKind.BREACH:
+        return BreachOpen(breach=int(view.subject))
     if view.kind is DutyKind.CALL_BACK:
         return CallBackDo(id=view.subject, version=0, act=CallBackAct.OPEN)
     if view.kind is DutyKind.LOW_MARKS:

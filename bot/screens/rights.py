@@ -80,5 +80,7 @@ def action(_: Words, value: Action) -> str:
         Action.SEE_REPORTS: _("see the quarterly reports"),
         Action.EXPORT_DATA: _("save data without names as a file"),
         Action.HANDLE_CONSENT: _("deal with consents that were taken back"),
+        Action.RECORD_BREACH: _("note breaches of data protection and tell the authority"),
+        Action.SEE_BREACHES: _("see the log of breaches of data protection"),
         Action.OWN_REQUEST: _("follow the own request as an applicant"),
     }[value]

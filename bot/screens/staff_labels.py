@@ -126,6 +126,8 @@ def duty(_: Words, value: DutyKind) -> str:
             return _("Look into the low marks")
         case DutyKind.CONSENT:
             return _("Deal with a consent taken back")
+        case DutyKind.BREACH:
+            return _("Tell the authority of a breach")
         case DutyKind.REPORT:
             return _("Hand in the quarterly report")
         case DutyKind.PHONE_SURVEY:

@@ -1,5 +1,6 @@
 """Consents that people took back, as the administrator sees them: numbers and terms, no names."""
 
+from bot.callbacks.breaches import BreachLog
 from bot.callbacks.privacy import ConsentAct, ConsentDo, Consents
 from bot.i18n import Words
 from bot.screens.captions import caption
@@ -31,7 +32,7 @@ def pile(_: Words, views: tuple[WithdrawalView, ...], lead: str | None = None) -
             f"<b>{count(_, len(views))}</b>",
             None if views else _("Nothing waits here now."),
         ),
-        rows.row(*desk_row(_)).done(),
+        rows.row(Button(_("Breaches of data protection"), BreachLog())).row(*desk_row(_)).done(),
     )
 
 

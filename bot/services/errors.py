@@ -215,6 +215,10 @@ class DataDeleted(OfficeError):
     """The personal data of this case were deleted (details: public_id, number, day)."""
 
 
+class BreachTold(OfficeError):
+    """The letter to the authority is noted already."""
+
+
 class WithdrawalOver(OfficeError):
     """This withdrawal of consent was dealt with already, or taken back by a new consent."""
 

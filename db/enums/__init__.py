@@ -22,6 +22,7 @@ from db.enums.people import (
     Role,
     SocialGroup,
 )
+from db.enums.protection import BreachKind
 from db.enums.receptions import (
     ChangeReason,
     HeldResult,
@@ -62,6 +63,7 @@ __all__ = [
     "AlarmState",
     "AlternativeKind",
     "ApplicantKind",
+    "BreachKind",
     "CallBackOutcome",
     "CallBackReason",
     "CallResult",

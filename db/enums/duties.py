@@ -35,6 +35,7 @@ class DutyKind(StrEnum):
     PHONE_SURVEY = "phone_survey"
     REPORT = "report"
     CONSENT = "consent"
+    BREACH = "breach"
 
 
 class AlarmState(StrEnum):

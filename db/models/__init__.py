@@ -10,6 +10,7 @@ from db.models.materials import Material
 from db.models.papers import Attachment, Letter
 from db.models.people import Account, Consent, Invitation, Staff, TieAttempt
 from db.models.places import Assignment, Offer
+from db.models.protection import Breach
 from db.models.requests import Memo, MemoDraft, Note, Outcome, Proposal, Request
 from db.models.schedule import (
     Absence,
@@ -49,6 +50,7 @@ __all__ = [
     "Ballot",
     "BallotAnswer",
     "Body",
+    "Breach",
     "CalendarOverride",
     "CalendarYear",
     "CallBack",

@@ -24,6 +24,7 @@ from sqlalchemy import select
 from bot.callbacks import (
     advice,
     attachments,
+    breaches,
     changes,
     citizen,
     day,
@@ -375,6 +376,13 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     find.FindNarrow: (),
     privacy.Consents: (Action.HANDLE_CONSENT,),
     privacy.ConsentDo: (Action.HANDLE_CONSENT,),
+    breaches.BreachLog: (),
+    breaches.BreachOpen: (),
+    breaches.BreachNew: (),
+    breaches.BreachDay: (),
+    breaches.BreachOf: (),
+    breaches.BreachSave: (),
+    breaches.BreachTell: (),
 }
 """Who may write something by which button; without one, no press of it writes anything but the
 owner's, and no stranger is the owner of what is forged here."""

@@ -439,6 +439,29 @@ def consent(calendar: WorkCalendar, terms: Terms, now: datetime) -> Ladder:
     )
 
 
+def breach(calendar: WorkCalendar, terms: Terms, known_on: date, now: datetime) -> Ladder:
+    """The authority is told of a breach of data protection (law 94-V, article 25(2)).
+
+    The term runs from the day on which it is known, whenever it is written down; the head hears of
+    it at once.
+    """
+    day = calendar.after(known_on, terms.breach_days)
+    due = calendar.hours.end_of(day)
+    last_day = calendar.hours.start_of(day)
+    reminder = [Rung(Role.ADMINISTRATOR, "last_day", last_day)] if last_day > now else []
+    return _ladder(
+        DutyKind.BREACH,
+        Role.ADMINISTRATOR,
+        day,
+        due,
+        Rung(Role.ADMINISTRATOR, "now", now),
+        Rung(Role.HEAD, "now", now),
+        *reminder,
+        Rung(Role.ADMINISTRATOR, "over", due),
+        Rung(Role.HEAD, "over", due),
+    )
+
+
 def _over(role: Role, due: datetime) -> Rung:
     return Rung(role, "over", due)
 

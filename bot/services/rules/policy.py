@@ -71,6 +71,8 @@ class Action(StrEnum):
     SEE_REPORTS = "see_reports"
     EXPORT_DATA = "export_data"
     HANDLE_CONSENT = "handle_consent"
+    RECORD_BREACH = "record_breach"
+    SEE_BREACHES = "see_breaches"
     OWN_REQUEST = "own_request"
 
 
@@ -153,6 +155,8 @@ _ROLES: dict[Action, frozenset[Role]] = {
     # Without names; a file with names is for those who may see them, see EXPORT_REQUESTS.
     Action.EXPORT_DATA: frozenset({_R.REGISTRAR, _R.HEAD, _R.ADMINISTRATOR, _R.AUDITOR}),
     Action.HANDLE_CONSENT: frozenset({_R.ADMINISTRATOR}),
+    Action.RECORD_BREACH: frozenset({_R.ADMINISTRATOR}),
+    Action.SEE_BREACHES: frozenset({_R.ADMINISTRATOR, _R.HEAD, _R.AUDITOR}),
 }
 
 SCHEDULE_DESK = (Action.MANAGE_SCHEDULE, Action.APPROVE_SCHEDULE, Action.PUBLISH_SCHEDULE)

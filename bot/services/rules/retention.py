@@ -294,6 +294,12 @@ OF_THE_OFFICE = {
         (Rule(Kind.FIGURE, "figures without names (law 94-V article 17)"), "content changes"),
         (OFFICE, "reason"), (STAFF, "made_by sent_by"), (NUMBER, "letter_number"),
     ),
+    "breaches": of(
+        (KEY, "id"), (CODE, "kind people"), (WHEN, "known_on recorded_at told_at"),
+        (STAFF, "recorded_by told_by"), (NUMBER, "letter_number"),
+        (Rule(Kind.NEVER, "what the office did about a breach; the form asks for no names"),
+         "done_sealed"),
+    ),
     "counters": of((OFFICE, "name value")),
     "calendar_overrides": of((OFFICE, "day working act entered_at"), (STAFF, "entered_by")),
     "calendar_years": of((OFFICE, "year fingerprint days approved_at"), (STAFF, "approved_by")),

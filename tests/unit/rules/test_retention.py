@@ -25,8 +25,12 @@ def test_what_is_sealed_never_stays_but_the_names_of_officials() -> None:
         for table, column, rule in rules()
         if column.endswith("_sealed") and rule.kind not in goes
     }
-    # And what the head did about a month's low marks, behind which nobody stands.
-    assert kept == {("staff", "name_sealed"), ("mark_reviews", "text_sealed")}
+    # And what the office did about a month's low marks, or a breach, behind which nobody stands.
+    assert kept == {
+        ("staff", "name_sealed"),
+        ("mark_reviews", "text_sealed"),
+        ("breaches", "done_sealed"),
+    }
 
 
 def test_what_leads_to_a_chat_never_stays() -> None:
