@@ -144,6 +144,9 @@ class Page:
     ways_in: tuple[tuple[Two, Two], ...]
     """Each place of which it is known, and how to get in there."""
     ways_heading: Two
+    counter: tuple[Two, ...]
+    """How the office answers, line by line, without a figure of few people."""
+    counter_heading: Two
     approved: Two
     contacts: tuple[Two, ...]
 
@@ -196,6 +199,10 @@ def html(page: Page, made_at: datetime) -> str:
 </div>
 {empty}
 {_ways(page)}
+<section>
+<h2>{_one_line(page.counter_heading)}</h2>
+{_paragraphs(page.counter)}
+</section>
 </main>
 <footer>
 {_paragraphs(page.contacts)}

@@ -18,6 +18,7 @@ from bot.documents.poster import Block, BodyPart, Line, Paper, Poster
 from bot.documents.schedule_json import schedule_json
 from bot.documents.typesetting import Two
 from bot.i18n import Catalogues, Markup, Words
+from bot.screens import counter
 from bot.screens import publishing_phrases as phrases
 from bot.screens.formats import day_and_weekday
 from bot.screens.screen import File
@@ -151,6 +152,8 @@ def page_words(words: Pair, schedule: PublishedSchedule) -> Page:
         empty=words.say(phrases.nothing),
         ways_in=tuple(_ways_in(schedule)),
         ways_heading=words.say(phrases.way_in),
+        counter=_counter(words, schedule),
+        counter_heading=words.say(phrases.how_we_answer),
         approved=_approved(words, schedule),
         contacts=_contacts(words, schedule),
     )
@@ -289,6 +292,11 @@ def _wall_contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
         words.label(phrases.address, Two(schedule.address_kk, schedule.address_ru)),
         words.label_once(phrases.website, schedule.website),
     )
+
+
+def _counter(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:
+    said = (counter.published(_, schedule.counter) for _ in (words.kk, words.ru))
+    return tuple(Two(kk, ru) for kk, ru in zip(*said, strict=True))
 
 
 def _contacts(words: Pair, schedule: PublishedSchedule) -> tuple[Two, ...]:

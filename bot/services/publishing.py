@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.services.rules.policy import Action
 from bot.services.rules.recurrence import month_of
 from bot.services.views.plan import Listed, VersionView
-from bot.services.views.publishing import PublishedRow, PublishedSchedule
+from bot.services.views.publishing import PublishedCounter, PublishedRow, PublishedSchedule
 from db.enums import Language
 from db.models import Place
 
@@ -35,7 +35,7 @@ class Publishing:
         if version is None:
             return None
         ways = await self._ways_in(version.receptions)
-        return self._published(version, ways)
+        return self._published(version, ways, await self._counter())
 
     async def months(self) -> tuple[date, ...]:
         """Return the months with an approved schedule that are not over, in order."""
@@ -44,7 +44,10 @@ class Publishing:
         return tuple(month for month in await self._office.versions.months() if month >= now)
 
     def _published(
-        self, version: VersionView, ways: dict[str, tuple[str, str]]
+        self,
+        version: VersionView,
+        ways: dict[str, tuple[str, str]],
+        counter: PublishedCounter,
     ) -> PublishedSchedule:
         profile = self._office.profile
         approval = version.approval
@@ -63,6 +66,17 @@ class Publishing:
             address_ru=profile.contacts.address.said(Language.RU),
             website=profile.contacts.website,
             rows=tuple(_row(one, ways) for one in _together(version.receptions)),
+            counter=counter,
+        )
+
+    async def _counter(self) -> PublishedCounter:
+        """Return the public counter of today: what the chat says, the page says."""
+        profile = self._office.profile
+        return PublishedCounter(
+            self._office.today,
+            await self._office.statistics.counter(),
+            profile.terms.answer_days,
+            profile.figures.smallest_cell,
         )
 
     async def _ways_in(self, receptions: Iterable[Listed]) -> dict[str, tuple[str, str]]:

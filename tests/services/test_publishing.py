@@ -20,9 +20,9 @@ from bot.services.rules.annex import ParsedReception, parse, to_rows
 from bot.services.rules.annex_form import Fault, Row
 from bot.services.rules.workdays import WorkCalendar
 from bot.services.views.publishing import PublishedSchedule
-from db.enums import ChangeReason, Language, Mode, Role
+from db.enums import ChangeReason, FactKind, Language, Mode, Role
 from db.keyring import KeyRing
-from db.models import Place, Reception
+from db.models import Fact, Place, Reception
 from db.uow import Database
 from sandbox.demo_office import APPROVAL, rows_for
 from tests.db_fixtures import make_schema
@@ -116,6 +116,25 @@ async def test_point_8_the_newest_version_is_published_with_its_approval(
     video = [row for row in schedule.rows if row.mode is Mode.VIDEO]
     assert len(video) == 1
     assert sum(row.minutes == 40 for row in schedule.rows) == 1
+
+
+async def test_the_page_carries_the_public_counter_of_the_day(office: TestOffice) -> None:
+    await approve(office, december(office))
+    day = date(2026, 8, 3)
+    async with office.database.transaction() as session:
+        session.add_all(
+            Fact(kind=FactKind.ANSWERED, day=day, value=6, in_time=True) for _ in range(8)
+        )
+        session.add_all(
+            Fact(kind=FactKind.ANSWERED, day=day, value=19, in_time=False) for _ in range(2)
+        )
+    schedule = await published(office)
+    async with office.of(CITIZEN) as opened:
+        assert schedule.counter.counter == await opened.statistics.counter()
+    assert schedule.counter.counter.kept_percent == 80
+    assert schedule.counter.counter.waiting is None
+    assert schedule.counter.on == office_calendar(office).hours.local_day(office.clock.now())
+    assert schedule.counter.smallest_cell == office.profile.figures.smallest_cell
 
 
 async def test_a_draft_is_not_published(office: TestOffice) -> None:

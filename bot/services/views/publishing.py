@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.services.views.figures import PublicCounter
 from db.enums import Mode
 
 
@@ -32,6 +33,19 @@ class PublishedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedCounter:
+    """How the office answers, as everybody could read it on the day of publishing.
+
+    `term_days` are the working days of an answer; fewer people than `smallest_cell` are not shown.
+    """
+
+    on: date
+    counter: PublicCounter
+    term_days: int
+    smallest_cell: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedSchedule:
     """A version of a month with its approval; `month` is the first day of it.
 
@@ -53,3 +67,4 @@ class PublishedSchedule:
     address_ru: str
     website: str
     rows: tuple[PublishedRow, ...]
+    counter: PublishedCounter

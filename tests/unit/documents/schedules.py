@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.i18n import Catalogues
-from bot.services.views.publishing import PublishedRow, PublishedSchedule
+from bot.services.rules.periods import Period
+from bot.services.views.figures import PublicCounter
+from bot.services.views.publishing import PublishedCounter, PublishedRow, PublishedSchedule
 from db.enums import Mode
 from sandbox.demo_office import APPROVAL, CONTACTS, RECEIVERS
 
@@ -67,6 +69,9 @@ ORDINARY = PublishedSchedule(
     address_ru="город Көктем, улица Булак, дом 1, 1 этаж",
     website="https://reception.koktem.example",
     rows=_rows(),
+    counter=PublishedCounter(
+        date(2026, 11, 25), PublicCounter(Period.quarter(2026, 3), 120, 97.9, 7.5, 48), 15, 5
+    ),
 )
 
 EMPTY = replace(ORDINARY, rows=())

@@ -23,7 +23,9 @@ from bot.screens.publishing import (
 )
 from bot.services.rules.annex import parse
 from bot.services.rules.annex_form import HEADINGS, REQUIRED
+from bot.services.rules.periods import Period
 from bot.services.rules.workdays import WorkCalendar
+from bot.services.views.figures import PublicCounter
 from bot.services.views.publishing import PublishedSchedule
 from db.enums import Mode
 from tests.unit.documents.schedules import CATALOGUES, EMPTY, LONG_MONTH, ORDINARY
@@ -462,3 +464,29 @@ def _each_is_itself(drawn: dict[str, set[str]]) -> None:
 def test_the_page_is_one_text_for_one_version() -> None:
     words = page_words(WORDS, ORDINARY)
     assert page.html(words, ORDINARY.made_at) == page.html(words, ORDINARY.made_at)
+
+
+# --- the counter on the page ---------------------------------------------------------------------
+
+
+def test_the_page_says_how_the_office_answers_and_on_which_day(
+    ordinary: dict[str, bytes],
+) -> None:
+    text = bare(ordinary[".html"].decode())
+    for said in (
+        "97%",
+        "97\u00a0%",
+        "2026 жылғы 3-тоқсан",
+        "3-й квартал 2026 года",
+        "2026 ж. 25 қараша қабылдау кезегінде: 48 адам",
+        "25 ноября 2026 г. в очереди на приём: 48",
+    ):
+        assert bare(said) in text, said
+
+
+def test_the_page_shows_no_figure_of_few_people() -> None:
+    few = PublicCounter(Period.quarter(2026, 3), None, None, None, None)
+    page = made(replace(ORDINARY, counter=replace(ORDINARY.counter, counter=few)))[".html"].decode()
+    assert page.count(" 5") >= 4
+    for said in ("48", "97", "120"):
+        assert said not in page.partition("<section>")[2]

@@ -248,7 +248,7 @@ def room_of(sheet: Worksheet) -> float:
     widths = {
         at: one.width
         for one in sheet.column_dimensions.values()
-        for at in range(one.min, one.max + 1)
+        for at in range(one.min or 0, (one.max or 0) + 1)
     }
     inches = sum(round(widths[at] * 7) / 96 for at in range(2, last + 1))
     scale = min(1.0, (wide - margins.left - margins.right) / inches)
