@@ -4,13 +4,12 @@ Which helper is asked, and whether the person may be phoned for a survey, have a
 changed from the summary.
 """
 
-import zlib
 from collections.abc import Collection
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.forms.booking import ANSWER_LANGUAGES, Choice, Problem
-from bot.forms.engine import Filling, Form, Question, Summary, always
+from bot.forms.answers import Choice, Problem, official
+from bot.forms.engine import Filling, Form, Question, Summary, always, revision
 from bot.profile import OfficeProfile
 from bot.services.advice_own import QUESTION
 from bot.services.rules.names import TextInvalid, clean_text
@@ -49,10 +48,8 @@ Taken = Filling[AdviceDraft] | Problem
 
 def begin(draft_id: str, language: Language | None, profile: OfficeProfile) -> Filling[AdviceDraft]:
     """Begin a form; the topic is asked only where the office has a list of topics."""
-    spoken = language if language in ANSWER_LANGUAGES else Language.KK
-    # Drafts begin at revisions of their own, so that a button of another draft never fits.
-    rev = zlib.crc32(draft_id.encode())
-    filling = FORM.start(AdviceDraft(id=draft_id, language=spoken), rev=rev)
+    draft = AdviceDraft(id=draft_id, language=official(language))
+    filling = FORM.start(draft, rev=revision(draft_id))
     return filling if profile.topics else FORM.answer(filling, topic=None)
 
 
@@ -66,7 +63,7 @@ def typed(filling: Filling[AdviceDraft], text: str) -> Taken:
     try:
         return FORM.answer(filling, question=clean_text(text, *QUESTION))
     except TextInvalid as error:
-        return Problem(asked.field, error.reason, error.minimum, error.maximum, error.length)
+        return Problem.of(asked.field, error)
 
 
 def chosen(

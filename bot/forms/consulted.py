@@ -5,12 +5,10 @@ registrar has to find them; the phone also where somebody declined, because the 
 them later.
 """
 
-import zlib
-
 from pydantic import BaseModel, ConfigDict
 
-from bot.forms.booking import ANSWER_LANGUAGES, Choice, Problem
-from bot.forms.engine import Filling, Form, Question, Summary, always
+from bot.forms.answers import ANSWER_LANGUAGES, Choice, Problem, official
+from bot.forms.engine import Filling, Form, Question, Summary, always, revision
 from bot.profile import OfficeProfile
 from bot.services.rules.names import NameInvalid, normalise_name
 from bot.services.rules.phones import PhoneInvalid, parse_phone
@@ -99,12 +97,11 @@ def begin(
     case: CaseToRecord | None = None,
 ) -> Filling[ConsultedDraft]:
     """Begin a form, perhaps about a case."""
-    spoken = language if language in ANSWER_LANGUAGES else Language.KK
-    draft = ConsultedDraft(id=draft_id, language=spoken)
+    draft = ConsultedDraft(id=draft_id, language=official(language))
     if case is not None:
         about = {"case_id": case.public_id, "number": case.number, "topic": case.topic}
         draft = draft.model_copy(update={**about, "language": case.language})
-    return FORM.start(draft, rev=zlib.crc32(draft_id.encode()))
+    return FORM.start(draft, rev=revision(draft_id))
 
 
 def applies(filling: Filling[ConsultedDraft], field: str) -> bool:

@@ -1,13 +1,12 @@
 """What an act of emergency says, one question at a time; the same form corrects it later."""
 
-import zlib
 from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.forms.engine import Filling, Form, Question, Summary
-from bot.forms.plan_draft import Problem
+from bot.forms.answers import Problem
+from bot.forms.engine import Filling, Form, Question, Summary, revision
 from bot.forms.plan_reading import HALF_A_YEAR, Unreadable, day_near, read_link
 from bot.services.rules.days import read_day
 from bot.services.rules.names import TextInvalid, clean_text
@@ -59,14 +58,14 @@ Taken = Filling[EmergencyDraft] | Problem
 
 def begin(key: str) -> Filling[EmergencyDraft]:
     """Begin to declare; `key` makes the revisions this form's own."""
-    return FORM.start(EmergencyDraft(), rev=zlib.crc32(key.encode()))
+    return FORM.start(EmergencyDraft(), rev=revision(key))
 
 
 def correcting(seen: EmergencyView, key: str) -> Filling[EmergencyDraft]:
     """Begin to change what is in force: everything is answered as it stands."""
     filling = FORM.start(
         EmergencyDraft(public_id=seen.public_id, version=seen.version),
-        rev=zlib.crc32(key.encode()),
+        rev=revision(key),
     )
     while not isinstance(asked := FORM.step(filling), Summary):
         filling = FORM.answer(filling, **{asked.field: getattr(seen.declared, asked.field)})

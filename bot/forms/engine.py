@@ -6,6 +6,7 @@ from the summary, clearing what an answer makes void, and telling an old button 
 follow from that and are written once, here. Everything is a value: a step never talks to anybody.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Generic, TypeVar
@@ -16,6 +17,14 @@ D = TypeVar("D", bound=BaseModel)
 
 REVISIONS = 1_000_000
 """Revisions are counted round this number, which a button can carry."""
+
+
+def revision(key: str) -> int:
+    """Return the first revision of a form: each begins at one of its own.
+
+    So a button of another form never fits. `key` is what the form is known by.
+    """
+    return zlib.crc32(key.encode())
 
 
 class FormExpired(Exception):

@@ -4,17 +4,21 @@ Whoever is known is filled in by one tap. The law asks for the name, the IIN "if
 and the matter (APPC article 63); what a person does not tell stops nothing (article 64(1)).
 """
 
-import zlib
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
-from bot.forms.booking import ANSWER_LANGUAGES, Problem
-from bot.forms.engine import Filling, Form, Question, Summary, always
-from bot.services.rules.identity import Verdict, check_bin, check_iin
-from bot.services.views import Application, Person, Represented
+from bot.forms.answers import Problem, official
+from bot.forms.applying import (
+    OF_REPRESENTED,
+    RequestDraft,
+    for_organisation,
+    for_other,
+    for_somebody,
+    has_iin,
+)
+from bot.forms.engine import Filling, Form, Question, Summary, always, revision
+from bot.services.views import Application, Person
 from bot.services.views.consultations import ToBook
 from db.enums import ApplicantKind, Channel, Citizenship, ConsultationWay, Language, TellBy
 
@@ -47,40 +51,22 @@ class Who(StrEnum):
     NEITHER = "neither"
 
 
-class IntakeDraft(BaseModel):
-    """What was taken down so far. `id` names the draft from its channel to its receipt.
+class IntakeDraft(RequestDraft):
+    """What was taken down so far.
 
     `found` are the ids of earlier requests of the people who may be meant, `received_at` None is
     the moment of registration, `call` is the call of the telephone survey that it is booked in.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    language: Language
+    kind: ApplicantKind = ApplicantKind.SELF
     channel: Channel | None = None
     official_number: str | None = None
     received_at: datetime | None = None
     who: Who | None = None
     found: tuple[str, ...] = ()
     known: str | None = None
-    kind: ApplicantKind = ApplicantKind.SELF
-    full_name: str | None = None
-    iin: str | None = None
-    citizenship: Citizenship | None = None
-    phone: str | None = None
-    address: str | None = None
-    represented: str | None = None
-    organisation: str | None = None
-    bin: str | None = None
-    basis: str | None = None
-    post_id: int | None = None
-    matter: str | None = None
-    topic: str | None = None
     tell_by: TellBy = TellBy.PHONE
     call: str | None = None
-    consultation: str | None = None
-    """The consultation after which the person books."""
 
 
 def _written(draft: IntakeDraft) -> bool:
@@ -99,22 +85,6 @@ def _may_be_known(draft: IntakeDraft) -> bool:
     return bool(draft.found)
 
 
-def _has_iin(draft: IntakeDraft) -> bool:
-    return draft.iin is not None
-
-
-def _for_other(draft: IntakeDraft) -> bool:
-    return draft.kind is ApplicantKind.OTHER
-
-
-def _for_organisation(draft: IntakeDraft) -> bool:
-    return draft.kind is ApplicantKind.ORGANISATION
-
-
-def _represents(draft: IntakeDraft) -> bool:
-    return draft.kind is not ApplicantKind.SELF
-
-
 FORM: Form[IntakeDraft] = Form(
     IntakeDraft,
     (
@@ -123,17 +93,17 @@ FORM: Form[IntakeDraft] = Form(
         Question("received_at", on_request=_spoken),
         Question("who", clears=("found", "known")),
         Question("known", applies=_may_be_known),
-        Question("kind", on_request=always, clears=("represented", "organisation", "bin", "basis")),
+        Question("kind", on_request=always, clears=OF_REPRESENTED),
         Question("full_name"),
         Question("iin"),
         # Whoever has an IIN is taken for a citizen until the person says otherwise.
-        Question("citizenship", on_request=_has_iin),
+        Question("citizenship", on_request=has_iin),
         Question("phone"),
         Question("address"),
-        Question("represented", applies=_for_other),
-        Question("organisation", applies=_for_organisation),
-        Question("bin", applies=_for_organisation),
-        Question("basis", applies=_represents),
+        Question("represented", applies=for_other),
+        Question("organisation", applies=for_organisation),
+        Question("bin", applies=for_organisation),
+        Question("basis", applies=for_somebody),
         Question("post_id"),
         Question("matter"),
         Question("topic", on_request=always),
@@ -167,9 +137,8 @@ Taken = Filling[IntakeDraft] | Problem
 
 def begin(draft_id: str, language: Language | None) -> Filling[IntakeDraft]:
     """Begin a form; the clerk's own official language is only the first guess."""
-    spoken = language if language in ANSWER_LANGUAGES else Language.KK
-    # Drafts begin at revisions of their own, so that a button of another draft never fits.
-    return FORM.start(IntakeDraft(id=draft_id, language=spoken), rev=zlib.crc32(draft_id.encode()))
+    draft = IntakeDraft(id=draft_id, language=official(language))
+    return FORM.start(draft, rev=revision(draft_id))
 
 
 def after_advice(draft_id: str, known: ToBook) -> Filling[IntakeDraft]:
@@ -192,25 +161,11 @@ def after_advice(draft_id: str, known: ToBook) -> Filling[IntakeDraft]:
     )
 
 
-def doubtful(draft: IntakeDraft) -> bool:
-    """Tell whether a number did not pass its check and is to be looked at on the visit."""
-    checks = [check_iin(draft.iin)] if draft.iin else []
-    if draft.bin:
-        checks.append(check_bin(draft.bin))
-    return any(check.verdict is not Verdict.VALID for check in checks)
-
-
 def application(filling: Filling[IntakeDraft], language: Language) -> Application:
     """Return the filled form, ready to be registered; raises ValueError while it is not whole."""
     draft = filling.draft
     if FORM.step(filling) != Summary():
         raise ValueError("the form is not filled in yet")
-    name = draft.organisation if _for_organisation(draft) else draft.represented
-    represents = (
-        None
-        if name is None or draft.basis is None
-        else Represented(name=name, identifier=draft.bin, basis=draft.basis)
-    )
     return Application(
         kind=draft.kind,
         citizenship=draft.citizenship or Citizenship.KAZAKHSTAN,
@@ -219,11 +174,11 @@ def application(filling: Filling[IntakeDraft], language: Language) -> Applicatio
             iin=draft.iin,
             phone=draft.phone or "",
             address=draft.address or "",
-            represents=represents,
+            represents=draft.represents,
         ),
         matter=draft.matter or "",
         post_id=draft.post_id,
         language=language,
-        check_identity=doubtful(draft),
+        check_identity=draft.doubtful,
         topic=draft.topic,
     )

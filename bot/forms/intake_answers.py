@@ -4,9 +4,16 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
 
-from bot.forms.booking import ADDRESS, BASIS, ORGANISATION, Choice, Problem
+from bot.forms.answers import (
+    ADDRESS,
+    BASIS,
+    ORGANISATION,
+    Choice,
+    Problem,
+    identifier,
+    one_of,
+)
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import (
     CHANNELS,
@@ -21,13 +28,11 @@ from bot.forms.intake import (
 )
 from bot.profile import OfficeProfile
 from bot.services.rules.characters import without_separators
-from bot.services.rules.identity import LENGTH, Verdict, check_bin, check_iin
+from bot.services.rules.identity import LENGTH, Verdict, check_iin
 from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
 from bot.services.rules.phones import PhoneInvalid, parse_phone
 from bot.services.views.intake import KnownDetails
 from db.enums import ApplicantKind, Channel, Citizenship
-
-T = TypeVar("T")
 
 _YESTERDAY = "кеше|вчера|yesterday"
 _MOMENT = re.compile(
@@ -49,7 +54,7 @@ def typed(filling: Filling[IntakeDraft], text: str, profile: OfficeProfile, now:
     except (NameInvalid, PhoneInvalid) as error:
         return Problem(asked.field, error.reason)
     except TextInvalid as error:
-        return Problem(asked.field, error.reason, error.minimum, error.maximum, error.length)
+        return Problem.of(asked.field, error)
 
 
 def chosen(
@@ -150,7 +155,7 @@ def _typed(
         case "full_name" | "represented":
             return FORM.answer(filling, **{asked.field: normalise_name(text)})
         case "iin" | "bin":
-            return _identifier(filling, asked, text)
+            return identifier(FORM, filling, asked, text)
         case "phone":
             return FORM.answer(filling, phone=parse_phone(text))
         case "matter":
@@ -192,16 +197,6 @@ def _who(filling: Filling[IntakeDraft], text: str, *, channel: Channel | None = 
     return FORM.answer(filling, **came, who=Who.PHONE, phone=parse_phone(text))
 
 
-def _identifier(filling: Filling[IntakeDraft], asked: Ask, text: str) -> Taken:
-    """Take an IIN or BIN: a slip is warned about, and the same number again is accepted."""
-    check = check_iin(text) if asked.field == "iin" else check_bin(text)
-    if check.normalised is None:
-        return Problem(asked.field, check.verdict)
-    if check.verdict is Verdict.SUSPECT and check.normalised != asked.pending:
-        return FORM.warn(filling, check.normalised)
-    return FORM.answer(filling, **{asked.field: check.normalised})
-
-
 def _received(filling: Filling[IntakeDraft], text: str, now: datetime) -> Taken:
     came = moment(text, now)
     if came is None:
@@ -224,21 +219,21 @@ def _chosen(
     answer: object
     match asked.field:
         case "channel":
-            answer = _offered(value, CHANNELS)
+            answer = one_of(value, CHANNELS)
         case "who":
-            answer = _offered(value, (Who.NEITHER,))
+            answer = one_of(value, (Who.NEITHER,))
         case "iin" | "bin" if asked.pending is not None and value == Choice.KEEP:
             answer = asked.pending
         case "iin" | "bin" | "phone" | "address" | "official_number" | "received_at" | "known":
-            answer = None if value == Choice.NONE else _offered(value, ())
+            answer = None if value == Choice.NONE else one_of(value, ())
         case "citizenship":
             answer = Citizenship(value)
         case "kind":
             answer = ApplicantKind(value)
         case "tell_by":
-            answer = _offered(value, TELL_BY)
+            answer = one_of(value, TELL_BY)
         case "post_id":
-            answer = None if value == Choice.NONE else _offered(value, posts)
+            answer = None if value == Choice.NONE else one_of(value, posts)
         case "topic":
             known = [topic.code for topic in profile.topics]
             answer = None if value == Choice.NONE else known[_place(value, len(known))]
@@ -247,12 +242,5 @@ def _chosen(
     return FORM.answer(filling, **{asked.field: answer})
 
 
-def _offered(value: str, offered: Iterable[T]) -> T:
-    for each in offered:
-        if str(each) == value:
-            return each
-    raise ValueError("this answer was not offered")
-
-
 def _place(value: str, count: int) -> int:
-    return _offered(value, range(count))
+    return one_of(value, range(count))

@@ -1,10 +1,10 @@
 """Filling in the form of the schedule desk: begin, answer, edit, and what comes of it."""
 
-import zlib
 from datetime import date
 
-from bot.forms.engine import Filling, Summary
-from bot.forms.plan_draft import CONFIRMED, FORM, NEW, ONCE, Kind, Offered, PlanDraft, Problem
+from bot.forms.answers import Problem
+from bot.forms.engine import Filling, Summary, revision
+from bot.forms.plan_draft import CONFIRMED, FORM, NEW, ONCE, Kind, Offered, PlanDraft
 from bot.forms.plan_reading import READERS, Unreadable, by_button, names_in, reception_day
 from bot.services.rules.annex import MIN_MINUTES, NamesUnclear
 from bot.services.rules.names import NameInvalid, TextInvalid
@@ -18,7 +18,7 @@ Taken = Filling[PlanDraft] | Problem
 def begin(
     draft_id: str, kind: Kind, month: date, *, subject: int = 0, fingerprint: str = ""
 ) -> Filling[PlanDraft]:
-    """Begin a form; its revisions are its own, so that a button of another form never fits."""
+    """Begin a form."""
     draft = PlanDraft(
         id=draft_id,
         kind=kind,
@@ -26,7 +26,7 @@ def begin(
         subject=subject,
         fingerprint=fingerprint,
     )
-    return FORM.start(draft, rev=zlib.crc32(draft_id.encode()))
+    return FORM.start(draft, rev=revision(draft_id))
 
 
 def finished(filling: Filling[PlanDraft]) -> bool:

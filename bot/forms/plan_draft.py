@@ -136,16 +136,6 @@ FORM: Form[PlanDraft] = Form(
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """An answer that cannot be taken: the reason's code, and its bounds where it has some."""
-
-    field: str
-    reason: str
-    minimum: int = 0
-    maximum: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Offered:
     """What the office offers as answers: ids of posts and places, bodies, and the present day.
 

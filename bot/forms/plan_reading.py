@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Collection
 from datetime import date, time, timedelta
 
-from bot.forms.plan_draft import NEW, ONCE, Choice, Offered, PlanDraft, Problem
+from bot.forms.answers import Problem
+from bot.forms.plan_draft import NEW, ONCE, Choice, Offered, PlanDraft
 from bot.services.places import DIRECTIONS as DIRECTIONS_LENGTH
 from bot.services.rules.annex import MAX_CONTACTS, MAX_MINUTES, MIN_MINUTES, bilingual
 from bot.services.rules.characters import DASHES

@@ -12,7 +12,7 @@ from bot.callbacks.advice import (
     OwnAdviceWhy,
 )
 from bot.forms.advice import FORM, AdviceDraft
-from bot.forms.booking import Choice, Problem
+from bot.forms.answers import Choice, Problem
 from bot.forms.engine import Ask, Filling
 from bot.i18n import Words
 from bot.profile import OfficeProfile

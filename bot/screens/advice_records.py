@@ -10,7 +10,7 @@ from bot.callbacks.advice import (
     RecordAdvice,
     RecordAdviceFor,
 )
-from bot.forms.booking import ANSWER_LANGUAGES, Choice, Problem
+from bot.forms.answers import ANSWER_LANGUAGES, Choice, Problem
 from bot.forms.consulted import EDITED, FORM, OUTCOMES, ConsultedDraft, applies
 from bot.forms.engine import Ask, Filling
 from bot.i18n import Markup, Words

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.callbacks import Door, Form, FormAct, FormEdit, Open
 from bot.forms import booking
-from bot.forms.booking import FORM, Draft, Problem
+from bot.forms.answers import Problem
+from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Ask, Filling
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
@@ -76,7 +77,7 @@ def summary(
         topic_hint(_, draft.topic, around.profile),
         None if around.before is None else before(_, around.before, around.profile),
         _("A number did not pass the check: bring the document with you.")
-        if booking.doubtful(draft)
+        if draft.doubtful
         else None,
         _(
             "By sending you confirm that the phone and the address are yours, and that notices "

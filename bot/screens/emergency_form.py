@@ -11,9 +11,9 @@ from bot.callbacks.emergency import (
     EmergencyOpen,
     EmergencySure,
 )
+from bot.forms.answers import Problem
 from bot.forms.emergency import FORM, Choice, EmergencyDraft
 from bot.forms.engine import Ask, Filling
-from bot.forms.plan_draft import Problem
 from bot.i18n import Words
 from bot.screens.captions import caption, clipped
 from bot.screens.emergency import facts_of, ways

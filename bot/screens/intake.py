@@ -13,7 +13,7 @@ from bot.callbacks.intake import (
     TakenPaper,
 )
 from bot.forms import intake as forms
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling
 from bot.forms.intake import FORM, IntakeDraft
 from bot.i18n import Markup, Words
@@ -86,7 +86,7 @@ def summary(
         open_requests(_, around.others),
         lines(*_extras(_, draft, around)),
         _("A number did not pass the check: the document is looked at on the visit.")
-        if forms.doubtful(draft)
+        if draft.doubtful
         else None,
         _read_back(_, draft),
         _("Is everything right? Register it with the language of the answer."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.callbacks.intake import TakeAnswer, TakePage
 from bot.forms import intake as forms
-from bot.forms.booking import Choice
+from bot.forms.answers import Choice
 from bot.forms.engine import Ask, Filling
 from bot.forms.intake import IntakeDraft, Who
 from bot.i18n import Words

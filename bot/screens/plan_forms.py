@@ -1,8 +1,9 @@
 """The forms of the schedule desk: one question a screen, then a summary before anything happens."""
 
 from bot.callbacks.plan import PlanEdit, PlanForm, PlanFormAct
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling
-from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
+from bot.forms.plan_draft import FORM, Kind, PlanDraft
 from bot.i18n import Markup, Words
 from bot.screens.captions import caption
 from bot.screens.formats import paragraphs, written

@@ -1,6 +1,6 @@
 """Why an answer at the schedule desk was not taken, and how it is written right."""
 
-from bot.forms.plan_draft import Problem
+from bot.forms.answers import Problem
 from bot.i18n import Words
 from bot.screens.plan_words import BOTH_NAMES, SECURE
 from bot.services.rules.annex_form import Fault

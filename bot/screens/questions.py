@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.callbacks import Form, FormAct, FormAnswer, FormPage
-from bot.forms import booking
-from bot.forms.booking import Choice, Draft
+from bot.forms.answers import ANSWER_LANGUAGES, Choice
+from bot.forms.booking import Draft
+from bot.forms.booking_answers import WORKDAYS
+from bot.forms.booking_known import details_fit
 from bot.forms.engine import Ask, Filling
 from bot.i18n import Words
 from bot.profile import OfficeProfile
@@ -97,7 +99,7 @@ def _in_words(_: Words, field: str, draft: Draft) -> str:
 def _kind(_: Words, at: _At) -> Question:
     rows = Rows()
     text = _("For whom do you ask for a reception?")
-    if at.around.details is not None and booking.details_fit(at.filling):
+    if at.around.details is not None and details_fit(at.filling):
         known = _details(_, at.around.details)
         text = paragraphs(text, _("Your details from the last request:"), known)
         rows.row(
@@ -123,7 +125,7 @@ def _full_name(_: Words, at: _At) -> Question:
             "Write your own surname, first name and patronymic (if any) in full. We ask whom you "
             "represent in a moment."
         )
-    if at.around.details is not None and booking.details_fit(at.filling):
+    if at.around.details is not None and details_fit(at.filling):
         known = _details(_, at.around.details)
         text = paragraphs(text, _("Your details from the last request:"), known)
         rows.row(Button(_("Use these details"), Form(rev=at.filling.rev, act=FormAct.KEEP_DETAILS)))
@@ -261,7 +263,7 @@ def _format(_: Words, at: _At) -> Question:
 
 def _days(_: Words, at: _At) -> Question:
     rows = Rows()
-    for value in booking.WORKDAYS:
+    for value in WORKDAYS:
         ticked = value in at.filling.draft.days
         rows.row(_answer(at, _tick(labels.weekday(_, value), ticked=ticked), str(value)))
     rows.row(_answer(at, _("Done"), Choice.DONE))
@@ -296,7 +298,7 @@ def _category(_: Words, at: _At) -> Question:
 
 def _language(_: Words, at: _At) -> Question:
     rows = Rows()
-    for value in booking.ANSWER_LANGUAGES:
+    for value in ANSWER_LANGUAGES:
         rows.row(_answer(at, labels.language(value), value.value))
     return Question(_("In which language shall the answer be?"), rows)
 

@@ -12,7 +12,7 @@ from bot.callbacks.advice import AdviceAct, AdviceAnswer, AdviceEdit, AdviceForm
 from bot.filters import TYPED, command
 from bot.forms import advice as forms
 from bot.forms.advice import FORM, AdviceDraft
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Filling, Summary
 from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words

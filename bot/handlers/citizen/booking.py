@@ -11,14 +11,16 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks import Door, Form, FormAct, FormAnswer, FormEdit, FormPage, Open
 from bot.dialogues import draft_of, keep_draft
 from bot.filters import FormOpen, FormShownNow, command
-from bot.forms import booking
-from bot.forms.booking import FORM, Draft, Problem
+from bot.forms import booking, booking_answers, booking_known
+from bot.forms.answers import Problem
+from bot.forms.booking import FORM, Draft
 from bot.forms.engine import Filling, Summary
+from bot.handlers.citizen import onward
 from bot.handlers.citizen.steps import around, shown, taken, with_phone
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import booking as screens
-from bot.screens import consent, errors, my_requests, start, strays
+from bot.screens import errors, my_requests, start, strays
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import TooManyRequests
 from bot.services.office import Office
@@ -81,7 +83,7 @@ async def booking_begun(
 ) -> Screen | Reply:
     """Somebody asked for a reception; an unfinished form goes on where it stopped."""
     if not office.account.consented:
-        return consent.ask(words, profile)
+        return await onward.consent_first(state, words, profile, Open(door=Door.BOOK))
     unfinished = await draft_of(state)
     if unfinished is not None and not unfinished.untouched:
         await keep_draft(state, unfinished)
@@ -99,7 +101,7 @@ async def answer_typed(
     event: Message, office: Office, words: Words, state: FSMContext, filling: Filling[Draft]
 ) -> Reply:
     """An answer came as text."""
-    answer = booking.typed(filling, event.text or "", office.profile)
+    answer = booking_answers.typed(filling, event.text or "", office.profile)
     reply = await taken(office, words, state, filling, answer)
     return with_phone(words, filling, answer, reply)
 
@@ -110,7 +112,7 @@ async def contact_shared(
     """A contact was shared; anybody's can be, so it must be the sender's own."""
     contact, sender = event.contact, event.from_user
     own = bool(contact and sender and contact.user_id == sender.id)
-    answer = booking.shared(filling, contact.phone_number if contact else "", own=own)
+    answer = booking_answers.shared(filling, contact.phone_number if contact else "", own=own)
     reply = await taken(office, words, state, filling, answer)
     return with_phone(words, filling, answer, reply)
 
@@ -132,7 +134,7 @@ async def answer_chosen(
 ) -> Reply:
     """An answer came by button."""
     posts = [post.id for post in (await around(office, filling)).posts]
-    answer = booking.chosen(filling, callback_data.value, office.profile, posts)
+    answer = booking_answers.chosen(filling, callback_data.value, office.profile, posts)
     return await taken(office, words, state, filling, answer)
 
 
@@ -156,7 +158,9 @@ async def edit_begun(
     callback_data: FormEdit,
 ) -> Reply:
     """Somebody wants to answer a question of the summary again."""
-    return await taken(office, words, state, filling, booking.edited(filling, callback_data.field))
+    return await taken(
+        office, words, state, filling, booking_answers.edited(filling, callback_data.field)
+    )
 
 
 async def went_back(
@@ -175,11 +179,11 @@ async def details_used(
 ) -> Reply:
     """Somebody confirmed the stored details with one press."""
     details = office.account.details
-    if details is None or not booking.details_fit(filling):
+    if details is None or not booking_known.details_fit(filling):
         return await shown(office, words, filling)
     newest = (await office.requests.mine())[:1]
     citizenship = newest[0].citizenship if newest else None
-    answer = booking.with_details(filling, details, citizenship)
+    answer = booking_known.with_details(filling, details, citizenship)
     return await taken(office, words, state, filling, answer)
 
 

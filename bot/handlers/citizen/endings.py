@@ -6,11 +6,12 @@ from aiogram.types import CallbackQuery
 
 from bot.callbacks.endings import AskAgain, Instead, InsteadAct
 from bot.dialogues import draft_of, keep_draft
-from bot.forms import booking
+from bot.forms import booking_known
+from bot.handlers.citizen import onward
 from bot.handlers.citizen.steps import shown
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import alternatives, consent, errors, my_requests
+from bot.screens import alternatives, errors, my_requests
 from bot.screens import booking as screens
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
@@ -77,12 +78,12 @@ async def asked_again(
 ) -> Screen | Reply:
     """Somebody wants to ask once more with what an ended request said."""
     if not office.account.consented:
-        return consent.ask(words, profile)
+        return await onward.consent_first(state, words, profile, callback_data)
     unfinished = await draft_of(state)
     if unfinished is not None and not unfinished.untouched:
         await keep_draft(state, unfinished)
         return screens.resumed(words, await shown(office, words, unfinished))
     application = await office.requests.said_before(callback_data.id)
-    filling = booking.again(new_public_id(), application)
+    filling = booking_known.again(new_public_id(), application)
     await keep_draft(state, filling)
     return screens.asked_again(words, await shown(office, words, filling))

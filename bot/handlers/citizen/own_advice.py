@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.callbacks.advice import OwnAdvice, OwnAdviceAct, OwnAdviceWhy
 from bot.dialogues import draft_of, end_talk, expect, keep_draft, subject_of
 from bot.filters import TYPED, command
-from bot.forms import booking
+from bot.forms import booking_known
 from bot.handlers.citizen.steps import shown
 from bot.i18n import Words
 from bot.profile import OfficeProfile
@@ -129,7 +129,7 @@ async def booking_wanted(
     mine = await office.requests.mine()
     if sum(card.state in OPEN_STATES for card in mine) >= limit:
         return errors.refusal(words, TooManyRequests(limit=limit))
-    filling = booking.after_advice(
+    filling = booking_known.after_advice(
         new_public_id(), office.account.language, known, office.account.details
     )
     await keep_draft(state, filling)

@@ -3,7 +3,8 @@
 from aiogram.fsm.context import FSMContext
 
 from bot.dialogues import keep_draft
-from bot.forms.booking import EXTRAS, FOLLOWING_EXTRAS, FORM, Draft, Problem, Taken
+from bot.forms.answers import Problem
+from bot.forms.booking import EXTRAS, FOLLOWING_EXTRAS, FORM, Draft, Taken
 from bot.forms.engine import Ask, Filling, Step, Summary
 from bot.i18n import Words
 from bot.screens import booking

@@ -21,7 +21,7 @@ from bot.filters import TYPED, command
 from bot.forms import consulted as forms
 from bot.forms import intake as intake_forms
 from bot.forms import intake_answers
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.consulted import FORM, ConsultedDraft
 from bot.forms.engine import Filling, Summary
 from bot.handlers.kept_form import KeptForm

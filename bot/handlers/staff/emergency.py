@@ -19,9 +19,9 @@ from bot.callbacks.emergency import (
 )
 from bot.filters import TYPED, command
 from bot.forms import emergency as forms
+from bot.forms.answers import Problem
 from bot.forms.emergency import FORM, EmergencyDraft
 from bot.forms.engine import Ask, Filling
-from bot.forms.plan_draft import Problem
 from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.screens import emergency, emergency_form, errors

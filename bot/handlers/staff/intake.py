@@ -12,7 +12,7 @@ from bot.callbacks.intake import Take, TakeAct, TakeAnswer, TakeEdit, TakeForm, 
 from bot.filters import TYPED, command
 from bot.forms import intake as forms
 from bot.forms import intake_answers as answers
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import FORM, IntakeDraft
 from bot.handlers.staff.intake_talk import (

@@ -4,7 +4,7 @@ from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import TelegramObject
 
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import EXTRAS, FORM, IntakeDraft, Taken
 from bot.handlers.kept_form import KeptForm

@@ -21,8 +21,9 @@ from bot.callbacks.plan import (
 )
 from bot.filters import TYPED, command
 from bot.forms import plan as forms
+from bot.forms.answers import Problem
 from bot.forms.engine import Filling, Summary
-from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
+from bot.forms.plan_draft import FORM, Kind, PlanDraft
 from bot.handlers.staff import plan_outcomes
 from bot.handlers.staff.plan import month_named, month_shown
 from bot.handlers.staff.plan_talk import (

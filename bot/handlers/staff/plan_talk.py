@@ -3,9 +3,10 @@
 from aiogram.filters import Filter
 from aiogram.types import TelegramObject
 
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.plan import addition
-from bot.forms.plan_draft import FORM, Kind, Offered, PlanDraft, Problem
+from bot.forms.plan_draft import FORM, Kind, Offered, PlanDraft
 from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.screens import plan_forms

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.config import office_template, parse_office
-from bot.forms import advice, booking, consulted, intake
-from bot.forms.booking import Problem
+from bot.forms import advice, booking, booking_known, consulted, intake
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.services.views import Person
 from bot.services.views.consultations import CaseToRecord, ToBook
@@ -161,7 +161,7 @@ def test_no_other_outcome_is_taken(value: str) -> None:
 
 
 def test_a_request_after_advice_holds_what_is_known() -> None:
-    filling = booking.after_advice("DRAFT00001", Language.KK, KNOWN, DETAILS)
+    filling = booking_known.after_advice("DRAFT00001", Language.KK, KNOWN, DETAILS)
     step = booking.FORM.step(filling)
     assert isinstance(step, Ask)
     assert step.field == "post_id", "only to whom is asked of somebody known"
@@ -174,7 +174,7 @@ def test_a_request_after_advice_holds_what_is_known() -> None:
 
 def test_of_somebody_unknown_the_rest_is_asked() -> None:
     blank = ToBook("0123456789", ConsultationWay.CHAT, Language.KK, None, None, None, QUESTION)
-    filling = booking.after_advice("DRAFT00001", Language.KK, blank, None)
+    filling = booking_known.after_advice("DRAFT00001", Language.KK, blank, None)
     step = booking.FORM.step(filling)
     assert isinstance(step, Ask)
     assert step.field == "full_name"

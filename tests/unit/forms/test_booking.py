@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import office_template, parse_office
-from bot.forms import booking
-from bot.forms.booking import FORM, Choice, Draft, Problem, Taken
+from bot.forms import booking, booking_answers, booking_known
+from bot.forms.answers import Choice, Problem
+from bot.forms.booking import FORM, Draft, Taken
 from bot.forms.engine import Ask, Filling, Summary
 from bot.services.rules.numbers import new_public_id
 from bot.services.views import Application, Person, Represented
@@ -35,9 +36,9 @@ def fill(*answers: str, start: Filling[Draft] = START) -> Filling[Draft]:
     for answer in answers:
         taken: Taken
         if answer.startswith("="):
-            taken = booking.chosen(filling, answer[1:], PROFILE, POSTS)
+            taken = booking_answers.chosen(filling, answer[1:], PROFILE, POSTS)
         else:
-            taken = booking.typed(filling, answer, PROFILE)
+            taken = booking_answers.typed(filling, answer, PROFILE)
         assert not isinstance(taken, Problem), taken
         filling = taken
     return filling
@@ -140,7 +141,7 @@ def test_after_a_warning_another_number_is_judged_anew() -> None:
     assert FORM.step(fill("501301100000", start=warned)) == Ask("iin", pending="501301100000")
     right = fill(IIN, start=warned)
     assert field(right) == "phone"
-    assert not booking.doubtful(right.draft)
+    assert not right.draft.doubtful
     declined = fill("=none", start=warned)
     assert field(declined) == "citizenship"
     assert declined.draft.iin is None
@@ -149,7 +150,7 @@ def test_after_a_warning_another_number_is_judged_anew() -> None:
 def test_a_doubtful_bin_is_marked_too() -> None:
     filling = fill("=organisation", NAME, IIN, "ЖШС", BAD_BIN, BAD_BIN)
     assert field(filling) == "basis"
-    assert booking.doubtful(filling.draft)
+    assert filling.draft.doubtful
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_doubtful_bin_is_marked_too() -> None:
 def test_an_answer_that_cannot_be_taken_says_why(
     before: tuple[str, ...], text: str, problem: Problem
 ) -> None:
-    assert booking.typed(fill(*before), text, PROFILE) == problem
+    assert booking_answers.typed(fill(*before), text, PROFILE) == problem
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_an_answer_that_cannot_be_taken_says_why(
     ],
 )
 def test_a_value_that_was_not_offered_is_refused(before: tuple[str, ...], value: str) -> None:
-    taken = booking.chosen(fill(*before), value, PROFILE, POSTS)
+    taken = booking_answers.chosen(fill(*before), value, PROFILE, POSTS)
     assert isinstance(taken, Problem)
     assert taken.reason == "choose"
 
@@ -217,12 +218,12 @@ def test_a_value_that_was_not_offered_is_refused(before: tuple[str, ...], value:
     ],
 )
 def test_an_extra_that_was_not_offered_is_refused(name: str, value: str) -> None:
-    taken = booking.chosen(FORM.edit(WHOLE, name), value, PROFILE, POSTS)
+    taken = booking_answers.chosen(FORM.edit(WHOLE, name), value, PROFILE, POSTS)
     assert taken == Problem(name, "choose")
 
 
 def test_a_button_under_a_typed_question_is_refused() -> None:
-    assert booking.chosen(fill("=self"), "none", PROFILE) == Problem("full_name", "type")
+    assert booking_answers.chosen(fill("=self"), "none", PROFILE) == Problem("full_name", "type")
 
 
 def test_extras_have_defaults_and_are_reached_from_the_summary() -> None:
@@ -261,33 +262,33 @@ def test_the_answer_is_given_in_an_official_language() -> None:
 
 def test_only_the_own_contact_is_taken_and_only_for_the_phone() -> None:
     at_phone = fill("=self", NAME, IIN)
-    taken = booking.shared(at_phone, "77011234567", own=True)
+    taken = booking_answers.shared(at_phone, "77011234567", own=True)
     assert not isinstance(taken, Problem)
     assert taken.draft.phone == "+77011234567"
-    assert booking.shared(at_phone, "77011234567", own=False) == Problem("phone", "not_own")
-    assert booking.shared(at_phone, "1", own=True) == Problem("phone", "unreadable")
-    assert booking.shared(START, "77011234567", own=True) == Problem("phone", "not_now")
-    assert booking.shared(WHOLE, "77011234567", own=True) == Problem("phone", "not_now")
+    assert booking_answers.shared(at_phone, "77011234567", own=False) == Problem("phone", "not_own")
+    assert booking_answers.shared(at_phone, "1", own=True) == Problem("phone", "unreadable")
+    assert booking_answers.shared(START, "77011234567", own=True) == Problem("phone", "not_now")
+    assert booking_answers.shared(WHOLE, "77011234567", own=True) == Problem("phone", "not_now")
 
 
 DETAILS = booking.application(WHOLE).person
 
 
 def test_a_returning_person_gives_three_answers() -> None:
-    known = booking.with_details(START, DETAILS)
+    known = booking_known.with_details(START, DETAILS)
     assert field(known) == "post_id"
     again = booking.application(fill("=none", MATTER, start=known))
     assert again.person == DETAILS
 
 
 def test_a_returning_person_may_speak_for_an_organisation() -> None:
-    known = booking.with_details(fill("=organisation"), DETAILS)
+    known = booking_known.with_details(fill("=organisation"), DETAILS)
     assert field(known) == "organisation"
     assert known.draft.kind is ApplicantKind.ORGANISATION
 
 
 def test_stored_details_without_an_iin_leave_the_citizenship_to_be_asked() -> None:
-    known = booking.with_details(START, DETAILS.model_copy(update={"iin": None}))
+    known = booking_known.with_details(START, DETAILS.model_copy(update={"iin": None}))
     assert field(known) == "citizenship"
     back = FORM.back(known)
     assert back is not None
@@ -308,7 +309,7 @@ def test_the_citizenship_of_the_last_request_is_not_asked_again(
     iin: str | None, citizenship: Citizenship | None, asked: str, taken: Citizenship | None
 ) -> None:
     details = DETAILS.model_copy(update={"iin": iin})
-    known = booking.with_details(START, details, citizenship)
+    known = booking_known.with_details(START, details, citizenship)
     assert field(known) == asked
     assert known.draft.citizenship is taken
     assert FORM.load(FORM.dump(known)) == known
@@ -319,9 +320,9 @@ def test_the_citizenship_of_the_last_request_is_not_asked_again(
 
 def test_stored_details_answer_only_the_first_questions() -> None:
     for filling in (fill("=self", NAME), WHOLE, FORM.edit(WHOLE, "full_name")):
-        assert not booking.details_fit(filling)
+        assert not booking_known.details_fit(filling)
         with pytest.raises(ValueError, match="stored details"):
-            booking.with_details(filling, DETAILS)
+            booking_known.with_details(filling, DETAILS)
 
 
 def test_an_unfinished_form_is_no_application() -> None:
@@ -353,9 +354,9 @@ def test_no_answer_breaks_the_form_and_every_draft_survives_the_store(answers: l
             filling = FORM.back(filling) or filling
             continue
         taken = (
-            booking.chosen(filling, answer[1:], PROFILE, POSTS)
+            booking_answers.chosen(filling, answer[1:], PROFILE, POSTS)
             if answer.startswith("=")
-            else booking.typed(filling, answer, PROFILE)
+            else booking_answers.typed(filling, answer, PROFILE)
         )
         if isinstance(taken, Problem):
             continue

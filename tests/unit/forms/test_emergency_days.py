@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from bot.forms import emergency
+from bot.forms.answers import Problem
 from bot.forms.emergency import EmergencyDraft, typed
 from bot.forms.engine import Filling
-from bot.forms.plan_draft import Problem
 
 TODAY = date(2026, 11, 23)
 ASKED = emergency.FORM.answer(emergency.FORM.start(EmergencyDraft()), act="№ 77")

@@ -8,7 +8,7 @@ import pytest
 from bot.config import office_template, parse_office
 from bot.forms import intake as forms
 from bot.forms import intake_answers as answers
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import FORM, IntakeDraft, Who
 from bot.services.views import Person

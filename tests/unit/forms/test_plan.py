@@ -6,19 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.plan import addition, begin, chosen, days, edited, finished, typed
-from bot.forms.plan_draft import (
-    CONFIRMED,
-    FORM,
-    NEW,
-    ONCE,
-    Choice,
-    Kind,
-    Offered,
-    PlanDraft,
-    Problem,
-)
+from bot.forms.plan_draft import CONFIRMED, FORM, NEW, ONCE, Choice, Kind, Offered, PlanDraft
 from bot.forms.plan_reading import read_hours
 from bot.services.rules.recurrence import Which
 from bot.services.views.plan import NewPost

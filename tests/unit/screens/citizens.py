@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.config import office_template, parse_office
-from bot.forms import booking as form
-from bot.forms.booking import FORM, Draft, Problem
+from bot.forms import booking_answers
+from bot.forms.answers import Problem
+from bot.forms.booking import FORM, Draft, begin
 from bot.forms.engine import Filling, Summary
 from bot.i18n import Catalogues, Words
 from bot.profile import Named, OfficeProfile
@@ -146,12 +147,14 @@ class Data:
         return Person(full_name=self.name, iin=IIN, phone="+77011234567", address=self.line)
 
     def filling(self, *answers: str, draft: Filling[Draft] | None = None) -> Filling[Draft]:
-        filling = draft or form.begin(self.public_id, Language.KK)
+        filling = draft or begin(self.public_id, Language.KK)
         for answer in answers:
             taken = (
-                form.chosen(filling, answer[1:], self.profile, [post.id for post in self.posts])
+                booking_answers.chosen(
+                    filling, answer[1:], self.profile, [post.id for post in self.posts]
+                )
                 if answer.startswith("=")
-                else form.typed(filling, answer, self.profile)
+                else booking_answers.typed(filling, answer, self.profile)
             )
             assert not isinstance(taken, Problem), taken
             filling = taken

@@ -9,7 +9,7 @@ import pytest
 from bot.callbacks.advice import AdviceDo, AdviceList, AdviceStep, OwnAdvice, OwnAdviceAct
 from bot.forms import advice as forms
 from bot.forms import consulted
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Filling
 from bot.i18n import Words
 from bot.screens import advice, advice_desk, advice_records, advice_refusals, alarms, notices

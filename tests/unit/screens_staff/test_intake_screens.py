@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.config import office_template, parse_office
-from bot.forms.booking import Problem
+from bot.forms.answers import Problem
 from bot.forms.engine import Ask, Filling
 from bot.forms.intake import FORM, IntakeDraft
 from bot.i18n import Catalogues, Words

@@ -7,8 +7,9 @@ import pytest
 
 from bot.callbacks.imports import SendFile
 from bot.callbacks.plan import PlanAnswer, PlanEdit, PlanForm, PlanFormPage
+from bot.forms.answers import Problem
 from bot.forms.plan import begin
-from bot.forms.plan_draft import FORM, Kind, PlanDraft, Problem
+from bot.forms.plan_draft import FORM, Kind, PlanDraft
 from bot.i18n import Words
 from bot.screens import (
     alarms,
