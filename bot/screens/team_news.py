@@ -15,6 +15,7 @@ from bot.services.views.team import (
     AbsenceView,
     BackAtWork,
     HandedOver,
+    NoLongerStandIn,
     RoleChanged,
     RoleEmpty,
     StandIn,
@@ -39,6 +40,8 @@ def _lines(_: Words, news: TeamNews) -> list[str]:
     match news:
         case StandIn():
             return _stand_in(_, news)
+        case NoLongerStandIn():
+            return _stand_in_no_longer(_, news)
         case BackAtWork():
             return _back(_, news)
         case AbsenceNoted():
@@ -64,6 +67,17 @@ def _stand_in(_: Words, news: StandIn) -> list[str]:
         ),
         _("What lies there: {work}", work=work(_, news.held)),
         _("It is on your desk on these days, and the alarms come to you."),
+    ]
+
+
+def _stand_in_no_longer(_: Words, news: NoLongerStandIn) -> list[str]:
+    return [
+        _(
+            "You no longer stand in for {name} ({role}).",
+            name=clipped(news.staff.name, NAME),
+            role=staff_labels.role(_, news.staff.role),
+        ),
+        _("What lies there is not on your desk any more, and the alarms do not come to you."),
     ]
 
 

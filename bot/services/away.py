@@ -5,7 +5,7 @@ in is told on the evening before, or at once; who comes back gets a digest of wh
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -90,6 +90,8 @@ class Away:
         self._rows.check(first, last, earliest=begun)
         await self._rows.refuse_overlap(rows, first, last, besides=group)
         places = {row.id: row for row in rows}
+        if (group[0].from_on, group[0].to_on) == (first, last):
+            return await self._rows.views(group)
         for absence in group:
             absence.from_on, absence.to_on = first, last
             await self._rows.refuse_unfit(
@@ -108,9 +110,10 @@ class Away:
         row = next(one for one in rows if one.id == absence.staff_id)
         await self._rows.refuse_unfit(row, staff_id, absence.from_on, absence.to_on, besides=group)
         if absence.substitute_id != staff_id:
-            absence.substitute_id = staff_id
+            before, absence.substitute_id = absence.substitute_id, staff_id
             await self._session.flush()
             self._office.absences.forget()
+            await self._release(absence, before)
             await self._written(absence, "absence_substitute")
         return await self._rows.views(group)
 
@@ -144,6 +147,7 @@ class Away:
             self._office.journal.record(
                 "absence_ended", f"staff:{row.public_id}", absence=absence.public_id
             )
+            await self._release(absence, absence.substitute_id)
             if absence.cancelled_at is None:
                 await self._owe_digest(absence, row)
         await self._tell_absent(group[0], rows[0], ENDED)
@@ -210,10 +214,16 @@ class Away:
         if substitute is not None and substitute.account_id != self._own_account():
             calendar = office.calendar
             eve = calendar.hours.end_of(calendar.back(absence.from_on, 1)) - timedelta(hours=1)
+            days = f"{absence.from_on.isoformat()}:{absence.to_on.isoformat()}"
+            # What was said, taken back and said again is told again; what waits is told once.
+            heard = await office.notices.has_heard(
+                substitute.account_id, NoticeKind.STANDING_IN, f"{absence.public_id}:"
+            )
+            moment = _moment(office.now) if heard else 0
             await office.notices.to_colleague(
                 substitute.account_id,
                 NoticeKind.STANDING_IN,
-                f"{absence.public_id}:{absence.from_on.isoformat()}:{substitute.id}",
+                f"{absence.public_id}:{days}:{substitute.id}:{moment}",
                 not_before=max(eve, office.now),
             )
         await self._owe_digest(absence, row)
@@ -236,10 +246,22 @@ class Away:
         """Tell somebody what another has noted in their name."""
         if row.account_id == self._own_account():
             return
-        moment = int(self._office.now.timestamp())
-        await self._office.notices.to_colleague(
-            row.account_id, NoticeKind.ABSENCE_NOTED, f"{absence.public_id}:{action}:{moment}"
-        )
+        subject = f"{absence.public_id}:{action}:{_moment(self._office.now)}"
+        await self._office.notices.to_colleague(row.account_id, NoticeKind.ABSENCE_NOTED, subject)
+
+    async def _release(self, absence: StaffAbsence, substitute_id: int | None) -> None:
+        """Tell a substitute who heard of it that they stand in no longer."""
+        substitute = substitute_id and await self._session.get_one(Staff, substitute_id)
+        if not substitute or substitute.account_id == self._own_account():
+            return
+        heard = f"{absence.public_id}:"
+        if await self._office.notices.has_heard(
+            substitute.account_id, NoticeKind.STANDING_IN, heard
+        ):
+            subject = f"{heard}{ENDED}:{substitute.id}:{_moment(self._office.now)}"
+            await self._office.notices.to_colleague(
+                substitute.account_id, NoticeKind.STANDING_IN, subject
+            )
 
     def _noted_by(self) -> int:
         held = self._office.actor.staff
@@ -248,3 +270,8 @@ class Away:
     def _own_account(self) -> int | None:
         account = self._office.actor.account
         return None if account is None else account.id
+
+
+def _moment(now: datetime) -> int:
+    """Return an instant as a subject carries it: whole seconds since 1970."""
+    return int(now.timestamp())

@@ -213,6 +213,21 @@ class Notices:
         )
         return called is not None
 
+    async def has_heard(self, account_id: int, kind: NoticeKind, subject: str) -> bool:
+        """Tell whether a message whose subject begins like this went out to a colleague."""
+        account = await self._session.get_one(Account, account_id)
+        sent = await self._session.scalar(
+            select(OutboxMessage.id)
+            .where(
+                OutboxMessage.chat_id == account.telegram_id,
+                OutboxMessage.kind == kind,
+                OutboxMessage.key.startswith(f"{kind}:{subject}", autoescape=True),
+                OutboxMessage.state.in_(GONE_OUT),
+            )
+            .limit(1)
+        )
+        return sent is not None
+
     async def delivered(self, message: OutboxMessage) -> None:
         """Keep the proof that a notice reached Telegram: the answer counts from here."""
         if message.request_id is None or message.kind not in ANSWERS:

@@ -16,6 +16,7 @@ from bot.services.views.team import (
     AbsenceNoted,
     BackAtWork,
     HandedOver,
+    NoLongerStandIn,
     RoleChanged,
     RoleEmpty,
     StandIn,
@@ -57,19 +58,34 @@ class TeamNewsService:
                 return await self._role_changed(subject, Role(level or ""), given=given)
         raise KeyError(kind)
 
-    async def _standing_in(self, public_id: str, first: str, substitute: str) -> StandIn | None:
+    async def _standing_in(self, public_id: str, *rest: str) -> StandIn | NoLongerStandIn | None:
+        if rest[0] == ENDED:
+            return await self._no_longer(public_id, int(rest[1]))
         row = await self._live(public_id)
-        if (
-            row is None
-            or row.from_on.isoformat() != first
-            or str(row.substitute_id) != substitute
-            or row.to_on < self._office.today
-        ):
+        if row is None or row.to_on < self._office.today:
+            return None
+        days = (row.from_on.isoformat(), row.to_on.isoformat(), str(row.substitute_id))
+        # An earlier version of the bot left the last day and the moment out.
+        if rest not in ((days[0], days[2]), (*days, rest[-1])):
             return None
         (view,) = await self._office.away.views([row])
         if view.substitute is None:
             return None
         return StandIn(view, (await self._office.hand_over.held([row.staff_id]))[row.staff_id])
+
+    async def _no_longer(self, public_id: str, substitute_id: int) -> NoLongerStandIn | None:
+        """Look whether somebody is still free of an absence that they stood in for."""
+        row = await self._session.scalar(
+            select(StaffAbsence).where(StaffAbsence.public_id == public_id)
+        )
+        if row is None:
+            return None
+        over = row.cancelled_at is not None or row.to_on < self._office.today
+        if row.substitute_id == substitute_id and not over:
+            # Named again before anybody was told.
+            return None
+        away = await self._session.get_one(Staff, row.staff_id)
+        return NoLongerStandIn(self._office.accounts.staff_view(away))
 
     async def _back(self, public_id: str, last: str) -> BackAtWork | None:
         """Gather the digest of an absence; the one of the first role speaks for all roles."""

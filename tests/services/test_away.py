@@ -1,7 +1,7 @@
 """Absences noted, changed and ended, and what people are told of them."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -16,9 +16,10 @@ from bot.services.errors import (
     SubstituteUnfit,
 )
 from bot.services.notice_kinds import NoticeKind
-from bot.services.views.team import BackAtWork, RoleEmpty, StandIn
+from bot.services.views.team import BackAtWork, NoLongerStandIn, RoleEmpty, StandIn, TeamNews
 from db.enums import OutboxState, ProposalKind, Role
 from db.models import Duty, OutboxMessage, StaffAbsence
+from sandbox.clock import OFFICE_TIME
 from tests.offices import STAFF, TestOffice
 from tests.services.test_absences import SECOND, THIRD, hire, place
 
@@ -204,6 +205,89 @@ async def test_days_and_substitute_can_be_changed(staffed: TestOffice) -> None:
         messages = await told(staffed, NoticeKind.STANDING_IN)
         true = [one for one in messages if await office.truth.facts(one) is not None]
     assert [one.chat_id for one in true] == [THIRD]
+
+
+async def hears(office: TestOffice, chat: int, at: datetime) -> list[TeamNews]:
+    """Send what is owed to a chat about standing in by an instant; return what it said."""
+    office.clock.set(at)
+    said = []
+    for message in await told(office, NoticeKind.STANDING_IN):
+        if message.chat_id != chat or message.next_at > at or message.state is OutboxState.SENT:
+            continue
+        async with office.of(chat) as opened:
+            facts = await opened.truth.facts(message)
+            row = await opened.session.get_one(OutboxMessage, message.id)
+            row.state = OutboxState.SENT if facts is not None else OutboxState.CANCELLED
+        if facts is not None and facts.team is not None:
+            said.append(facts.team)
+    return said
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), OFFICE_TIME)
+
+
+async def test_a_substitute_hears_of_it_when_an_absence_is_prolonged(staffed: TestOffice) -> None:
+    second = await hire(staffed, Role.REVIEWER, SECOND)
+    absence = await notes(staffed, WEDNESDAY, FRIDAY, second)
+    (first,) = await hears(staffed, SECOND, noon(WEDNESDAY))
+    assert isinstance(first, StandIn)
+    longer = FRIDAY + timedelta(days=7)
+    for last in (longer, longer, FRIDAY, longer):
+        async with staffed.by(Role.REVIEWER) as office:
+            await office.away.move(absence, WEDNESDAY, last)
+    again = await hears(staffed, SECOND, noon(WEDNESDAY))
+    assert [one.absence.to_on for one in again if isinstance(one, StandIn)] == [longer]
+    assert await hears(staffed, SECOND, noon(FRIDAY)) == []
+
+
+async def test_what_changes_before_it_is_told_is_told_once(staffed: TestOffice) -> None:
+    second = await hire(staffed, Role.REVIEWER, SECOND)
+    absence = await notes(staffed, WEDNESDAY, FRIDAY, second)
+    for last in (FRIDAY + timedelta(days=7), FRIDAY):
+        async with staffed.by(Role.REVIEWER) as office:
+            await office.away.move(absence, WEDNESDAY, last)
+    (news,) = await hears(staffed, SECOND, noon(WEDNESDAY))
+    assert isinstance(news, StandIn)
+    assert news.absence.to_on == FRIDAY
+
+
+@pytest.mark.parametrize("over", ["ended", "another"])
+async def test_a_substitute_who_knew_of_it_hears_that_it_is_over(
+    staffed: TestOffice, over: str
+) -> None:
+    second = await hire(staffed, Role.REVIEWER, SECOND)
+    third = await hire(staffed, Role.REVIEWER, THIRD)
+    absence = await notes(staffed, WEDNESDAY, FRIDAY, second)
+    await hears(staffed, SECOND, noon(WEDNESDAY))
+    async with staffed.by(Role.REVIEWER) as office:
+        if over == "ended":
+            await office.away.end(absence)
+        else:
+            await office.away.substitute(absence, third)
+    (news,) = await hears(staffed, SECOND, noon(WEDNESDAY))
+    assert isinstance(news, NoLongerStandIn)
+    assert news.staff.role is Role.REVIEWER
+    assert len(await hears(staffed, THIRD, noon(WEDNESDAY))) == (over == "another")
+
+
+async def test_a_substitute_who_never_knew_of_it_hears_nothing(staffed: TestOffice) -> None:
+    second = await hire(staffed, Role.REVIEWER, SECOND)
+    absence = await notes(staffed, WEDNESDAY, FRIDAY, second)
+    async with staffed.by(Role.REVIEWER) as office:
+        await office.away.substitute(absence, None)
+    assert await hears(staffed, SECOND, noon(WEDNESDAY)) == []
+
+
+async def test_whoever_is_named_again_hears_of_that_alone(staffed: TestOffice) -> None:
+    second = await hire(staffed, Role.REVIEWER, SECOND)
+    absence = await notes(staffed, WEDNESDAY, FRIDAY, second)
+    await hears(staffed, SECOND, noon(WEDNESDAY))
+    for named in (None, second):
+        async with staffed.by(Role.REVIEWER) as office:
+            await office.away.substitute(absence, named)
+    (news,) = await hears(staffed, SECOND, noon(WEDNESDAY))
+    assert isinstance(news, StandIn)
 
 
 async def test_two_who_name_each_other_at_once_cannot_both_go(staffed: TestOffice) -> None:

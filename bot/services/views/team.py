@@ -132,6 +132,14 @@ class StandIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NoLongerStandIn:
+    """Told to a substitute who knew of it: another stands in, or the absence is over."""
+
+    staff: StaffView
+    """Whoever was away."""
+
+
+@dataclass(frozen=True, slots=True)
 class BackAtWork:
     """Told to whoever comes back: what was done in their place, and what waits."""
 
@@ -184,5 +192,7 @@ class RoleChanged:
     """What they hold now."""
 
 
-TeamNews = StandIn | BackAtWork | AbsenceNoted | RoleEmpty | HandedOver | RoleChanged
+TeamNews = (
+    StandIn | NoLongerStandIn | BackAtWork | AbsenceNoted | RoleEmpty | HandedOver | RoleChanged
+)
 """What a notice about the people at work tells."""

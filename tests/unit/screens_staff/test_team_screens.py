@@ -23,6 +23,7 @@ from bot.services.views.team import (
     HandOverPlan,
     Held,
     LeavingPlan,
+    NoLongerStandIn,
     RoleAway,
     RoleChanged,
     RoleEmpty,
@@ -46,6 +47,7 @@ LEAVING = LeavingPlan(SOMEBODY, {one.role: one for one in SOMEBODY.roles} | {Rol
 
 NEWS: tuple[TeamNews, ...] = (
     StandIn(ABSENCE, WORK),
+    NoLongerStandIn(ABSENCE.staff),
     BackAtWork(DAY, LAST, (LONG, LONG), 99, tuple(duty(kind) for kind in DutyKind)[:6], 9, 9, 9),
     BackAtWork(DAY, LAST, (), 0, (), 0, 0, 0),
     AbsenceNoted(ABSENCE, ended=False),
