@@ -55,6 +55,7 @@ class OwnAdviceAct(StrEnum):
     BOOK = "b"
     AGAIN = "a"
     DECLINE = "d"
+    CALL = "c"
 
 
 class OwnAdvice(CallbackData, prefix="at"):

@@ -21,6 +21,7 @@ from bot.screens.advice_words import helper, own_reason, topic
 from bot.screens.captions import caption
 from bot.screens.formats import lines, menu_button, paragraphs, phone, written
 from bot.screens.screen import Button, Rows, Screen
+from bot.screens.survey_words import call_promise
 from bot.services.advice_own import QUESTION
 from bot.services.views.consultations import ConsultationView, OwnConsultation
 from bot.services.views.notice import Facts
@@ -188,13 +189,34 @@ def passed_on(_: Words) -> str:
     return _("✅ Your question is passed on.")
 
 
-def thanked(_: Words, why: DeclineReason | None = None) -> str:
-    """Return the lead after a consultation has ended; `why` the person will not book, if not."""
-    noted = _("Thank you! We have noted it. You can ask again or book at any time.")
-    if why is not DeclineReason.TALKED_OUT:
-        return noted
-    return paragraphs(
-        _("We are sorry. Nobody may talk you out of a reception: it is your right."), noted
+def thanked(_: Words) -> str:
+    """Return the lead after a consultation has ended."""
+    return _("Thank you! We have noted it. You can ask again or book at any time.")
+
+
+def talked_out(_: Words, own: OwnConsultation) -> Screen:
+    """Say sorry to somebody who was talked out of a reception; the head may call, or they book."""
+    return Screen(
+        paragraphs(
+            _("We are sorry. Nobody may talk you out of a reception: it is your right."),
+            _(
+                "May the head of the office call you? The head then learns who you are; the helper "
+                "is not told why you do not book."
+            ),
+        ),
+        Rows()
+        .row(_act(_("☎️ Yes, call me"), own.view, OwnAdviceAct.CALL))
+        .row(_act(_("✍️ I want to book a reception"), own.view, OwnAdviceAct.BOOK))
+        .row(_act(_("No, do not call"), own.view, OwnAdviceAct.OPEN))
+        .done(),
+    )
+
+
+def call_promised(_: Words, own: OwnConsultation, days: int, *, phone_known: bool) -> Screen:
+    """Say that the head will call, by when, and take what they should know before."""
+    return Screen(
+        call_promise(_, days, phone_known=phone_known),
+        ((_act(_("Finish"), own.view, OwnAdviceAct.OPEN),), (menu_button(_),)),
     )
 
 

@@ -7,6 +7,7 @@ from bot.screens.report_words import way
 from bot.screens.survey_words import questionnaire_name
 from bot.services.report_lines import BY_PHONE
 from bot.services.report_voices import MARKS
+from bot.services.rules.questionnaires import COUNTED
 from db.enums import ConsultationOutcome, DeclineReason, Questionnaire, VoiceWay
 
 
@@ -67,7 +68,7 @@ def _asked(_: Words, rows: Rows) -> Table:
                 rows.cell(f"survey.{one}.{VoiceWay.PHONE}.answered"),
             ),
         )
-        for one in Questionnaire
+        for one in COUNTED
     ]
     head = (
         _("Survey"),

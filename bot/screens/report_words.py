@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.i18n import Markup, Words
 from bot.screens import day_words, staff_labels, survey_words
-from bot.services.rules.questionnaires import Ask
+from bot.services.rules.questionnaires import COUNTED, Ask
 from bot.services.views.report import Named, ReportContent, ReportPost
 from db.enums import Channel, HeldResult, Language, Questionnaire, Rank, VoiceWay
 
@@ -124,9 +124,7 @@ def voices(_: Words) -> dict[str, str]:
         "consultations.declined.hard": _("gave up: hard to do"),
         "consultations.declined.other": _("gave up: another reason"),
         "surveys.asked": _("Surveys sent (point 38)"),
-        **{
-            f"surveys.asked.{one}": survey_words.questionnaire_name(_, one) for one in Questionnaire
-        },
+        **{f"surveys.asked.{one}": survey_words.questionnaire_name(_, one) for one in COUNTED},
         "surveys.answered": _("Surveys answered, with those by phone"),
         "phone_survey.population": _("Telephone survey: people to draw from"),
         "phone_survey.drawn": _("Telephone survey: drawn"),

@@ -6,8 +6,8 @@ from bot.callbacks.surveys import AskMe, SurveyAct, SurveyAnswer, SurveyCall, Su
 from bot.i18n import Words
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Rows, Screen
-from bot.screens.survey_words import about, choice, question, scale, why_asked
-from bot.services.rules.questionnaires import Question
+from bot.screens.survey_words import about, call_promise, choice, question, scale, why_asked
+from bot.services.rules.questionnaires import Ask, Question
 from bot.services.views.surveys import SurveyView
 from db.enums import CallBackReason, Questionnaire, SurveyState
 
@@ -42,6 +42,7 @@ def asking(_: Words, view: SurveyView, lead: str | None = None) -> Screen:
         paragraphs(
             about(_, view),
             lead,
+            _noted(_, view, waits),
             question(_, view.questionnaire, waits.ask),
             scale(_) if waits.choices is None else None,
         ),
@@ -111,16 +112,7 @@ def not_called(_: Words, view: SurveyView) -> Screen:
 def call_promised(_: Words, view: SurveyView, days: int, *, phone_known: bool) -> Screen:
     """Say that the head will call, by when, and take what they should know before."""
     return Screen(
-        paragraphs(
-            _.plural(
-                "The head of the office will call you within {n} working day.",
-                "The head of the office will call you within {n} working days.",
-                days,
-            ),
-            _("If the head should know something before, write it in one message.")
-            if phone_known
-            else _("Please write in one message the phone number on which to call you."),
-        ),
+        call_promise(_, days, phone_known=phone_known),
         ((Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)),),),
     )
 
@@ -179,6 +171,13 @@ def asked_again(_: Words) -> Screen:
         .row(menu_button(_))
         .done(),
     )
+
+
+def _noted(_: Words, view: SurveyView, waits: Question) -> str | None:
+    """Say what the helper wrote down, before the person is asked for their own word."""
+    if waits.ask is not Ask.WHY or view.noted is None:
+        return None
+    return _("The helper noted: {reason}.", reason=choice(_, view.noted.value, Ask.WHY))
 
 
 def _answers(_: Words, view: SurveyView, waits: Question) -> tuple[tuple[Button, ...], ...]:

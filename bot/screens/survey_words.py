@@ -4,8 +4,8 @@ The tone follows the ending: whoever was refused is not thanked for a good talk.
 """
 
 from bot.i18n import Words
-from bot.screens.formats import lines, post, said
-from bot.services.rules.questionnaires import Ask, Choice
+from bot.screens.formats import lines, paragraphs, post, said
+from bot.services.rules.questionnaires import Ask, Choice, counted_as
 from bot.services.views.surveys import SurveyView
 from db.enums import DeclineReason, OutcomeKind, Questionnaire
 
@@ -80,7 +80,7 @@ def why_asked(_: Words, questionnaire: Questionnaire) -> str:
             return _("We want to know whether this was explained to you: two short questions.")
         case Questionnaire.WITHDRAWAL:
             return _("We want to know why, so as to do better: two short questions.")
-        case Questionnaire.CONSULTATION:
+        case Questionnaire.CONSULTATION | Questionnaire.REASON_TOLD:
             return _("We want to know whether this helped you: a few short questions.")
         case _:
             return _("We want to know whether you were told enough: two short questions.")
@@ -88,6 +88,7 @@ def why_asked(_: Words, questionnaire: Questionnaire) -> str:
 
 def question(_: Words, questionnaire: Questionnaire, ask: Ask) -> str:
     """Return what is asked, the same in the chat and on the telephone."""
+    questionnaire = counted_as(questionnaire)
     match ask:
         case Ask.RESPECT:
             return _("Were you listened to with respect?")
@@ -140,6 +141,20 @@ def choice(_: Words, kept: str, ask: Ask | None = None) -> str:
     return words[kept]
 
 
+def call_promise(_: Words, days: int, *, phone_known: bool) -> str:
+    """Say that the head will call, by when, and ask for what they should know before."""
+    return paragraphs(
+        _.plural(
+            "The head of the office will call you within {n} working day.",
+            "The head of the office will call you within {n} working days.",
+            days,
+        ),
+        _("If the head should know something before, write it in one message.")
+        if phone_known
+        else _("Please write in one message the phone number on which to call you."),
+    )
+
+
 def scale(_: Words) -> str:
     """Explain the marks."""
     return _("1 is not at all, 5 is fully.")
@@ -158,5 +173,5 @@ def questionnaire_name(_: Words, value: Questionnaire) -> str:
             return _("After a request was sent on")
         case Questionnaire.WITHDRAWAL:
             return _("After a withdrawal")
-        case Questionnaire.CONSULTATION:
+        case Questionnaire.CONSULTATION | Questionnaire.REASON_TOLD:
             return _("After a consultation")

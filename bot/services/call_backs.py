@@ -7,14 +7,21 @@ sees the task.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from bot.services.errors import CallBackWished, InputInvalid, SurveyOver
+from bot.services.errors import CallBackWished, ConsultationStale, InputInvalid, SurveyOver
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
-from bot.services.rules.questionnaires import concern, lowest_mark, next_question, read
-from db.enums import CallBackReason, Role
+from bot.services.rules.questionnaires import (
+    Answer,
+    concern,
+    counted_as,
+    lowest_mark,
+    next_question,
+    read,
+)
+from db.enums import CallBackReason, DeclineReason, Questionnaire, Role
 from db.models import CallBack, Consultation, Outcome, Request, Staff, Survey
 
 if TYPE_CHECKING:
@@ -54,8 +61,8 @@ class CallBacks:
             raise CallBackWished
         row = CallBack(
             public_id=new_public_id(),
-            reason=concern(answers) or CallBackReason.WISH,
-            questionnaire=survey.questionnaire,
+            reason=await self._reason(survey, answers),
+            questionnaire=counted_as(survey.questionnaire),
             survey_id=survey.id,
             request_id=survey.request_id,
             consultation_id=survey.consultation_id,
@@ -63,6 +70,51 @@ class CallBacks:
             opened_at=self._office.now,
         )
         await self._concerning(row, survey)
+        return await self._wished(row)
+
+    async def wish_after_advice(self, public_id: str) -> Wished:
+        """Open the head's task for somebody who says in the chat that they were talked out of it.
+
+        Their word goes to the head and not to the helper. Raises CallBackWished, NotFound, and
+        ConsultationStale for a consultation that ended otherwise.
+        """
+        await self._office.own_advice.own(public_id)
+        advised = await self._office.consultations.lock(public_id)
+        if not _was_talked_out(advised):
+            raise ConsultationStale(public_id=public_id, for_staff=False)
+        if not await self.still_to_wish(advised):
+            raise CallBackWished
+        return await self._wished(
+            CallBack(
+                public_id=new_public_id(),
+                reason=CallBackReason.TALKED_OUT,
+                questionnaire=Questionnaire.CONSULTATION,
+                consultation_id=advised.id,
+                request_id=advised.request_id,
+                concerns_id=advised.staff_id,
+                opened_at=self._office.now,
+            )
+        )
+
+    async def still_to_wish(self, advised: Consultation) -> bool:
+        """Tell whether somebody said that they were talked out of it, and no call is owed for it.
+
+        Such a consultation leads to one call at the most, whenever it is wished for.
+        """
+        if not _was_talked_out(advised):
+            return False
+        owed = select(CallBack.id).where(CallBack.consultation_id == advised.id)
+        return await self._session.scalar(owed) is None
+
+    async def _reason(self, survey: Survey, answers: tuple[Answer, ...]) -> CallBackReason:
+        """Return why the head is to call: what was told before the survey weighs most."""
+        if survey.consultation_id is not None:
+            advised = await self._session.get_one(Consultation, survey.consultation_id)
+            if await self.still_to_wish(advised):
+                return CallBackReason.TALKED_OUT
+        return concern(answers) or CallBackReason.WISH
+
+    async def _wished(self, row: CallBack) -> Wished:
         self._session.add(row)
         await self._session.flush()
         await self.owe(row)
@@ -121,8 +173,15 @@ class CallBacks:
         """Lock a call that this person wished for and that was not made yet."""
         row = await self._session.scalar(
             select(CallBack)
-            .join(Survey, Survey.id == CallBack.survey_id)
-            .where(CallBack.public_id == public_id, Survey.account_id == self._office.account.id)
+            .outerjoin(Survey, Survey.id == CallBack.survey_id)
+            .outerjoin(Consultation, Consultation.id == CallBack.consultation_id)
+            .where(
+                CallBack.public_id == public_id,
+                or_(
+                    Survey.account_id == self._office.account.id,
+                    Consultation.account_id == self._office.account.id,
+                ),
+            )
             .with_for_update(of=CallBack)
             .execution_options(populate_existing=True)
         )
@@ -140,3 +199,7 @@ class CallBacks:
         else:
             advised = await self._session.get_one(Consultation, survey.consultation_id)
             row.concerns_id = advised.staff_id
+
+
+def _was_talked_out(advised: Consultation) -> bool:
+    return advised.reason is DeclineReason.TALKED_OUT

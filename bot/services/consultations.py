@@ -255,6 +255,7 @@ class Consultations:
             )
         )
         gives = permits(self._office.actor.roles, Action.CONSULT)
+        hears = permits(self._office.actor.roles, Action.SEE_VOICES)
         staff = {
             one.id: self._office.accounts.staff_view(one)
             for one in await self._session.scalars(
@@ -286,7 +287,8 @@ class Consultations:
                 ended_at=row.ended_at,
                 due_on=due.get(row.public_id),
                 outcome=row.outcome,
-                reason=row.reason,
+                # That somebody was talked out of a reception is for the head, not for the helper.
+                reason=row.reason if hears or row.reason is not DeclineReason.TALKED_OUT else None,
                 staff=staff.get(row.staff_id or 0),
                 mine=row.staff_id in places,
                 open_to_me=gives and row.id in open_,

@@ -1,7 +1,8 @@
 """Low marks of a month whose givers want no call: counted for the head, who writes what was done.
 
-Nobody stands behind them: they are counted from the ballots, and no cell is small enough to give
-anybody away (point 38).
+Nobody stands behind them: they are counted from the ballots, and from the consultations of people
+who said that they were talked out of a reception. No cell is small enough to give anybody away
+(point 38).
 """
 
 from datetime import date
@@ -15,10 +16,10 @@ from bot.services.rules import ladders
 from bot.services.rules.low_marks import Cells, laid_out
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.questionnaires import LOW_MARK, Ask
-from bot.services.rules.recurrence import month_before
+from bot.services.rules.recurrence import month_before, next_month
 from bot.services.views.voices import LowCount, LowMarks
-from db.enums import DeclineReason, DutyKind, Role
-from db.models import Ballot, BallotAnswer, Duty, MarkReview
+from db.enums import DeclineReason, DutyKind, FactKind, Role
+from db.models import Ballot, BallotAnswer, Duty, Fact, MarkReview
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -125,7 +126,22 @@ class LowMarksService:
             .where(Ballot.month == month, _low())
             .group_by(BallotAnswer.question, Ballot.post_id)
         )
-        return {(question, post_id): count for question, post_id, count in rows}
+        cells = {(question, post_id): count for question, post_id, count in rows}
+        # Whoever said so before any survey is not asked again, and is heard all the same.
+        told = await self._session.execute(
+            select(Fact.post_id, func.count())
+            .where(
+                Fact.kind == FactKind.CONSULTATION,
+                Fact.reason == DeclineReason.TALKED_OUT.value,
+                Fact.day >= month,
+                Fact.day < next_month(month),
+            )
+            .group_by(Fact.post_id)
+        )
+        for post_id, count in told:
+            key = (Ask.WHY.value, post_id)
+            cells[key] = cells.get(key, 0) + count
+        return cells
 
     async def _row(self, month: date) -> MarkReview | None:
         found: MarkReview | None = await self._session.scalar(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.services.rules.periods import Period
+from bot.services.rules.questionnaires import COUNTED
 from bot.services.views.figures import Cell, Chosen, Cut, Key
 from db.enums import (
     CallState,
@@ -19,7 +20,6 @@ from db.enums import (
     FactKind,
     HeldResult,
     Mode,
-    Questionnaire,
     Rank,
     SocialGroup,
 )
@@ -177,7 +177,7 @@ def _voices() -> Iterator[Line]:
         where = (declined, (Cut.REASON, reason.value))
         yield Line(f"consultations.declined.{reason}", K.CONSULTATION, where=where)
     yield Line("surveys.asked", K.SURVEY_ASKED)
-    yield from _by("surveys.asked", K.SURVEY_ASKED, Cut.DETAIL, Questionnaire)
+    yield from _by("surveys.asked", K.SURVEY_ASKED, Cut.DETAIL, COUNTED)
     yield Line("phone_survey.drawn", K.SAMPLED, Measure.VALUE)
     for state in (CallState.ANSWERED, CallState.REFUSED, CallState.UNREACHED):
         yield _detail(f"phone_survey.{state}", K.SAMPLE_CALL, state)

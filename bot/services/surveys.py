@@ -5,28 +5,29 @@ questions, and nobody twice within the office's `gap_days`. Nothing is written o
 the last one is given: until then they travel in the buttons.
 """
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
 from bot.services.errors import InputInvalid, NotFound, SurveyOver
 from bot.services.notice_kinds import NoticeKind
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
-from bot.services.rules.questionnaires import AFTER, next_question, read
+from bot.services.rules.questionnaires import AFTER, counted_as, next_question, read
+from bot.services.spared import Spared, wants_none
 from bot.services.views.surveys import SurveyView
 from db.enums import (
     ConsultationWay,
+    DeclineReason,
     DutyKind,
     FactKind,
     OutcomeKind,
     Questionnaire,
     SurveyState,
-    TellBy,
     VoiceWay,
 )
-from db.models import Account, Consent, Consultation, Outcome, Request, Survey
+from db.models import Account, Consultation, Outcome, Request, Survey
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -40,6 +41,7 @@ class Surveys:
     def __init__(self, office: "Office") -> None:
         self._office = office
         self._session = office.session
+        self._spared = Spared(office)
 
     async def after(self, request: Request, outcome: Outcome) -> None:
         """Plan the survey of an outcome; who has no chat with us is asked by telephone.
@@ -66,14 +68,24 @@ class Surveys:
         )
 
     async def after_consultation(self, consultation: Consultation) -> None:
-        """Plan the survey of a consultation in the chat that ended without a booking."""
+        """Plan the survey of a consultation in the chat that ended without a booking.
+
+        Why they will not book is not asked of whoever has just said it in the chat, nor where the
+        helper admits that they were talked out of it. Any other reason is the helper's word alone,
+        and the person is asked for theirs.
+        """
         if consultation.account_id is None or consultation.way is not ConsultationWay.CHAT:
             return
+        own = self._office.actor.account
+        said = own is not None and own.id == consultation.account_id
+        told = consultation.reason is not None and (
+            said or consultation.reason is DeclineReason.TALKED_OUT
+        )
         await self._plan(
             Survey(
                 public_id=new_public_id(),
                 consultation_id=consultation.id,
-                questionnaire=Questionnaire.CONSULTATION,
+                questionnaire=Questionnaire.REASON_TOLD if told else Questionnaire.CONSULTATION,
                 account_id=consultation.account_id,
                 state=SurveyState.SCHEDULED,
             ),
@@ -94,7 +106,7 @@ class Surveys:
         if level == "close" and survey.state in _WAITING:
             await self._end(survey, _unheard(survey))
         elif level == "ask" and survey.state is SurveyState.SCHEDULED:
-            if account is None or not await self._may_ask(survey, account):
+            if account is None or not await self._spared.may_be_asked(survey, account):
                 await self._end(survey, SurveyState.SKIPPED)
             else:
                 await self._ask(survey, account)
@@ -108,7 +120,7 @@ class Surveys:
         """Return a survey that still waits for answers, before it is sent."""
         survey = await self._find(public_id)
         account = await self._session.scalar(select(Account).where(Account.id == survey.account_id))
-        if survey.state is not SurveyState.ASKED or account is None or _wants_none(account):
+        if survey.state is not SurveyState.ASKED or account is None or wants_none(account):
             return None
         return await self._view(survey)
 
@@ -131,7 +143,8 @@ class Surveys:
             raise SurveyOver
         if next_question(survey.questionnaire, answers) is None:
             post_id = await self._post_id(survey)
-            await self._office.ballots.cast(survey.questionnaire, VoiceWay.CHAT, post_id, answers)
+            counted = counted_as(survey.questionnaire)
+            await self._office.ballots.cast(counted, VoiceWay.CHAT, post_id, answers)
             await self._end(survey, SurveyState.ANSWERED)
         return await self._view(survey, given)
 
@@ -148,7 +161,7 @@ class Surveys:
         if survey.state is not SurveyState.ANSWERED:
             raise SurveyOver
         await self._office.ballots.remark(
-            survey.questionnaire, VoiceWay.CHAT, await self._post_id(survey), text
+            counted_as(survey.questionnaire), VoiceWay.CHAT, await self._post_id(survey), text
         )
 
     async def stop(self) -> None:
@@ -175,47 +188,12 @@ class Surveys:
         """Ask no more about the endings so far: the case is taken up again, or has ended anew."""
         await self._drop(Survey.request_id == request.id)
 
-    async def asked_lately(self, account_id: int) -> bool:
-        """Tell whether this person was asked within the days in which nobody is asked twice."""
-        first = self._office.today - timedelta(days=self._office.profile.voices.gap_days - 1)
-        since = self._office.calendar.hours.at(first, time.min)
-        found = await self._session.scalar(
-            select(exists().where(Survey.account_id == account_id, Survey.asked_at >= since))
-        )
-        return bool(found)
-
     async def _plan(self, survey: Survey, request: Request | None) -> None:
         self._session.add(survey)
         await self._session.flush()
         office = self._office
         ladder = ladders.survey(office.calendar, office.profile.terms, office.now)
         await office.duties.open(request, ladder, subject=survey.public_id)
-
-    async def _may_ask(self, survey: Survey, account: Account) -> bool:
-        """Tell whether this person may be asked now."""
-        if _wants_none(account) or not account.reachable:
-            return False
-        case_id = survey.request_id
-        if case_id is None:
-            advised = await self._session.get_one(Consultation, survey.consultation_id)
-            case_id = advised.request_id
-        if case_id is not None:
-            request = await self._session.get_one(Request, case_id)
-            if request.tell_by is not TellBy.CHAT:
-                return False
-        return await self._consents(account) and not await self.asked_lately(account.id)
-
-    async def _consents(self, account: Account) -> bool:
-        """Tell whether the consent, which names surveys, was not taken back."""
-        consent = await self._session.scalar(
-            select(Consent)
-            .where(Consent.account_id == account.id)
-            .order_by(Consent.id.desc())
-            .limit(1)
-        )
-        return consent is None or (
-            consent.withdrawn_at is None and consent.withdrawal_asked_at is None
-        )
 
     async def _ask(self, survey: Survey, account: Account) -> None:
         office = self._office
@@ -224,14 +202,14 @@ class Surveys:
         office.fact_book.note_own(
             FactKind.SURVEY_ASKED,
             post_id=await self._post_id(survey),
-            detail=survey.questionnaire.value,
+            detail=counted_as(survey.questionnaire).value,
         )
 
     def _may_remind(self, survey: Survey, account: Account) -> bool:
         """After a long outage asking and reminding fall together; one message is enough."""
         if survey.state is not SurveyState.ASKED or survey.asked_at is None:
             return False
-        if _wants_none(account) or not account.reachable:
+        if wants_none(account) or not account.reachable:
             return False
         asked_on = self._office.calendar.hours.local_day(survey.asked_at)
         return survey.reminded_at is None and asked_on < self._office.today
@@ -291,6 +269,7 @@ class Surveys:
         office = self._office
         local_day = office.calendar.hours.local_day
         kind, number, post, advice, topic = None, None, None, None, None
+        noted, talked_out = None, False
         if survey.request_id is not None:
             request = await self._session.get_one(Request, survey.request_id)
             outcome = await self._session.get_one(Outcome, survey.outcome_id)
@@ -300,6 +279,8 @@ class Surveys:
         else:
             consultation = await self._session.get_one(Consultation, survey.consultation_id)
             advice = consultation.public_id
+            noted = consultation.reason
+            talked_out = await office.call_backs.still_to_wish(consultation)
             topics = {each.code: each.text for each in office.profile.topics}
             topic = topics.get(consultation.topic or "")
             happened_on = local_day(consultation.ended_at or consultation.asked_at)
@@ -324,13 +305,10 @@ class Surveys:
             advice=advice,
             topic=topic,
             reminded=survey.reminded_at is not None,
+            noted=noted,
+            talked_out=talked_out,
             given=given,
         )
-
-
-def _wants_none(account: Account) -> bool:
-    """Tell whether somebody said no to surveys, or had everything about them deleted."""
-    return account.no_surveys_at is not None or account.erased_at is not None
 
 
 def _unheard(survey: Survey) -> SurveyState:

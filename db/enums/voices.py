@@ -17,7 +17,11 @@ class SurveyState(StrEnum):
 
 
 class Questionnaire(StrEnum):
-    """Which questions are asked: each ending has its own tone (point 38)."""
+    """Which questions are asked: each ending has its own tone (point 38).
+
+    REASON_TOLD follows a consultation after which the person said already why they will not book;
+    its answers are counted with those of CONSULTATION.
+    """
 
     RECEPTION = "reception"
     NOT_RECEIVED = "not_received"
@@ -25,6 +29,7 @@ class Questionnaire(StrEnum):
     SENT_ON = "sent_on"
     WITHDRAWAL = "withdrawal"
     CONSULTATION = "consultation"
+    REASON_TOLD = "reason_told"
 
 
 class VoiceWay(StrEnum):

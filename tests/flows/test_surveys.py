@@ -172,7 +172,10 @@ async def test_who_wants_a_reception_after_all_finds_the_form_filled(
     assert _("Was the consultation clear?") in citizen.text
     about = town.installation.profile.topic("land").text.said(language)
     assert _("Topic: {topic}", topic=about) in citizen.text
-    await citizen.presses_on("4", _("In part"), _("The date was too far away"), _("Yes"))
+    # Why they do not book they have said already.
+    await citizen.presses_on("4", _("In part"))
+    assert _("Would you like to book a reception now?") in citizen.text
+    await citizen.presses_on(_("Yes"))
     await citizen.presses_on(_("📝 Book a reception"))
     async with town.installation.database.reading() as session:
         assert len((await session.scalars(select(Ballot))).all()) == 1

@@ -9,10 +9,11 @@ from bot.callbacks.advice import OwnAdvice, OwnAdviceAct, OwnAdviceWhy
 from bot.dialogues import draft_of, end_talk, expect, keep_draft, subject_of
 from bot.filters import TYPED, command
 from bot.forms import booking_known
+from bot.handlers.citizen import onward
 from bot.handlers.citizen.steps import shown
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import advice, consent, errors, strays
+from bot.screens import advice, errors, strays
 from bot.screens import booking as booking_screens
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import ConsultationStale, TooManyRequests
@@ -20,8 +21,8 @@ from bot.services.office import Office
 from bot.services.rules.lifecycle import OPEN_STATES
 from bot.services.rules.numbers import new_public_id
 from bot.services.views.consultations import OwnConsultation
-from bot.states import AdviceTalk
-from db.enums import ConsultationState
+from bot.states import AdviceTalk, Citizen
+from db.enums import ConsultationState, DeclineReason
 
 
 def create_router() -> Router:
@@ -33,6 +34,7 @@ def create_router() -> Router:
         (OwnAdviceAct.BOOK, booking_wanted),
         (OwnAdviceAct.AGAIN, further_begun),
         (OwnAdviceAct.DECLINE, declining_begun),
+        (OwnAdviceAct.CALL, call_wished),
     ):
         router.callback_query.register(handler, OwnAdvice.filter(F.act == act))
     router.callback_query.register(declined, OwnAdviceWhy.filter())
@@ -106,7 +108,24 @@ async def declined(
     """Somebody said why they will not book."""
     pressed = callback_data
     own = await office.own_advice.decline(pressed.id, pressed.version, pressed.reason)
-    return _card(office, words, own, advice.thanked(words, pressed.reason))
+    if pressed.reason is DeclineReason.TALKED_OUT:
+        return advice.talked_out(words, own)
+    return _card(office, words, own, advice.thanked(words))
+
+
+async def call_wished(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    state: FSMContext,
+    callback_data: OwnAdvice,
+) -> Screen:
+    """Somebody who was talked out of a reception wants the head to call."""
+    wished = await office.call_backs.wish_after_advice(callback_data.id)
+    await expect(state, Citizen.telling_head, wished.public_id)
+    own = await office.own_advice.own(callback_data.id)
+    days = office.profile.terms.call_back_days
+    return advice.call_promised(words, own, days, phone_known=wished.phone_known)
 
 
 async def booking_wanted(
@@ -119,7 +138,7 @@ async def booking_wanted(
 ) -> Screen | Reply:
     """Somebody books after advice: the form opens with what is known; one begun is kept."""
     if not office.account.consented:
-        return consent.ask(words, profile)
+        return await onward.consent_first(state, words, profile, callback_data)
     known = await office.own_advice.to_book(callback_data.id)
     unfinished = await draft_of(state)
     if unfinished is not None and not unfinished.untouched:

@@ -114,8 +114,21 @@ QUESTIONS: Mapping[Questionnaire, tuple[Question, ...]] = MappingProxyType(
             Question(Ask.WHY, REASONS, not_after=_SETTLED),
             Question(Ask.BOOK, YES_NO, not_after=_SETTLED),
         ),
+        # Why they did not book, these people have told already.
+        Questionnaire.REASON_TOLD: (
+            Question(Ask.CLEAR),
+            Question(Ask.SOLVED, SOLVED),
+            Question(Ask.BOOK, YES_NO, not_after=_SETTLED),
+        ),
     }
 )
+
+_COUNTED_AS: Mapping[Questionnaire, Questionnaire] = MappingProxyType(
+    {Questionnaire.REASON_TOLD: Questionnaire.CONSULTATION}
+)
+
+COUNTED = tuple(one for one in Questionnaire if one not in _COUNTED_AS)
+"""Questionnaires that ballots and figures know; the others are counted with one of these."""
 
 AFTER: Mapping[OutcomeKind, Questionnaire] = MappingProxyType(
     {
@@ -133,6 +146,11 @@ AFTER: Mapping[OutcomeKind, Questionnaire] = MappingProxyType(
     }
 )
 """Which questions follow which ending of a case."""
+
+
+def counted_as(questionnaire: Questionnaire) -> Questionnaire:
+    """Return under which questionnaire the answers to one are counted."""
+    return _COUNTED_AS.get(questionnaire, questionnaire)
 
 
 def read(questionnaire: Questionnaire, given: str) -> tuple[Answer, ...] | None:

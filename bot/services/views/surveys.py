@@ -13,7 +13,7 @@ from bot.services.rules.questionnaires import (
     wants_to_book,
 )
 from bot.services.views.schedule import PostView
-from db.enums import CallBackReason, OutcomeKind, Questionnaire, SurveyState
+from db.enums import CallBackReason, DeclineReason, OutcomeKind, Questionnaire, SurveyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class SurveyView:
     topic: Named | None = None
     """What that consultation was about; None: a case, or nothing was chosen."""
     reminded: bool = False
+    noted: DeclineReason | None = None
+    """Why the person does not book, as the helper wrote it down; they are asked for their word."""
+    talked_out: bool = False
+    """They have told already that they were talked out of a reception, and wish no call yet."""
     given: str = ""
     """The codes of the answers so far, as the buttons carry them."""
 
@@ -51,8 +55,8 @@ class SurveyView:
 
     @property
     def concern(self) -> CallBackReason | None:
-        """Why the head should call, as far as the answers say."""
-        return concern(self.answers)
+        """Why the head should call, as far as the answers say and what was told before them."""
+        return CallBackReason.TALKED_OUT if self.talked_out else concern(self.answers)
 
     @property
     def wants_to_book(self) -> bool:
