@@ -91,6 +91,11 @@ def full(_: Words, profile: OfficeProfile, *, consented: bool) -> Screen:
     return Screen(full_text(_, profile), rows.row(menu_button(_)).done())
 
 
+def thanked(_: Words) -> str:
+    """Return the toast after a consent, when what was wanted opens at once."""
+    return _("Thank you! Your consent is kept.")
+
+
 def given(_: Words) -> str:
     """Return the lead above the menu after a consent."""
     return _("Thank you! Your consent is kept. Now you can book a reception or ask for advice.")

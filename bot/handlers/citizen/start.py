@@ -8,8 +8,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks import Door, Open, PickLanguage
+from bot.callbacks.advice import AskAdvice
 from bot.dialogues import draft_of, keep_draft
 from bot.filters import LanguageUnknown, command
+from bot.handlers.citizen import onward
 from bot.handlers.citizen.steps import shown
 from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
@@ -22,6 +24,9 @@ from bot.services.rules.policy import Action, permits
 
 RECEIPT_LINK = re.compile(r"v-([0-9A-Za-z]{8})")
 """What a receipt's picture leads to; a token of an invitation is far longer."""
+
+FIRST_WANTED = {"/book": Open(door=Door.BOOK), "/advice": AskAdvice()}
+"""What a newcomer may ask for with the first word, and what opens it."""
 
 
 def create_router() -> Router:
@@ -51,6 +56,7 @@ async def receipt_link_followed(
     office: Office,
     words: Words,
     catalogues: Catalogues,
+    state: FSMContext,
     command: CommandObject,
 ) -> Reply:
     """Somebody scanned the picture of a receipt; a newcomer may choose a language below.
@@ -64,6 +70,7 @@ async def receipt_link_followed(
         return Reply((day_card(words, scanned, viewer, office.profile),))
     found = verify.verified(words, await office.requests.verify(code))
     if office.account.language is None:
+        await onward.keep(state, code)
         return Reply((found, start.greeting(catalogues, office.profile)))
     return Reply((found,))
 
@@ -83,8 +90,16 @@ async def invitation_followed(
     return start.joined(words, member.role)
 
 
-async def newcomer_wrote(_event: Message, catalogues: Catalogues, profile: OfficeProfile) -> Screen:
-    """Somebody whose language is not known wrote for the first time."""
+async def newcomer_wrote(
+    event: Message, catalogues: Catalogues, profile: OfficeProfile, state: FSMContext
+) -> Screen:
+    """Somebody whose language is not known wrote for the first time.
+
+    What a command asked for opens once they have chosen a language and agreed.
+    """
+    wanted = FIRST_WANTED.get((event.text or "").strip())
+    if wanted is not None:
+        await onward.keep(state, wanted.pack())
     return start.greeting(catalogues, profile)
 
 

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.callbacks.intake import TieBegin
 from bot.dialogues import end_talk, expect, subject_of
+from bot.handlers.citizen import onward
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import my_requests, strays, tying
@@ -15,9 +16,6 @@ from bot.services.errors import ConsentNeeded
 from bot.services.office import Office
 from bot.services.tying import Tied
 from bot.states import Tie
-
-WAITS = "tie"
-"""Where the case stands in the data while the consent is read."""
 
 
 def create_router() -> Router:
@@ -48,7 +46,7 @@ async def begun(
     try:
         closed = await office.tying.open_to(public_id)
     except ConsentNeeded:
-        await state.update_data({WAITS: public_id})
+        await onward.keep(state, TieBegin(id=public_id).pack())
         return tying.consent_first(words, profile)
     if closed is Tied.YOURS:
         return my_requests.card(words, await office.requests.own(public_id), profile, office.now)
@@ -56,14 +54,6 @@ async def begun(
         return tying.refused(words, closed, profile)
     await expect(state, Tie.digits, public_id)
     return tying.asking(words, await office.tying.card(public_id))
-
-
-async def waiting(state: FSMContext) -> str | None:
-    """Return the case that waited for the consent, and forget it."""
-    data = await state.get_data()
-    public_id = data.pop(WAITS, None)
-    await state.set_data(data)
-    return None if public_id is None else str(public_id)
 
 
 async def digits_typed(
