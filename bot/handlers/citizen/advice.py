@@ -14,10 +14,11 @@ from bot.forms import advice as forms
 from bot.forms.advice import FORM, AdviceDraft
 from bot.forms.answers import Problem
 from bot.forms.engine import Filling, Summary
+from bot.handlers.citizen import onward
 from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import advice, consent, errors, start, strays
+from bot.screens import advice, errors, start, strays
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 from bot.services.rules.numbers import new_public_id
@@ -69,7 +70,7 @@ async def advice_wanted(
 ) -> Screen:
     """Somebody wants advice; what was begun before is offered first."""
     if not office.account.consented:
-        return consent.ask(words, profile)
+        return await onward.consent_first(state, words, profile, AskAdvice())
     begun = await KEPT.of(state)
     if begun is not None and begun.draft.question is not None:
         return advice.unfinished(words, begun)
@@ -81,7 +82,7 @@ async def asked_anew(
 ) -> Screen:
     """What was begun before is thrown away for another question."""
     if not office.account.consented:
-        return consent.ask(words, profile)
+        return await onward.consent_first(state, words, profile, AskAdvice())
     return await _begun(office, words, state)
 
 
