@@ -39,7 +39,7 @@ def history(_: Words, task: PhoneTask) -> str | None:
         advice = _("The number is wrong: write a letter instead.")
     elif task.next_try is not None:
         advice = _("Next try: {when}", when=_.moment(task.next_try))
-    elif last is ContactResult.POSTED:
+    elif task.on_its_way:
         advice = _("The letter is on its way. Write down when it was handed over or came back.")
     return lines(*([_("<b>Tries so far</b>"), *tries] if tries else []), advice) or None
 
@@ -72,10 +72,12 @@ def add_buttons(_: Words, rows: Rows, task: PhoneTask, *, offers: bool) -> None:
             Button(_("✉️ Letter (PDF)"), TellDo(duty=duty, act=TellAct.PDF)),
         )
         rows.row(Button(_("Posted: enter the number"), TellDo(duty=duty, act=TellAct.POSTED)))
-        rows.row(
-            Button(_("Handed over"), TellTry(duty=duty, result=CallResult.DELIVERED)),
-            Button(_("Came back"), TellTry(duty=duty, result=CallResult.CAME_BACK)),
-        )
+        handed_over = TellTry(duty=duty, result=CallResult.DELIVERED)
+        if task.on_its_way:
+            came_back = TellTry(duty=duty, result=CallResult.CAME_BACK)
+            rows.row(Button(_("Handed over"), handed_over), Button(_("Came back"), came_back))
+        else:
+            rows.row(Button(_("Handed over at the counter"), handed_over))
         if task.phone:
             rows.row(Button(_("Phone instead"), TellDo(duty=duty, act=TellAct.PHONE_INSTEAD)))
         return

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from bot.services.errors import InputInvalid, NotFound
+from bot.services.errors import InputInvalid, NotFound, Stale
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.ladders import Ladder
 from bot.services.rules.policy import Action
-from bot.services.views.intake import Attempt, NoticeLetter
+from bot.services.views.intake import Attempt, NoticeLetter, on_its_way
 from db.enums import AlarmState, ContactResult, DutyKind, FactKind, Role, TellBy
 from db.models import Alarm, ContactAttempt, Duty, Request, Staff
 
@@ -59,11 +59,15 @@ class Contacts:
     ) -> Duty:
         """Write down what came of one try; raises NotFound, Stale and InputInvalid.
 
-        A call that reached the person and a letter that was handed over close the task. A posted
-        letter needs its post number.
+        A call that reached the person and a letter that was handed over close the task; whoever
+        comes to the counter is handed a letter that nobody posted. A posted letter needs its post
+        number, and only one that is on its way can come back.
         """
         self._office.require(Action.TELL_BY_PHONE)
         duty, request = await self._locked(duty_id)
+        came_back = result is ContactResult.CAME_BACK
+        if came_back and not on_its_way(await self.attempts(duty.id)):
+            raise Stale(public_id=request.public_id, for_staff=True)
         by_post = result not in {*CALLS, ContactResult.REACHED}
         number = None
         if result is ContactResult.POSTED:
@@ -89,7 +93,7 @@ class Contacts:
             await self._office.notices.proved(request, duty.subject.split(":")[0])
         elif result is ContactResult.POSTED:
             await self._wait_for_post(duty)
-        elif result is ContactResult.CAME_BACK:
+        elif came_back:
             office = self._office
             ladder = ladders.delivery(office.calendar, office.profile.terms, office.now)
             await self._again(duty, ladder, result.value)

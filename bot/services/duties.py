@@ -19,7 +19,7 @@ from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.ladders import APPLICANT, Ladder
 from bot.services.rules.policy import Action
 from bot.services.views import DutyView, PostView
-from bot.services.views.intake import Attempt
+from bot.services.views.intake import Attempt, on_its_way
 from bot.services.views.notice import Facts
 from db.enums import AlarmState, ContactResult, DutyKind, FactKind, Role, TellBy
 from db.models import Alarm, Duty, Request
@@ -100,6 +100,11 @@ class PhoneTask:
     attempts: tuple[Attempt, ...] = ()
     next_try: datetime | None = None
     """When to call again; None: at once, or another way."""
+
+    @property
+    def on_its_way(self) -> bool:
+        """Tell whether a letter was posted, and nobody has heard of it since."""
+        return on_its_way(self.attempts)
 
 
 class Duties:

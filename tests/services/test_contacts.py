@@ -88,6 +88,23 @@ async def test_a_letter_is_posted_comes_back_and_is_delivered(staffed: TestOffic
     ]
 
 
+async def test_only_a_letter_that_was_posted_comes_back(staffed: TestOffice) -> None:
+    _public_id, duty = await task_of(staffed, tell_by=TellBy.LETTER)
+    with pytest.raises(Stale):
+        await note(staffed, duty, R.CAME_BACK)
+    await note(staffed, duty, R.POSTED, "RR123456785KZ")
+    async with staffed.by(Role.REGISTRAR) as office:
+        assert (await office.duties.phone_task(duty)).on_its_way
+    await note(staffed, duty, R.CAME_BACK)
+    with pytest.raises(Stale):
+        await note(staffed, duty, R.CAME_BACK)
+    async with staffed.by(Role.REGISTRAR) as office:
+        assert not (await office.duties.phone_task(duty)).on_its_way
+    # Whoever comes to the counter is handed the letter, and nothing was posted for it.
+    await note(staffed, duty, R.DELIVERED)
+    assert (await duty_row(staffed, duty)).told_at is not None
+
+
 async def test_the_way_is_switched_where_there_is_an_address_or_a_number(
     staffed: TestOffice,
 ) -> None:

@@ -142,3 +142,9 @@ class DayList:
     def left(self) -> int:
         """How much keeps the list red."""
         return self.to_enter + self.others
+
+
+def on_its_way(attempts: tuple[Attempt, ...]) -> bool:
+    """Tell whether the newest letter was posted and nobody has heard of it since."""
+    letters = [one.result for one in attempts if one.way is TellBy.LETTER]
+    return letters[-1:] == [ContactResult.POSTED]
