@@ -1,7 +1,9 @@
 """The letters of a case: which there are, which can be made, and the ways to print and number."""
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.callbacks import Case, CaseAct
-from bot.callbacks.endings import LetterMake, LetterNumber, LetterPaper, Letters
+from bot.callbacks.endings import CorrectionNumber, LetterMake, LetterNumber, LetterPaper, Letters
 from bot.i18n import Words
 from bot.screens import labels
 from bot.screens.captions import caption
@@ -27,9 +29,9 @@ def listing(_: Words, case: Card, found: tuple[LetterLine, ...], page: int) -> S
             _file(_("{n}. PDF", n=n), line, docx=False),
             _file(_("{n}. DOCX", n=n), line, docx=True),
         )
-        if line.number is None and line.kind in ON_DEMAND:
-            said = caption(_("{n}. Enter the number", n=n))
-            rows.row(Button(said, LetterNumber(id=line.public_id)))
+        number = _number(case, line)
+        if number is not None:
+            rows.row(Button(caption(_("{n}. Enter the number", n=n)), number))
     for row in turning(_, shown, lambda at: Letters(id=case.public_id, page=at)):
         rows.row(*row)
     for letter, state in ON_DEMAND.items():
@@ -72,6 +74,20 @@ def _line(_: Words, n: int, line: LetterLine) -> str:
         day=made,
         number=line.number,
     )
+
+
+def _number(case: Card, line: LetterLine) -> CallbackData | None:
+    """Return what enters the number of a letter; None where it has one, or another enters it.
+
+    The letter of an ending, and one to another body, get theirs on the card of the case.
+    """
+    if line.number is not None:
+        return None
+    if line.kind in ON_DEMAND:
+        return LetterNumber(id=line.public_id)
+    if line.public_id == case.endings.correction and not case.endings.correction_own:
+        return CorrectionNumber(id=line.public_id)
+    return None
 
 
 def _make(_: Words, letter: LetterKind) -> str:

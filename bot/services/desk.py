@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.services.actor import Actor
+from bot.services.corrections import CORRECTABLE, TWO_PEOPLE
 from bot.services.duties import UNSEEN
 from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.secrecy import UNDER_SECRECY
 from bot.services.views import Card, Desk, DutyView
-from db.enums import DutyKind, OutcomeKind, RequestState
-from db.models import Duty, Outcome, Request, Staff
+from db.enums import DutyKind, LetterKind, OutcomeKind, ReferralKind, RequestState
+from db.models import Duty, Letter, Outcome, Referral, Request, Staff
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
 S = RequestState
+
+BY_TWO = tuple(state for state, kind in CORRECTABLE.items() if kind in TWO_PEOPLE)
+"""States that took two people, and so does a correction of what was told about them."""
 
 HELD_DAYS = 5
 """Working days for which a held reception stays within reach of the desk."""
@@ -65,7 +69,7 @@ class DeskService:
             waiting=await self._count(Action.REVIEW, Request.state == S.NEEDS_INFORMATION),
             to_decide=await self._count(Action.DECIDE, Request.state == S.PROPOSED),
             to_distribute=await self._count(Action.DISTRIBUTE, Request.state == S.QUEUED),
-            letters=await self._count(Action.ISSUE_REFUSAL, Request.state == S.LETTER),
+            letters=await self._count(Action.ISSUE_REFUSAL, self._without_number()),
             on_the_day=len(await self.on_the_day()),
             missed=await self._count(Action.REVIEW, *_MISSED),
             to_check=await self._count(
@@ -111,8 +115,11 @@ class DeskService:
         return await self._cards(Action.DECIDE, Request.state == S.PROPOSED)
 
     async def letters(self) -> tuple[Card, ...]:
-        """Return the decided refusals whose letter has no number yet."""
-        return await self._cards(Action.ISSUE_REFUSAL, Request.state == S.LETTER)
+        """Return the cases with a letter whose number is still to be entered by the reader.
+
+        Decided endings, corrected letters, and letters to the body to which something was sent on.
+        """
+        return await self._cards(Action.ISSUE_REFUSAL, self._without_number())
 
     async def missed(self) -> tuple[Card, ...]:
         """Return the cases whose applicant did not come; they may go back into the queue."""
@@ -160,6 +167,33 @@ class DeskService:
             select(Duty).where(*self._mine()).order_by(Duty.due_at, Duty.id)
         )
         return await self._office.duties.views(list(rows))
+
+    def _without_number(self) -> ColumnElement[bool]:
+        """Choose the cases that wait for the number of a letter which this person may enter.
+
+        Whoever drafted a correction of what took two people does not put it into force.
+        """
+        me = select(Staff.id).where(Staff.account_id == self._office.account.id)
+        corrected = (
+            select(Letter.id)
+            .where(
+                Letter.request_id == Request.id,
+                Letter.kind == LetterKind.CORRECTION,
+                Letter.number.is_(None),
+                or_(Request.state.not_in(BY_TWO), Letter.made_by.not_in(me)),
+            )
+            .exists()
+        )
+        sent_on = (
+            select(Referral.id)
+            .where(
+                Referral.request_id == Request.id,
+                Referral.kind != ReferralKind.WHOLE,
+                Referral.letter_number.is_(None),
+            )
+            .exists()
+        )
+        return or_(Request.state == S.LETTER, corrected, sent_on)
 
     def _mine(self) -> tuple[ColumnElement[bool], ...]:
         return self.owed_by(self._office.actor)

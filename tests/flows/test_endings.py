@@ -175,8 +175,7 @@ async def test_a_part_is_sent_on_and_the_rest_goes_on(
     await reviewer.says(TEXT)
     assert await state_of(crew, card) is S.IN_REVIEW
     assert BODY not in citizen.reads()
-    await registrar.says("/desk")
-    await finds(w, registrar, card)
+    await opens(w, registrar, "Letters to number: {n}", card)
     await registrar.presses_on(w("Number of the letter to the other body"))
     await registrar.says("ШЖТ-4")
     assert w("The number of the letter is written down.") in registrar.text
@@ -324,9 +323,15 @@ async def test_a_mistake_is_corrected_with_old_and_new(
     assert w("Number of the corrected letter") not in reviewer.buttons
     await finds(w, reviewer, card)
     assert w("A corrected letter waits for its number; another worker enters it") in reviewer.text
-    await finds(w, registrar, card)
-    await registrar.presses_on(w("Number of the corrected letter"))
+    await reviewer.says("/desk")
+    assert w("Letters to number: {n}", n=1) not in reviewer.buttons, "another worker's work"
+    await opens(w, registrar, "Letters to number: {n}", card)
+    assert w("Number of the corrected letter") in registrar.buttons
+    await registrar.presses_on(w("More…"), w("Letters"))
+    await registrar.presses_on(w("{n}. Enter the number", n=1))
     await registrar.says("ЖТ-2")
+    await registrar.says("/desk")
+    assert w("Letters to number: {n}", n=1) not in registrar.buttons
     for part in ("ЖТ-1", "ЖТ-2", TEXT, "Мәселе сотта қаралып жатыр.", "Негізі қате"):
         assert part in citizen.text, citizen.text
     await citizen.presses_on(w("📄 Open the request"))
