@@ -53,8 +53,8 @@ BEGINNING = 5
 """Rows of a long table, its title among them, that stand together where it begins."""
 NARROW = 1.1
 """Letters of a text in the width of a digit, on average."""
-SIGN = 6
-"""Characters of a sign in place of a figure; more are words."""
+SIGNS = ("—", "<")
+"""How a sign in place of a figure begins; all else are words."""
 SHORT = 18
 """Characters of a name that stands under its column."""
 COLOURS = ("#0072B2", "#E69F00", "#7A8490")
@@ -199,7 +199,7 @@ class _Book:
                 page.write_number(at, column, cell.value, shape)
                 continue
             depth = str(row.depth) if column == LABEL else "0"
-            kind = "label" if column == LABEL or len(cell) > SIGN else "sign"
+            kind = "label" if column == LABEL or not cell.startswith(SIGNS) else "sign"
             page.write_string(at, column, plain(cell), self._format(kind, weight, depth))
 
     def _height(self, cells: tuple[Cell, ...]) -> float:
@@ -320,7 +320,8 @@ def _look(kind: str, weight: str = "light", detail: str = "") -> dict[str, Cell 
         case "number":
             return {**bordered, "num_format": FORMATS[Shape(detail)], "align": "right"}
         case "label":
-            return {**bordered, "text_wrap": True, "indent": 2 * int(detail)}
+            # Without its side an indent is drawn by no spreadsheet.
+            return {**bordered, "text_wrap": True, "align": "left", "indent": 2 * int(detail)}
         case "sign":
             return {**bordered, "align": "right"}
     return {}

@@ -204,6 +204,22 @@ def test_point_40_the_workbook_is_to_be_printed_and_counted_on(language: Languag
     assert "=1+1" in [cell.value for row in found[0].iter_rows() for cell in row]
 
 
+def test_words_stand_on_the_left_however_short_and_figures_on_the_right() -> None:
+    book = sheets(CATALOGUES[Language.KK], version())
+    aligned = {
+        str(cell.value): cell.alignment.horizontal
+        for sheet in book
+        for row in sheet.iter_rows(min_col=3)
+        for cell in row
+        if cell.border.left.style and not cell.font.bold
+    }
+    assert aligned["Әкім"] != "right"
+    assert {aligned[one] for one in ("30", "< 5", "—")} == {"right"}
+    rows = {str(row[0].value): row[1].alignment for row in book[0].iter_rows() if row[0].value}
+    assert (rows["people"].indent, rows["people.rank.deputy"].indent) == (0, 2)
+    assert rows["people.rank.deputy"].horizontal == "left"
+
+
 @BOTH
 @pytest.mark.parametrize("waiting", [1, 900])
 def test_no_chart_is_torn_between_two_printed_pages(language: Language, waiting: int) -> None:
