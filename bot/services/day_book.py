@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
 
-from bot.services.cases import post_view
 from bot.services.errors import NotFound
 from bot.services.rules.lifecycle import ARROWS, Step
 from bot.services.rules.policy import Action
 from bot.services.rules.room import Comer, Room, Stage, came_late, room, stage
+from bot.services.seat_views import post_view
 from bot.services.views import SeatView
 from bot.services.views.day import DayCard, DayLine, DayList, DayReception
 from bot.services.views.room import RoomView

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.cases import seat_view
 from bot.services.errors import NotFound, ScheduleNotDraft
 from bot.services.planning import PlannedCase, QueuePlan
 from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action
 from bot.services.rules.windows import Window
+from bot.services.seat_views import seat_view
 from bot.services.views import PostView, SeatView
 from bot.services.views.queue import DryRun, Rehearsal, Rehearsed, Shortage
 from bot.services.views.schedule import FreeDay

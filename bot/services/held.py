@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
 from bot.services.attachments import NAME
-from bot.services.cases import weekdays
+from bot.services.case_cards import weekdays
 from bot.services.requests import OUTCOME
 from bot.services.views import OutcomeView
 from bot.services.views.privacy import (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
-from bot.services.cases import post_view, seat_view
 from bot.services.errors import NotFound, Stale
 from bot.services.rules import ladders
+from bot.services.seat_views import post_view, seat_view
 from bot.services.views import SeatView
 from bot.services.views.changes import Change, ChangeKind, Hit, Impact, Room, StandIn, Window
 from db.enums import Mode, OfferState, ScheduleState

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.services.cases import seat_view
 from bot.services.errors import SeatTaken, SecrecyUnchecked, Stale
 from bot.services.planning import is_cleared
 from bot.services.requests import cleaned
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.policy import Action
+from bot.services.seat_views import seat_view
 from bot.services.seating import HAND
 from bot.services.views import Card
 from bot.services.views.queue import ByHand, FreeSeat

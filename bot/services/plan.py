@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
-from bot.services.cases import post_view
 from bot.services.errors import NotAllowed, NotFound, ScheduleNotDraft
 from bot.services.places import place_view
 from bot.services.rules.policy import SCHEDULE_DESK, Action, permits
 from bot.services.rules.recurrence import month_before, month_of
 from bot.services.rules.windows import Window
+from bot.services.seat_views import post_view
 from bot.services.versions import not_laid_aside
 from bot.services.views import DraftWaiting, PostView
 from bot.services.views.plan import (

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from bot.services.cases import seat_view, weekdays
+from bot.services.case_cards import weekdays
 from bot.services.rules.passing import passed_over
 from bot.services.rules.queue import Placement, Plan, Shortfall, SkipReason, Waiting, in_order, plan
 from bot.services.rules.queue import Seat as FreeSeat
 from bot.services.rules.secrecy import form_allowed, is_unchecked
+from bot.services.seat_views import seat_view
 from bot.services.views import SeatView
 from db.enums import OfferState, Release, RequestState, ScheduleState
 from db.models import Assignment, Memo, Offer, Place, Reception, Request, Schedule, Seat

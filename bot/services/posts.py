@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.cases import post_view
 from bot.services.errors import HolderBusy, InputInvalid, NotFound
 from bot.services.rules.names import NameInvalid, normalise_name
 from bot.services.rules.policy import Action
 from bot.services.rules.ranks import of_title
+from bot.services.seat_views import post_view
 from bot.services.views.plan import HolderSet, TenureView
 from db.enums import ChangeReason, Rank, ScheduleState
 from db.models import Body, Post, Reception, Schedule, Tenure

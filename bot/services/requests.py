@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.services.cases import NOTE, weekdays
+from bot.services.case_cards import weekdays
+from bot.services.cases import NOTE
 from bot.services.errors import (
     ConsentNeeded,
     InputInvalid,

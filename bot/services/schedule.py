@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from bot.services.cases import post_view
 from bot.services.errors import NotFound
 from bot.services.rules.annex_form import Row
+from bot.services.seat_views import post_view
 from bot.services.views import Approved, Imported, PostView, ReceptionView
 from db.enums import OfferState, ScheduleState
 from db.models import Assignment, Body, Offer, Place, Post, Reception, Schedule, Seat
