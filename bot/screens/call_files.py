@@ -11,7 +11,7 @@ from bot.callbacks.phone_survey import (
     SheetSend,
 )
 from bot.i18n import Words
-from bot.screens import call_problems, draws, request_problems
+from bot.screens import call_problems, draws, table_problems
 from bot.screens.captions import caption
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs
@@ -151,7 +151,8 @@ def _closed(_: Words, read: CallsRead) -> str | None:
 
 def _wrong(_: Words, read: CallsRead) -> str:
     not_allowed = _("The file was not read: you no longer have the right to run the survey.")
-    unread = request_problems.unread(_, read.table, read.trouble, not_allowed)
+    file_wrong = call_problems.file_wrong
+    unread = table_problems.unread(_, read.table, read.trouble, file_wrong, not_allowed)
     return unread or call_problems.problems(_, read.problems, read.found)
 
 

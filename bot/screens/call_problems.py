@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.documents.tables import TableProblem
 from bot.i18n import Words
 from bot.screens.captions import clipped
 from bot.screens.survey_words import question
-from bot.screens.table_problems import at, listed, of_a_table
+from bot.screens.table_problems import at, listed, of_a_file, of_a_table
 from bot.services.rules.call_form import Column, Fault, Problem, ask_of
 from bot.services.rules.call_rows import MAX_ROWS, REMARK
 from db.enums import Questionnaire
@@ -15,6 +16,19 @@ def problems(_: Words, found: Sequence[Problem], count: int) -> str:
     """Return every problem as one text that fits into a message; the rest is counted."""
     heading = _("<b>Nothing was written down.</b> Correct these and send the file again:")
     return listed(_, heading, (_problem(_, problem) for problem in found), count)
+
+
+def file_wrong(_: Words, problem: TableProblem) -> str:
+    """Return why a file cannot be read as a call sheet, and what to do about it."""
+    match problem:
+        case TableProblem.TOO_LARGE:
+            return _("It is larger than 10 MB, also when unpacked. Leave only the calls in it.")
+        case TableProblem.TOO_MANY_ROWS:
+            return _("It has too many rows. Delete the empty rows below the calls.")
+        case TableProblem.SEVERAL_SHEETS:
+            return _("Several sheets are filled. Leave one sheet, the one with the calls.")
+        case _:
+            return of_a_file(_, problem)
 
 
 def column(_: Words, code: str) -> str:

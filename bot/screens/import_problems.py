@@ -9,7 +9,7 @@ from typing import assert_never
 from bot.documents.tables import TableProblem
 from bot.i18n import Markup, Words
 from bot.screens.captions import clipped
-from bot.screens.table_problems import listed, of_a_file
+from bot.screens.table_problems import listed, of_a_file, unreadable
 from bot.services.rules.annex_form import Column, Fault, Problem
 from bot.services.views import RowProblem
 
@@ -60,7 +60,7 @@ def import_problem(_: Words, problem: RowProblem | Problem) -> str:
 
 def table_problem(_: Words, problem: TableProblem) -> str:
     """Return why a file as a whole cannot be read, and what to do about it."""
-    return _("<b>This file cannot be read.</b> {wrong}", wrong=_file_wrong(_, problem))
+    return unreadable(_, _file_wrong(_, problem))
 
 
 def column(_: Words, value: Column) -> str:

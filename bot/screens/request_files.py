@@ -14,7 +14,7 @@ from bot.callbacks.intake import (
 )
 from bot.documents.tables import TableProblem
 from bot.i18n import Words
-from bot.screens import request_problems
+from bot.screens import request_problems, table_problems
 from bot.screens.captions import caption
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs
@@ -71,7 +71,8 @@ def wrong_kind(_: Words) -> Screen:
 
 def too_big(_: Words) -> Screen:
     """Say that the file is too large to be fetched at all."""
-    return Screen(request_problems.table(_, TableProblem.TOO_LARGE), _again(_))
+    wrong = request_problems.file_wrong(_, TableProblem.TOO_LARGE)
+    return Screen(table_problems.unreadable(_, wrong), _again(_))
 
 
 def result(_: Words, read: RequestsRead, file_id: int) -> Screen:
@@ -192,7 +193,8 @@ def _skipped(_: Words, read: RequestsRead) -> list[str]:
 
 def _wrong(_: Words, read: RequestsRead) -> str:
     not_allowed = _("The file was not read: you no longer have the right to import requests.")
-    unread = request_problems.unread(_, read.table, read.trouble, not_allowed)
+    file_wrong = request_problems.file_wrong
+    unread = table_problems.unread(_, read.table, read.trouble, file_wrong, not_allowed)
     return unread or request_problems.problems(_, read.problems, read.found)
 
 

@@ -8,33 +8,12 @@ from bot.i18n import Words
 from bot.screens.table_problems import at, listed, of_a_file, of_a_table
 from bot.services.rules.request_form import Column, Fault, Problem
 from bot.services.rules.request_rows import MAX_ROWS
-from bot.services.views.incoming import FileTrouble
 
 
 def problems(_: Words, found: Sequence[Problem], count: int) -> str:
     """Return every problem as one text that fits into a message; the rest is counted."""
     heading = _("<b>Nothing was registered.</b> Correct these and send the file again:")
     return listed(_, heading, (_problem(_, problem) for problem in found), count)
-
-
-def table(_: Words, problem: TableProblem) -> str:
-    """Return why a file as a whole cannot be read, and what to do about it."""
-    return _("<b>This file cannot be read.</b> {wrong}", wrong=_file_wrong(_, problem))
-
-
-def unread(_: Words, problem: str | None, trouble: str | None, not_allowed: str) -> str | None:
-    """Return why a file was not looked into; None for one that was."""
-    if problem is not None:
-        return table(_, TableProblem(problem))
-    match trouble:
-        case None:
-            return None
-        case FileTrouble.TOO_BIG:
-            return table(_, TableProblem.TOO_LARGE)
-        case FileTrouble.NOT_ALLOWED:
-            return not_allowed
-        case _:
-            return _("The file could not be fetched from Telegram. Please send it again.")
 
 
 def column(_: Words, value: Column) -> str:
@@ -138,7 +117,8 @@ def _cell(_: Words, fault: Fault) -> str:
             return _("This cannot be taken as it is written.")
 
 
-def _file_wrong(_: Words, problem: TableProblem) -> str:
+def file_wrong(_: Words, problem: TableProblem) -> str:
+    """Return why a file cannot be read as a table of requests, and what to do about it."""
     match problem:
         case TableProblem.TOO_LARGE:
             return _("It is larger than 10 MB, also when unpacked. Send the table in parts.")

@@ -1,12 +1,13 @@
 """What any table that people send may have wrong, in words, and how its mistakes are listed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from bot.documents.tables import TableProblem
 from bot.i18n import Markup, Words
 from bot.screens.captions import width
 from bot.screens.screen import TEXT_LIMIT, visible
+from bot.services.views.incoming import FileTrouble
 
 ROOM = TEXT_LIMIT - 300
 """Visible units for the lines; a heading and the count of the rest go with them."""
@@ -33,10 +34,40 @@ def at(_: Words, row: int, column: str | None, wrong: str) -> str:
     return _("Row {row}, {column}: {wrong}", row=row, column=column, wrong=said)
 
 
+def unread(
+    _: Words,
+    problem: str | None,
+    trouble: str | None,
+    wrong: Callable[[Words, TableProblem], str],
+    not_allowed: str,
+) -> str | None:
+    """Return why a file was not looked into; None for one that was.
+
+    `wrong` says it of the kind of table that was awaited, `not_allowed` of the right to send one.
+    """
+    if problem is not None:
+        return unreadable(_, wrong(_, TableProblem(problem)))
+    match trouble:
+        case None:
+            return None
+        case FileTrouble.TOO_BIG:
+            return unreadable(_, wrong(_, TableProblem.TOO_LARGE))
+        case FileTrouble.NOT_ALLOWED:
+            return not_allowed
+        case _:
+            return _("The file could not be fetched from Telegram. Please send it again.")
+
+
+def unreadable(_: Words, wrong: str) -> str:
+    """Say that a file as a whole cannot be read, why, and what to do about it."""
+    return _("<b>This file cannot be read.</b> {wrong}", wrong=wrong)
+
+
 def of_a_file(_: Words, problem: TableProblem) -> str:
     """Return why a file cannot be read as a table, whatever it was to hold, and what to do.
 
-    Raises KeyError for what is said of each kind of table in its own words: that it is too large.
+    Raises KeyError for what is said of each kind of table in its own words: that it is too large,
+    or has too many rows or sheets.
     """
     words = {
         TableProblem.UNKNOWN_KIND: _("It is neither XLSX nor CSV. Save the table as XLSX."),

@@ -14,13 +14,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import func, select, update
 
 from bot.documents.call_sheet import read_calls
-from bot.documents.tables import TableUnreadable
+from bot.documents.tables import TableProblem, TableUnreadable
 from bot.i18n import Catalogues
-from bot.screens import call_problems
+from bot.screens import call_files, call_problems
 from bot.screens.call_workbook import workbook
 from bot.services.actor import OPERATOR
 from bot.services.errors import FileOver, NotAllowed, NotFound
 from bot.services.rules.call_form import Column, Fault, Problem
+from bot.services.rules.numbers import new_public_id
 from bot.services.sample_calls import Said
 from bot.services.views.call_files import CallsRead, SheetState
 from bot.services.views.phone_survey import CallView
@@ -358,6 +359,18 @@ async def test_any_other_table_is_no_call_sheet(staffed: TestOffice) -> None:
 def test_what_is_no_workbook_is_said_so(content: bytes) -> None:
     with pytest.raises(TableUnreadable):
         read_calls("a.xlsx", content)
+
+
+@pytest.mark.parametrize("problem", list(TableProblem))
+def test_what_is_said_of_a_file_of_calls_speaks_of_calls(problem: TableProblem) -> None:
+    _ = Catalogues(ZoneInfo("Asia/Almaty"))[Language.EN]
+    said = call_files.result(
+        _, CallsRead(SheetState.REFUSED, new_public_id(), table=problem), 1
+    ).text
+    assert "cannot be read" in said
+    assert "request" not in said
+    if problem is TableProblem.SEVERAL_SHEETS:
+        assert "the one with the calls" in said
 
 
 @pytest.mark.parametrize("language", [Language.KK, Language.RU])
