@@ -10,12 +10,13 @@ from bot.documents.paper import Block, Facts, Heading, Paper, Text
 from bot.documents.paper_pdf import paper_pdf
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels, outcomes, staff_labels
+from bot.screens import labels, letters, outcomes, social, staff_labels
 from bot.screens.formats import phone, plain_post
+from bot.screens.own_data import reasons
 from bot.screens.revealed import note_heading
 from bot.screens.screen import File
 from bot.services.views import Person
-from bot.services.views.privacy import Held, HeldConsultation, HeldRequest
+from bot.services.views.privacy import Held, HeldConsultation, HeldDate, HeldRequest
 
 
 def paper(_: Words, held: Held, profile: OfficeProfile) -> File:
@@ -35,12 +36,19 @@ def paper(_: Words, held: Held, profile: OfficeProfile) -> File:
     return File("my-data.pdf", paper_pdf(made))
 
 
-def for_a_program(held: Held) -> File:
+def for_a_program(held: Held, profile: OfficeProfile) -> File:
     """Return everything as JSON."""
-    return File("my-data.json", held_json(held))
+    return File("my-data.json", held_json(held, profile.retention))
 
 
 def _blocks(_: Words, held: Held, profile: OfficeProfile) -> Iterator[Block]:
+    yield Heading(_("Why it is kept, and until when"))
+    named = profile.data_protection
+    if named is not None:
+        who = f"{named.responsible.said(_.language)}, {named.phone}"
+        yield Facts(((_("Responsible for personal data"), who),))
+    for reason in reasons(_, profile):
+        yield Text(reason)
     yield Heading(_("The chat"))
     yield Facts(tuple(_chat(_, held)))
     if held.details is not None:
@@ -55,11 +63,14 @@ def _blocks(_: Words, held: Held, profile: OfficeProfile) -> Iterator[Block]:
             rows.append((_("Taken back"), _.moment(consent.asked_back_at)))
         if consent.ended_at is not None:
             rows.append((_("Has ended"), _.moment(consent.ended_at)))
+        if consent.refusal is not None:
+            rows.append((_("Why the data were not deleted"), consent.refusal))
         yield Facts(tuple(rows))
     for request in held.requests:
         yield from _request(_, request, profile)
     for talk in held.consultations:
         yield from _consultation(_, talk)
+    yield from _calls(_, held)
     if held.surveys:
         yield Heading(_("Surveys"))
         yield Text(
@@ -97,6 +108,8 @@ def _chat(_: Words, held: Held) -> Iterator[tuple[str, str]]:
     )
     if held.roles:
         yield _("Roles in the office"), ", ".join(staff_labels.role(_, one) for one in held.roles)
+    if held.names:
+        yield _("Name in the office"), ", ".join(held.names)
 
 
 def _person(_: Words, person: Person) -> Iterator[tuple[str, str]]:
@@ -106,7 +119,7 @@ def _person(_: Words, person: Person) -> Iterator[tuple[str, str]]:
     yield _("Address"), person.address or "—"
     behind = person.represents
     if behind is not None:
-        yield _("On whose behalf"), behind.name
+        yield _("On whose behalf"), ", ".join(filter(None, (behind.name, behind.identifier)))
         yield _("Basis"), behind.basis
     helpers = (*person.needed, *person.wished)
     if helpers:
@@ -139,6 +152,14 @@ def _request(_: Words, held: HeldRequest, profile: OfficeProfile) -> Iterator[Bl
     for promise in held.instructions:
         yield Heading(_("Instruction given at the reception"))
         yield Text(promise.result or _("Due on {day}", day=_.day(promise.due_on)))
+    if held.letters:
+        yield Heading(_("Letters"))
+        yield Facts(
+            tuple(
+                (_.moment(one.made_at), f"{letters.kind(_, one.kind)}, {one.number or '—'}")
+                for one in held.letters
+            )
+        )
     if held.files:
         yield Heading(_("Files that you added"))
         yield Facts(
@@ -161,6 +182,10 @@ def _standing(_: Words, held: HeldRequest, profile: OfficeProfile) -> Iterator[t
         yield _("Asks to be received out of turn"), texts.get(held.category, held.category)
     if held.format is not None:
         yield _("Form of the reception"), labels.mode(_, held.format)
+    if held.social is not None:
+        yield _("Social group, for the report"), social.group(_, held.social)
+    for given in held.dates:
+        yield _("Date of the reception"), _date(_, given)
     if held.days:
         yield _("Preferred days"), ", ".join(labels.weekday(_, day) for day in held.days)
     yield (
@@ -173,6 +198,29 @@ def _standing(_: Words, held: HeldRequest, profile: OfficeProfile) -> Iterator[t
         if held.kept_until is None
         else _.day(held.kept_until),
     )
+
+
+def _date(_: Words, given: HeldDate) -> str:
+    at = _.moment(given.starts_at)
+    if given.came_at is not None:
+        return _("{at}; you came at {clock}", at=at, clock=_.clock(given.came_at))
+    return _("{at}; given back or moved", at=at) if given.given_back else at
+
+
+def _calls(_: Words, held: Held) -> Iterator[Block]:
+    """Give what led to a call of the head, and the bodies for which the person answers."""
+    if held.calls:
+        yield Heading(_("Calls that you asked for"))
+    for call in held.calls:
+        rows = [(_("Asked for on"), _.moment(call.asked_at))]
+        if call.closed_at is not None:
+            rows.append((_("Done on"), _.moment(call.closed_at)))
+        if call.comment is not None:
+            rows.append((_("Your words"), call.comment))
+        yield Facts(tuple(rows))
+    if held.invitations:
+        yield Heading(_("Receptions to which you are invited for a body"))
+        yield Facts(tuple((one.body, one.name or "—") for one in held.invitations))
 
 
 def _consultation(_: Words, held: HeldConsultation) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from bot.screens import (
     advice,
     after_reception,
     attendance,
+    consent_back,
     emergency,
     ending_notices,
     information,
@@ -20,7 +21,6 @@ from bot.screens import (
     offers,
     own_standing,
     pauses,
-    privacy,
     receipts,
     room,
     survey,
@@ -75,7 +75,7 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
         case NoticeKind.EMERGENCY:
             return emergency.announced(_, facts, profile)
         case NoticeKind.CONSENT_ENDED:
-            return privacy.consent_ended(_, facts, profile)
+            return consent_back.consent_ended(_, facts, profile)
         case NoticeKind.EMERGENCY_OVER:
             return emergency.over(_, profile)
         case NoticeKind.NEXT_IN_LINE if own:

@@ -8,17 +8,24 @@ them to a person.
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from bot.services.accounts import STAFF_NAME
 from bot.services.attachments import NAME
+from bot.services.call_backs import COMMENT
 from bot.services.case_cards import weekdays
+from bot.services.participations import PERSON as PARTICIPANT
 from bot.services.requests import OUTCOME
 from bot.services.views import OutcomeView
 from bot.services.views.privacy import (
     Held,
+    HeldCall,
     HeldConsent,
     HeldConsultation,
+    HeldDate,
     HeldFile,
+    HeldInvitation,
+    HeldLetter,
     HeldLine,
     HeldMessage,
     HeldRequest,
@@ -27,13 +34,20 @@ from bot.services.views.privacy import (
 from db.enums import ConsultationState
 from db.models import (
     Account,
+    Assignment,
     Attachment,
+    CallBack,
     Consent,
     Consultation,
+    Letter,
     OutboxMessage,
     Outcome,
+    Participation,
     Request,
+    Seat,
+    Staff,
     Survey,
+    Visit,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +79,10 @@ class HeldData:
             consultations=await self._consultations(account.id),
             surveys=await self._surveys(account.id),
             messages=await self._messages(account.telegram_id),
+            calls=await self._calls(account.id),
+            invitations=await self._invitations(account.id),
             roles=tuple(sorted(office.actor.roles)),
+            names=await self._names(account.id),
         )
 
     async def _consents(self, account_id: int) -> tuple[HeldConsent, ...]:
@@ -80,6 +97,7 @@ class HeldData:
                 row.given_at,
                 row.withdrawal_asked_at,
                 row.withdrawn_at,
+                self._office.withdrawals.refusal(row),
             )
             for row in rows
         )
@@ -107,6 +125,9 @@ class HeldData:
             days=weekdays(row),
             tell_by=row.tell_by,
             phone_survey=row.phone_survey,
+            social=row.social,
+            dates=await self._dates(row),
+            letters=await self._letters(row),
             notes=await office.cases.notes(row),
             files=await self._files(row),
             outcomes=await self._outcomes(row),
@@ -135,6 +156,23 @@ class HeldData:
             )
             for row in rows
         )
+
+    async def _dates(self, request: Request) -> tuple[HeldDate, ...]:
+        rows = await self._session.execute(
+            select(Seat.starts_at, Assignment.freed_at, Visit.arrived_at)
+            .select_from(Assignment)
+            .join(Seat, Seat.id == Assignment.seat_id)
+            .outerjoin(Visit, Visit.assignment_id == Assignment.id)
+            .where(Assignment.request_id == request.id)
+            .order_by(Assignment.id)
+        )
+        return tuple(HeldDate(at, freed is not None, came) for at, freed, came in rows)
+
+    async def _letters(self, request: Request) -> tuple[HeldLetter, ...]:
+        rows = await self._session.scalars(
+            select(Letter).where(Letter.request_id == request.id).order_by(Letter.id)
+        )
+        return tuple(HeldLetter(row.kind, row.number, row.made_at) for row in rows)
 
     async def _outcomes(self, request: Request) -> tuple[OutcomeView, ...]:
         rows = await self._session.scalars(
@@ -186,6 +224,60 @@ class HeldData:
             select(Survey).where(Survey.account_id == account_id).order_by(Survey.id)
         )
         return tuple(HeldSurvey(row.questionnaire, row.state, row.asked_at) for row in rows)
+
+    async def _calls(self, account_id: int) -> tuple[HeldCall, ...]:
+        """Return what led to a call of the head, by whichever of its three ways to the person."""
+        rows = await self._session.scalars(
+            select(CallBack)
+            .outerjoin(Request, Request.id == CallBack.request_id)
+            .outerjoin(Consultation, Consultation.id == CallBack.consultation_id)
+            .outerjoin(Survey, Survey.id == CallBack.survey_id)
+            .where(
+                or_(
+                    Request.account_id == account_id,
+                    Consultation.account_id == account_id,
+                    Survey.account_id == account_id,
+                )
+            )
+            .order_by(CallBack.id)
+        )
+        opened = self._office.keys.open
+        return tuple(
+            HeldCall(
+                row.opened_at,
+                None
+                if row.comment_sealed is None
+                else opened(row.comment_sealed, column=COMMENT, row=row.public_id),
+                row.closed_at,
+            )
+            for row in rows
+        )
+
+    async def _invitations(self, account_id: int) -> tuple[HeldInvitation, ...]:
+        rows = await self._session.scalars(
+            select(Participation)
+            .where(Participation.account_id == account_id)
+            .order_by(Participation.id)
+        )
+        opened = self._office.keys.open
+        return tuple(
+            HeldInvitation(
+                row.body,
+                None
+                if row.person_sealed is None
+                else opened(row.person_sealed, column=PARTICIPANT, row=row.public_id),
+                row.answered_at,
+            )
+            for row in rows
+        )
+
+    async def _names(self, account_id: int) -> tuple[str, ...]:
+        rows = await self._session.scalars(
+            select(Staff).where(Staff.account_id == account_id).order_by(Staff.id)
+        )
+        opened = self._office.keys.open
+        names = [opened(row.name_sealed, column=STAFF_NAME, row=row.public_id) for row in rows]
+        return tuple(dict.fromkeys(names))
 
     async def _messages(self, chat_id: int) -> tuple[HeldMessage, ...]:
         rows = await self._session.execute(

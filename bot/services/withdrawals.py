@@ -175,7 +175,7 @@ class Withdrawals:
             return None
         text = None
         if end == ConsentEnd.REFUSED:
-            text = self._refusal(row)
+            text = self.refusal(row)
             if text is None:
                 return None
         # The chat itself is forgotten by now, so the language was noted with the notice.
@@ -272,7 +272,7 @@ class Withdrawals:
             id=row.id,
             asked_on=local(asked),
             due_on=self._due_on(asked),
-            refusal=self._refusal(row),
+            refusal=self.refusal(row),
             pending=row.withdrawal_by is None,
             opened=tuple(number for number, _, state in found if state in OPEN_STATES),
             closed=tuple(number for number, _, state in found if state not in OPEN_STATES),
@@ -282,7 +282,8 @@ class Withdrawals:
         office = self._office
         return ladders.consent(office.calendar, office.profile.terms, asked).due_on
 
-    def _refusal(self, row: Consent) -> str | None:
+    def refusal(self, row: Consent) -> str | None:
+        """Return why the data were not deleted; None where nothing was refused."""
         if row.refusal_sealed is None:
             return None
         return self._office.keys.open(row.refusal_sealed, column=REFUSAL, row=row.id)

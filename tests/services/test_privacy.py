@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.documents.held_json import held_json
+from bot.profile import Retention
 from bot.services.actor import SENDER
 from bot.services.errors import (
     ConsentNeeded,
@@ -64,7 +65,7 @@ async def test_everything_of_ones_own_is_in_the_file_and_nothing_of_the_office(
     async with staffed.of(CITIZEN) as office:
         await office.messages.write(own.card.public_id, "Қашан қабылдайсыз?")
     held = await everything(staffed)
-    told = json.loads(held_json(held))
+    told = json.loads(held_json(held, Retention()))
     text = json.dumps(told, ensure_ascii=False)
     person = applicant()
     for value in (person.full_name, person.iin, person.phone, person.address, "Қашан қабылдайсыз?"):
@@ -75,7 +76,9 @@ async def test_everything_of_ones_own_is_in_the_file_and_nothing_of_the_office(
     # The memo is the office's own paper.
     assert "Анықтамалық ақпарат" not in text
     assert told["format"] == "qabyldau.my-data"
-    assert set(told["not_here"]) == {"answers_to_surveys", "memos_and_proposals", "other_people"}
+    # Why, and for how long, goes with what: a paper of bare values would explain nothing.
+    assert told["terms"]["case_years"] == staffed.profile.retention.case_years
+    assert set(", ".join(told["why"]).split(", ")) <= set(told["data"])
     assert held.requests[0].kept_until is None
     async with staffed.database.reading() as session:
         hashes = (await session.scalars(select(Consent.text_hash))).all()
@@ -87,7 +90,7 @@ async def test_nothing_of_somebody_else_is_held(staffed: TestOffice) -> None:
     await staffed.agree(STRANGER)
     held = await everything(staffed, STRANGER)
     assert (held.requests, held.details) == ((), None)
-    assert applicant().full_name not in held_json(held).decode()
+    assert applicant().full_name not in held_json(held, Retention()).decode()
 
 
 async def test_an_ended_request_says_until_when_it_is_kept(staffed: TestOffice) -> None:

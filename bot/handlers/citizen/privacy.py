@@ -13,7 +13,7 @@ from bot.dialogues import end_talk, expect, subject_of
 from bot.filters import TYPED, command
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import held, privacy
+from bot.screens import consent_back, held, own_details, privacy
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 from bot.services.views.privacy import Detail
@@ -73,13 +73,13 @@ async def file_asked(
     """Somebody wants everything that is kept, to read or for a program."""
     everything = await office.held.everything()
     if callback_data.act is MyDataAct.JSON:
-        return privacy.as_file(words, held.for_a_program(everything))
+        return privacy.as_file(words, held.for_a_program(everything, profile))
     return privacy.as_file(words, held.paper(words, everything, profile))
 
 
 async def correction_asked(_event: CallbackQuery, office: Office, words: Words) -> Screen:
     """Somebody wants to correct something."""
-    return privacy.what_to_correct(words, await office.privacy.mine())
+    return own_details.what_to_correct(words, await office.privacy.mine())
 
 
 async def correction_begun(
@@ -87,7 +87,7 @@ async def correction_begun(
 ) -> Screen:
     """Somebody chose what to correct; the next text is the right value."""
     await expect(state, Citizen.correcting, callback_data.detail.value)
-    return privacy.correcting(words, callback_data.detail)
+    return own_details.correcting(words, callback_data.detail)
 
 
 async def correction_typed(
@@ -96,9 +96,9 @@ async def correction_typed(
     """The right value came; a refused one is asked for again."""
     detail = Detail(await subject_of(state))
     await end_talk(state)
-    say = partial(privacy.name_changed, words)
+    say = partial(own_details.name_changed, words)
     requests = await office.privacy.correct(detail, event.text or "", say)
-    return await _shown(office, words, profile, lead=privacy.corrected(words, requests))
+    return await _shown(office, words, profile, lead=own_details.corrected(words, requests))
 
 
 async def correction_cancelled(
@@ -111,12 +111,12 @@ async def correction_cancelled(
 
 async def something_else_sent(_event: Message, words: Words, state: FSMContext) -> Screen:
     """A photo or a sticker came where a detail is awaited."""
-    return privacy.correcting(words, Detail(await subject_of(state)))
+    return own_details.correcting(words, Detail(await subject_of(state)))
 
 
 async def deletion_considered(_event: CallbackQuery, office: Office, words: Words) -> Screen:
     """Somebody is about to delete what may be deleted."""
-    return privacy.forgetting(words, await office.privacy.mine())
+    return own_details.forgetting(words, await office.privacy.mine())
 
 
 async def deletion_confirmed(
@@ -125,7 +125,7 @@ async def deletion_confirmed(
     """Somebody deleted what may be deleted, the unfinished form among it."""
     await state.clear()
     await office.privacy.forget()
-    return await _shown(office, words, profile, lead=privacy.forgotten(words))
+    return await _shown(office, words, profile, lead=own_details.forgotten(words))
 
 
 async def surveys_set(
@@ -158,14 +158,14 @@ async def withdrawal_considered(
     _event: CallbackQuery, office: Office, words: Words, profile: OfficeProfile
 ) -> Screen:
     """Somebody is about to take the consent back."""
-    return privacy.withdrawal(
+    return consent_back.withdrawal(
         words, await office.privacy.mine(), await office.withdrawals.ways(), profile
     )
 
 
 async def withdrawal_chosen(_event: CallbackQuery, words: Words, callback_data: TakeBack) -> Screen:
     """Somebody said what becomes of open requests; asked once more."""
-    return privacy.sure(words, callback_data.way)
+    return consent_back.sure(words, callback_data.way)
 
 
 async def withdrawal_confirmed(
@@ -179,7 +179,7 @@ async def withdrawal_confirmed(
     """Somebody took the consent back, twice asked; a form begun under it is thrown away."""
     await office.withdrawals.ask(callback_data.way)
     await state.clear()
-    return privacy.taken_back(words, await office.privacy.mine(), profile)
+    return consent_back.taken_back(words, await office.privacy.mine(), profile)
 
 
 async def _shown(

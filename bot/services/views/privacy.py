@@ -15,11 +15,13 @@ from db.enums import (
     ConsultationOutcome,
     ConsultationState,
     Language,
+    LetterKind,
     Media,
     Mode,
     Questionnaire,
     RequestState,
     Role,
+    SocialGroup,
     SurveyState,
     TellBy,
 )
@@ -98,6 +100,8 @@ class HeldConsent:
     given_at: datetime
     asked_back_at: datetime | None
     ended_at: datetime | None
+    refusal: str | None
+    """Why the data were not deleted when it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,25 @@ class HeldFile:
     media: Media
     size: int
     added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDate:
+    """A date of a reception that was given, and when the person came."""
+
+    starts_at: datetime
+    given_back: bool
+    """It was let go, moved, or taken away."""
+    came_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLetter:
+    """A letter about the request; what it says stands in the outcome or was sent."""
+
+    kind: LetterKind
+    number: str | None
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +156,10 @@ class HeldRequest:
     days: tuple[int, ...]
     tell_by: TellBy
     phone_survey: bool
+    social: SocialGroup | None
+    """Noted by the office for the lines of its report."""
+    dates: tuple[HeldDate, ...]
+    letters: tuple[HeldLetter, ...]
     notes: tuple[NoteView, ...]
     files: tuple[HeldFile, ...]
     outcomes: tuple[OutcomeView, ...]
@@ -183,6 +210,24 @@ class HeldMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCall:
+    """That the person asked the head for a call, with their own words about it."""
+
+    asked_at: datetime
+    comment: str | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldInvitation:
+    """That the person answers for a body at a reception, under which name."""
+
+    body: str
+    name: str | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Everything that is kept about an account."""
 
@@ -198,5 +243,9 @@ class Held:
     consultations: tuple[HeldConsultation, ...]
     surveys: tuple[HeldSurvey, ...]
     messages: tuple[HeldMessage, ...]
+    calls: tuple[HeldCall, ...]
+    invitations: tuple[HeldInvitation, ...]
     roles: tuple[Role, ...]
     """Roles in the office, for somebody who works there."""
+    names: tuple[str, ...]
+    """Under which names they work there."""

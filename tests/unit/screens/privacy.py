@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import privacy
+from bot.screens import consent_back, own_details, privacy
 from bot.screens.screen import File, Reply, Screen
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Person
@@ -61,18 +61,18 @@ def gallery_of_privacy(
     ):
         yield "data", around(privacy.my_data, view, profile, lead="ж" * 120)
         yield "why", around(privacy.why, view, profile)
-        yield "what to correct", around(privacy.what_to_correct, view)
-        yield "forgetting", around(privacy.forgetting, view)
-        yield "withdrawal", around(privacy.withdrawal, view, (Way.END, Way.PHONE), profile)
-        yield "taken back", around(privacy.taken_back, view, profile)
+        yield "what to correct", around(own_details.what_to_correct, view)
+        yield "forgetting", around(own_details.forgetting, view)
+        yield "withdrawal", around(consent_back.withdrawal, view, (Way.END, Way.PHONE), profile)
+        yield "taken back", around(consent_back.taken_back, view, profile)
     yield "as a file", around(privacy.as_file, File("my-data.json", b"{}"))
     for detail in Detail:
-        yield f"correcting {detail}", around(privacy.correcting, detail)
+        yield f"correcting {detail}", around(own_details.correcting, detail)
     for way in Way:
-        yield f"sure {way}", around(privacy.sure, way)
+        yield f"sure {way}", around(consent_back.sure, way)
     for end in ConsentEnd:
         facts = Facts(NoticeKind.CONSENT_ENDED, Language.KK, level=end.value, text=note)
-        yield f"ended {end}", around(privacy.consent_ended, facts, profile)
+        yield f"ended {end}", around(consent_back.consent_ended, facts, profile)
 
 
 def around(draw: Callable[..., Screen | Reply], *given: object, **more: object) -> Drawn:
