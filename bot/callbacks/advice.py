@@ -150,6 +150,21 @@ class AdviceBook(CallbackData, prefix="ah"):
     id: Opaque
 
 
+class AdviceGiveUp(CallbackData, prefix="am"):
+    """Somebody who wished to book after advice does not any more: ask why."""
+
+    id: Opaque
+    version: Version
+
+
+class AdviceGivenUp(CallbackData, prefix="an"):
+    """Why somebody who wished to book after advice does not any more."""
+
+    id: Opaque
+    version: Version
+    reason: DeclineReason
+
+
 class ConsultedForm(CallbackData, prefix="aj"):
     """A step in the form of a consultation that is written down."""
 

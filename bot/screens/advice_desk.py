@@ -6,6 +6,8 @@ from bot.callbacks.advice import (
     AdviceBook,
     AdviceDo,
     AdviceEnd,
+    AdviceGivenUp,
+    AdviceGiveUp,
     AdviceHand,
     AdviceList,
     AdvicePile,
@@ -58,7 +60,11 @@ def pile(
         told.append(lines(first, *_standing(_, view)))
         if which is AdviceList.TO_BOOK:
             said = _("📞 {n}. Take the request down", n=n)
-            rows.row(Button(caption(said), AdviceBook(id=view.public_id)))
+            gave_up = AdviceGiveUp(id=view.public_id, version=view.version)
+            rows.row(
+                Button(caption(said), AdviceBook(id=view.public_id)),
+                Button(_("✖️ {n}. No longer", n=n), gave_up),
+            )
         else:
             data = AdviceDo(id=view.public_id, version=view.version, act=AdviceStep.OPEN)
             rows.row(Button(caption(visible_name(_, view)), data))
@@ -201,6 +207,30 @@ def why(_: Words, view: ConsultationView) -> Screen:
         rows.row(Button(reason(_, each), data))
     rows.row(_step(_("← Back"), view, AdviceStep.END))
     return Screen(_("Why does the person not book? In their own words, not in yours."), rows.done())
+
+
+def giving_up(_: Words, view: ConsultationView) -> Screen:
+    """Ask why somebody who wished to book does not any more; they leave the list."""
+    rows = Rows()
+    for each in DeclineReason:
+        data = AdviceGivenUp(id=view.public_id, version=view.version, reason=each)
+        rows.row(Button(reason(_, each), data))
+    rows.row(Button(_("← Back"), AdvicePile(pile=AdviceList.TO_BOOK)))
+    return Screen(
+        paragraphs(
+            _("<b>Consultation {code}</b>: the person wishes to book no more.", code=view.code),
+            _(
+                "Why? In their own words, not in yours. They leave the list, and this cannot be "
+                "taken back. If nobody can be reached, press “Another reason”."
+            ),
+        ),
+        rows.done(),
+    )
+
+
+def gave_up(_: Words) -> str:
+    """Return what is said after it."""
+    return _("Noted: the person wishes to book no more.")
 
 
 def handing(_: Words, view: ConsultationView, roles: tuple[Role, ...]) -> Screen:

@@ -49,7 +49,7 @@ class AdviceDesk:
         return AdviceCounts(
             await self._count(*self._waiting()),
             await self._count(*self._talks()),
-            await self._office.advice_records.to_book_count(),
+            await self._office.advice_wishes.to_book_count(),
         )
 
     async def waiting(self) -> tuple[ConsultationView, ...]:
@@ -150,7 +150,7 @@ class AdviceDesk:
         self._assign(row)
         await self._consultations.end(row, outcome, reason)
         if outcome is ConsultationOutcome.BOOKS:
-            await self._office.advice_records.wishes_to_book(row)
+            await self._office.advice_wishes.note(row)
         return await self._consultations.view(row)
 
     async def roles_for(self, view: ConsultationView) -> tuple[Role, ...]:

@@ -1,19 +1,17 @@
 """Consultations that are not asked for in the chat: written down by hand, or owed after an offer.
 
-"Books now" leads to a request at once: whoever takes requests down fills in the form with what is
-known, and what another helper wrote down waits on the registrars' desk for some days.
+"Books now" leads to a request at once, see `advice_wishes`.
 """
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.advice_desk import check
-from bot.services.consultation_terms import BOOKS, OFFERED
+from bot.services.consultation_terms import OFFERED
 from bot.services.consultations import GIVERS, OF_OFFER
-from bot.services.errors import ConsultationStale, NotFound
-from bot.services.rules.lifecycle import OPEN_STATES
+from bot.services.errors import NotFound
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
 from bot.services.views.consultations import (
@@ -21,18 +19,19 @@ from bot.services.views.consultations import (
     ConsultationView,
     ConsultedPerson,
     Recorded,
-    ToBook,
 )
-from db.enums import ConsultationOutcome, ConsultationState, ConsultationWay, TellBy
+from db.enums import (
+    ConsultationOutcome,
+    ConsultationState,
+    ConsultationWay,
+    TellBy,
+)
 from db.models import Consultation, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
 
 C = ConsultationState
-
-KEPT_DAYS = 5
-"""Working days for which somebody who wishes to book stays on the registrars' desk."""
 
 
 class AdviceRecords:
@@ -88,22 +87,8 @@ class AdviceRecords:
         self._consultations.record(row, "consultation_recorded", way=told.way.value)
         await self._consultations.end(row, told.outcome, told.reason)
         if told.outcome is ConsultationOutcome.BOOKS:
-            await self.wishes_to_book(row)
+            await self._office.advice_wishes.note(row)
         return await self._consultations.view(row)
-
-    async def wishes_to_book(self, row: Consultation) -> None:
-        """Let a wish to book reach somebody who takes requests down.
-
-        An open request is the booking itself; whoever asked in the chat books there.
-        """
-        if row.request_id is not None:
-            request = await self._session.get_one(Request, row.request_id)
-            if request.state in OPEN_STATES:
-                row.booked_id = request.id
-        takes = permits(self._office.actor.roles, Action.TAKE_REQUEST)
-        if row.booked_id is None and row.account_id is None and not takes:
-            await self._office.consultation_terms.tell(row, BOOKS, f"{row.public_id}:{BOOKS}")
-        await self._session.flush()
 
     async def offered(self, request: Request, offer: str) -> None:
         """Owe the consultation that an applicant accepted instead of a reception; once."""
@@ -154,56 +139,6 @@ class AdviceRecords:
                 await self._consultations.end(row, ConsultationOutcome.LAPSED)
         await self._session.flush()
 
-    async def to_book(self) -> tuple[ConsultationView, ...]:
-        """Return who wishes to book after advice and has no chat, the oldest first."""
-        self._office.require(Action.TAKE_REQUEST)
-        rows = await self._session.scalars(
-            select(Consultation)
-            .where(*self._wishing())
-            .order_by(Consultation.ended_at, Consultation.id)
-        )
-        return await self._consultations.views(rows.all())
-
-    async def to_book_count(self) -> int:
-        """Return how many of them there are; none for whoever takes no requests down."""
-        if not permits(self._office.actor.roles, Action.TAKE_REQUEST):
-            return 0
-        count = await self._session.scalar(
-            select(func.count()).select_from(Consultation).where(*self._wishing())
-        )
-        return count or 0
-
-    async def known(self, public_id: str) -> ToBook:
-        """Open what fills the form of a request after advice; the look is journalled.
-
-        Raises NotAllowed, NotFound, and ConsultationStale once it is booked.
-        """
-        self._office.require(Action.TAKE_REQUEST)
-        row = await self._consultations.find(public_id)
-        wishes = row.outcome is ConsultationOutcome.BOOKS and row.account_id is None
-        if not wishes or row.anonymised_at is not None:
-            raise NotFound
-        if row.booked_id is not None:
-            raise ConsultationStale(public_id=public_id, for_staff=True)
-        self._consultations.record(row, "revealed", what="booking")
-        person = self._consultations.person(row)
-        own = [line.text for line in await self._consultations.lines(row) if not line.by_staff]
-        return ToBook(
-            row.public_id,
-            row.way,
-            row.language,
-            row.topic,
-            person.full_name,
-            person.phone,
-            "\n\n".join(own)[: self._office.profile.limits.matter_max] or None,
-        )
-
-    async def booked(self, public_id: str, request_id: str) -> None:
-        """Note the request that was taken down out of a consultation; NotAllowed, NotFound."""
-        self._office.require(Action.TAKE_REQUEST)
-        request = await self._office.cases.find(request_id)
-        await self._consultations.booked(public_id, request)
-
     def _of_case(self, row: Consultation, request: Request) -> None:
         """Take who was advised, and what they are advised about, from the case."""
         person = self._office.cases.person(request)
@@ -223,14 +158,3 @@ class AdviceRecords:
         ):
             raise NotFound
         return request
-
-    def _wishing(self) -> tuple[ColumnElement[bool], ...]:
-        calendar = self._office.calendar
-        since = calendar.hours.start_of(calendar.back(self._office.today, KEPT_DAYS))
-        return (
-            Consultation.outcome == ConsultationOutcome.BOOKS,
-            Consultation.booked_id.is_(None),
-            Consultation.account_id.is_(None),
-            Consultation.anonymised_at.is_(None),
-            Consultation.ended_at >= since,
-        )

@@ -93,7 +93,9 @@ class Frames:
             )
             .where(
                 Consultation.state == ConsultationState.ENDED,
-                Consultation.outcome == ConsultationOutcome.DECLINED,
+                # Whoever wished to book and has given it up since has a reason as well.
+                Consultation.outcome.in_((ConsultationOutcome.DECLINED, ConsultationOutcome.BOOKS)),
+                Consultation.reason.is_not(None),
                 Consultation.ended_at >= first,
                 Consultation.ended_at < after,
                 Consultation.phone_survey,

@@ -45,6 +45,7 @@ class NoticeKind(StrEnum):
     SURVEY = "survey"
     SURVEY_REMINDER = "survey_reminder"
     CONSULTATION_ANSWER = "consultation_answer"
+    CONSULTATION_BOOKS = "consultation_books"
     CONSENT_ENDED = "consent_ended"
 
     ALARM = "alarm"
@@ -195,7 +196,13 @@ ABOUT_MATERIALS = frozenset(
 UNREAD = frozenset({NoticeKind.MESSAGE, NoticeKind.FILE_ADDED})
 """Told to the staff while what the applicant sent waits to be read."""
 
-TO_PERSON = frozenset({NoticeKind.CONSULTATION_ANSWER, NoticeKind.CONSENT_ENDED})
+TO_PERSON = frozenset(
+    {
+        NoticeKind.CONSULTATION_ANSWER,
+        NoticeKind.CONSULTATION_BOOKS,
+        NoticeKind.CONSENT_ENDED,
+    }
+)
 """Notices to somebody's chat that concern no request; their subject names what they are about."""
 
 TO_APPLICANT = LEGAL | SURVEYS | INFORMAL | TO_PERSON

@@ -14,6 +14,7 @@ from bot.services.actor import OPERATOR, Actor
 from bot.services.advice_desk import AdviceDesk
 from bot.services.advice_own import OwnAdvice
 from bot.services.advice_records import AdviceRecords
+from bot.services.advice_wishes import AdviceWishes
 from bot.services.alternatives import Alternatives
 from bot.services.appeals import Appeals
 from bot.services.approval import Approvals
@@ -274,6 +275,8 @@ class Office:
     """What a person asks of a helper in the chat."""
     advice_desk = cached_property(AdviceDesk)
     """Questions for advice, answered by helpers."""
+    advice_wishes = cached_property(AdviceWishes)
+    """People who wish to book after advice."""
     advice_records = cached_property(AdviceRecords)
     """Consultations written down by hand, or owed after an offer."""
     reopening = cached_property(Reopening)

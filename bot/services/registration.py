@@ -136,6 +136,7 @@ class Registration:
         await office.referrals.owe(request, registration.day)
         await office.secrecy.open_duty(request)
         await office.reviewers.give(request, registration.day)
+        await office.advice_wishes.met(request)
         return request
 
     def news(self, request: Request) -> str | None:

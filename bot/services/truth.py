@@ -135,9 +135,11 @@ class Truth:
             return None if came is None else Facts(kind, language, file=came)
         if kind is NoticeKind.EMERGENCY_STAFF:
             facts = Facts(kind, language, level=params["level"])
-            return await self._office.emergency.told_to_staff(facts, params["subject"])
+            return await self._office.emergency.news.told_to_staff(facts, params["subject"])
         if kind is NoticeKind.CONSULTATION_ANSWER:
             return await self._office.own_advice.told(Facts(kind, language), params["subject"])
+        if kind is NoticeKind.CONSULTATION_BOOKS:
+            return await self._office.advice_wishes.told(Facts(kind, language), params["subject"])
         if kind is NoticeKind.CONSULTATION_ASKED:
             facts = Facts(kind, language, level=params["level"])
             return await self._office.consultation_terms.still(facts, params["subject"])
@@ -170,12 +172,12 @@ class Truth:
             NoticeKind.REMINDER: self._of_seat,
             NoticeKind.QUESTION: self._of_question,
             NoticeKind.INFORMATION: office.information.told,
-            NoticeKind.MOVED: office.changes.moved,
-            NoticeKind.POSTPONED: office.changes.postponed,
+            NoticeKind.MOVED: office.moves.moved,
+            NoticeKind.POSTPONED: office.moves.postponed,
             NoticeKind.OFFER: office.offers.offered,
             NoticeKind.OFFER_OVER: office.offers.over,
-            NoticeKind.EMERGENCY: office.emergency.announced,
-            NoticeKind.EMERGENCY_OVER: office.emergency.over,
+            NoticeKind.EMERGENCY: office.emergency.news.announced,
+            NoticeKind.EMERGENCY_OVER: office.emergency.news.over,
             NoticeKind.NEXT_IN_LINE: office.visits.next_in_line,
             NoticeKind.REPLY: office.messages.told,
             NoticeKind.REFUSAL: office.closing.latest,

@@ -362,6 +362,8 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     advice.RecordAdviceFor: (),
     # What somebody told who wishes to book is opened for whoever takes requests down.
     advice.AdviceBook: (Action.TAKE_REQUEST,),
+    advice.AdviceGiveUp: (),
+    advice.AdviceGivenUp: (Action.TAKE_REQUEST,),
     advice.ConsultedForm: (Action.CONSULT,),
     advice.ConsultedAnswer: (),
     advice.ConsultedEdit: (),

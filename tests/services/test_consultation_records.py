@@ -114,18 +114,18 @@ async def test_books_now_reaches_a_registrar_who_takes_it_down(helped: TestOffic
     assert "Өтеген" not in told.params
     async with helped.of(CONSULTANT) as other:
         with pytest.raises(NotAllowed):
-            await other.advice_records.known(view.public_id)
+            await other.advice_wishes.known(view.public_id)
     async with helped.by(Role.REGISTRAR) as desk:
-        (waiting,) = await desk.advice_records.to_book()
-        known = await desk.advice_records.known(waiting.public_id)
+        (waiting,) = await desk.advice_wishes.to_book()
+        known = await desk.advice_wishes.known(waiting.public_id)
         assert (known.full_name, known.phone) == (ASKER.full_name, ASKER.phone)
         taken = await desk.intake.register(
             helped.application(), key="intake:1", channel=Channel.ORAL, tell_by=TellBy.PHONE
         )
-        await desk.advice_records.booked(view.public_id, taken.card.public_id)
-        assert await desk.advice_records.to_book() == ()
+        await desk.advice_wishes.booked(view.public_id, taken.card.public_id)
+        assert await desk.advice_wishes.to_book() == ()
         with pytest.raises(ConsultationStale):
-            await desk.advice_records.known(view.public_id)
+            await desk.advice_wishes.known(view.public_id)
     assert [fact.detail for fact in await facts(helped)] == ["books"]
     assert "consultation_booked" in await journalled(helped, view.public_id)
 
@@ -134,13 +134,6 @@ async def test_a_registrar_who_books_at_once_is_told_nothing(helped: TestOffice)
     told = Recorded(W.PHONE, RESULT.BOOKS, Language.RU, person=ASKER)
     await records(helped, told, STAFF[Role.REGISTRAR])
     assert await helped.deliver(NoticeKind.CONSULTATION_ASKED) == []
-
-
-async def test_a_wish_to_book_leaves_the_desk_after_some_days(helped: TestOffice) -> None:
-    await records(helped, Recorded(W.ROOM, RESULT.BOOKS, Language.RU, person=ASKER))
-    helped.clock.to(date(2026, 12, 2))
-    async with helped.by(Role.REGISTRAR) as desk:
-        assert await desk.advice_records.to_book() == ()
 
 
 async def test_a_consultation_about_an_open_request_keeps_it(helped: TestOffice) -> None:
@@ -333,9 +326,9 @@ async def test_what_was_deleted_is_no_longer_shown_and_the_figure_stays(
         with pytest.raises(ConsultationStale):
             await desk.advice_desk.show(own.view.public_id)
     async with helped.by(Role.REGISTRAR) as desk:
-        assert await desk.advice_records.to_book() == ()
+        assert await desk.advice_wishes.to_book() == ()
         with pytest.raises(NotFound):
-            await desk.advice_records.known(wish.public_id)
+            await desk.advice_wishes.known(wish.public_id)
     async with helped.of(CITIZEN) as citizen:
         with pytest.raises(NotFound):
             await citizen.own_advice.own(own.view.public_id)

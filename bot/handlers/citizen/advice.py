@@ -18,7 +18,7 @@ from bot.handlers.citizen import onward
 from bot.handlers.kept_form import KeptForm
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import advice, errors, start, strays
+from bot.screens import advice, advice_form, errors, start, strays
 from bot.screens.screen import Reply, Screen
 from bot.services.office import Office
 from bot.services.rules.numbers import new_public_id
@@ -73,7 +73,7 @@ async def advice_wanted(
         return await onward.consent_first(state, words, profile, AskAdvice())
     begun = await KEPT.of(state)
     if begun is not None and begun.draft.question is not None:
-        return advice.unfinished(words, begun)
+        return advice_form.unfinished(words, begun)
     return await _begun(office, words, state)
 
 
@@ -156,7 +156,7 @@ async def cancel_asked(
 ) -> Screen:
     """Somebody wants to stop; what was written is not thrown away unasked."""
     if filling.draft.question is not None:
-        return advice.discarding(words, filling)
+        return advice_form.discarding(words, filling)
     await KEPT.end(state)
     return _menu(office, words, strays.stopped(words))
 
@@ -194,7 +194,7 @@ async def old_button_pressed(
 
 async def lost_button_pressed(_event: CallbackQuery, words: Words) -> Reply:
     """A button of a form that is no more was pressed."""
-    return Reply((advice.gone(words),), toast=errors.stale(words))
+    return Reply((advice_form.gone(words),), toast=errors.stale(words))
 
 
 async def media_sent(
@@ -233,7 +233,7 @@ async def _shown(
     details = office.account.details
     phone = None if details is None else details.phone or None
     helpers = await office.own_advice.helpers()
-    return advice.step(words, filling, office.profile, helpers, phone, problem)
+    return advice_form.step(words, filling, office.profile, helpers, phone, problem)
 
 
 def _menu(office: Office, words: Words, lead: str) -> Screen:

@@ -10,6 +10,8 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.callbacks.advice import (
     AdviceDo,
     AdviceEnd,
+    AdviceGivenUp,
+    AdviceGiveUp,
     AdviceHand,
     AdviceList,
     AdvicePile,
@@ -59,6 +61,8 @@ def create_router() -> Router:
     on_press(ended, AdviceEnd.filter())
     on_press(declined, AdviceWhy.filter())
     on_press(handed, AdviceHand.filter())
+    on_press(giving_up_begun, AdviceGiveUp.filter())
+    on_press(gave_up, AdviceGivenUp.filter())
     writes = router.message.register
     writes(answer_typed, AdviceTalk.answering, TYPED)
     writes(answer_cancelled, command("cancel"), StateFilter(AdviceTalk.answering))
@@ -206,11 +210,33 @@ async def handed(
     return Reply((below,), toast=screens.handed(words))
 
 
+async def giving_up_begun(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: AdviceGiveUp
+) -> Screen:
+    """Somebody who wished to book after advice does not any more: the reason is asked."""
+    view = await office.advice_wishes.wishing(callback_data.id, callback_data.version)
+    return screens.giving_up(words, view)
+
+
+async def gave_up(
+    _event: CallbackQuery,
+    office: Office,
+    words: Words,
+    profile: OfficeProfile,
+    callback_data: AdviceGivenUp,
+) -> Reply:
+    """They said why: the list is shown without them."""
+    pressed = callback_data
+    await office.advice_wishes.gave_up(pressed.id, pressed.version, pressed.reason)
+    below = await _pile(office, words, profile, AdvicePile(pile=AdviceList.TO_BOOK))
+    return Reply((below,), toast=screens.gave_up(words))
+
+
 async def _pile(office: Office, words: Words, profile: OfficeProfile, wanted: AdvicePile) -> Screen:
     lists = {
         AdviceList.WAITING: office.advice_desk.waiting,
         AdviceList.TALKS: office.advice_desk.talks,
-        AdviceList.TO_BOOK: office.advice_records.to_book,
+        AdviceList.TO_BOOK: office.advice_wishes.to_book,
     }
     views = await lists[wanted.pile]()
     counts = await office.advice_desk.counts()

@@ -226,7 +226,7 @@ async def booking_begun(
 
     A request that is being taken down at this moment is not thrown away for it.
     """
-    known = await office.advice_records.known(callback_data.id)
+    known = await office.advice_wishes.known(callback_data.id)
     begun = await intake_talk.form_of(state)
     if begun is not None and not begun.untouched:
         return intake.unfinished(words, begun)

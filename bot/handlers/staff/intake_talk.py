@@ -35,7 +35,7 @@ class MayTake(Filter):
 async def booked_in_talk(office: Office, draft: IntakeDraft, done: TakenDown) -> None:
     """Tie the request to the talk it was booked in: a call of the survey, or a consultation."""
     if draft.consultation is not None:
-        await office.advice_records.booked(draft.consultation, done.card.public_id)
+        await office.advice_wishes.booked(draft.consultation, done.card.public_id)
     if draft.call is not None:
         await office.call_bookings.booked(draft.call, done.card.public_id)
 

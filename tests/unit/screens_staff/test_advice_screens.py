@@ -12,7 +12,15 @@ from bot.forms import consulted
 from bot.forms.answers import Problem
 from bot.forms.engine import Filling
 from bot.i18n import Words
-from bot.screens import advice, advice_desk, advice_records, advice_refusals, alarms, notices
+from bot.screens import (
+    advice,
+    advice_desk,
+    advice_form,
+    advice_records,
+    advice_refusals,
+    alarms,
+    notices,
+)
 from bot.screens.screen import Reply, Screen, reply_of
 from bot.services import errors
 from bot.services.consultation_terms import AGAIN, ASKED, BOOKS, HANDED, OFFERED
@@ -162,12 +170,12 @@ def persons() -> Iterator[tuple[str, Drawn]]:
     for n, filling in enumerate(asking()):
         yield (
             f"asking {n}",
-            of(advice.step, filling, GROWN, HELPERS, "+77010000001", problem),
+            of(advice_form.step, filling, GROWN, HELPERS, "+77010000001", problem),
         )
     begun = next(asking())
-    yield "begun", of(advice.unfinished, begun)
-    yield "discarding", of(advice.discarding, begun)
-    yield "gone", advice.gone
+    yield "begun", of(advice_form.unfinished, begun)
+    yield "discarding", of(advice_form.discarding, begun)
+    yield "gone", advice_form.gone
     for view in VIEWS:
         own = OwnConsultation(view, LINES)
         facts = Facts(NoticeKind.CONSULTATION_ANSWER, Language.KK, text=TEXT * 2, consultation=view)
@@ -176,6 +184,10 @@ def persons() -> Iterator[tuple[str, Drawn]]:
         yield f"answer {view.state}", of(notices.notice, facts, GROWN)
         yield f"declining {view.state}", of(advice.declining, own)
         yield f"again {view.state}", of(advice.asking_again, own)
+        yield f"talked out {view.state}", of(advice.talked_out, own)
+        yield f"call {view.state}", of(advice.call_promised, own, 3, phone_known=False)
+        books = Facts(NoticeKind.CONSULTATION_BOOKS, Language.KK, consultation=view)
+        yield f"books {view.state}", of(notices.notice, books, GROWN)
     for outcome in ConsultationOutcome:
         own = OwnConsultation(replace(ENDED, outcome=outcome, booked=None), LINES)
         yield f"ended {outcome}", of(advice.card, own, GROWN)
@@ -204,6 +216,7 @@ def helpers() -> Iterator[tuple[str, Drawn]]:
         yield f"ending {n}", of(advice_desk.ending, view)
         yield f"why {n}", of(advice_desk.why, view)
         yield f"handing {n}", of(advice_desk.handing, view, HELPERS)
+        yield f"giving up {n}", of(advice_desk.giving_up, view)
         yield (
             f"recorded {n}",
             of(advice_records.recorded, view, takes=True),
