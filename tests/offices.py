@@ -25,6 +25,7 @@ from db.enums import (
 )
 from db.keyring import KeyRing
 from db.models import Body, OutboxMessage, Place, Post, Reception, Schedule, Seat
+from db.repositories.outbox import SET_COMMANDS
 from db.uow import Database
 from db.vault import Vault
 
@@ -236,9 +237,16 @@ class TestOffice:
             raised += 1
 
     async def owed(self, *kinds: str) -> list[OutboxMessage]:
-        """Return the messages of these kinds, or of all, in the order in which they were posted."""
+        """Return the messages of these kinds, or of all, in the order in which they were posted.
+
+        The menus of the staff lie in the same table, but are no messages.
+        """
         async with self.database.reading() as session:
-            rows = await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+            rows = await session.scalars(
+                select(OutboxMessage)
+                .where(OutboxMessage.kind != SET_COMMANDS)
+                .order_by(OutboxMessage.id)
+            )
             return [row for row in rows if not kinds or row.kind in kinds]
 
     async def deliver(self, *kinds: str) -> list[OutboxMessage]:

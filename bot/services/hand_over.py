@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.services.duties import UNSEEN
 from bot.services.errors import InputInvalid, NotAllowed, NotFound
@@ -56,8 +57,7 @@ class HandOvers:
         )
         both_ends = await self._session.execute(
             select(Instruction.executor_id, Instruction.issuer_id).where(
-                _IN_HAND,
-                or_(Instruction.executor_id.in_(staff_ids), Instruction.issuer_id.in_(staff_ids)),
+                _IN_HAND, _at_either_end(staff_ids)
             )
         )
         instructions = Counter(end for ends in both_ends for end in set(ends))
@@ -129,7 +129,9 @@ class HandOvers:
         """
         row = await self._entry(public_id, lock=True)
         self._require(row)
-        return await self.move(row, await self.taker(row, to))
+        taker = await self.taker(row, to)
+        await self.lock([row.id])
+        return await self.move(row, taker)
 
     async def taker(self, row: Staff, to: int | None) -> Staff | None:
         """Return who takes the work of a staff entry over; raises InputInvalid for nobody fit."""
@@ -141,12 +143,12 @@ class HandOvers:
         return await self._session.get_one(Staff, to)
 
     async def move(self, row: Staff, to: Staff | None) -> Held:
-        """Let everything pass; whoever calls has asked the policy and locked the staff entry."""
+        """Let everything pass; whoever calls has asked the policy and called `lock`."""
         held = (await self.held([row.id]))[row.id]
         if not held.anything:
             return held
         taken = to.id if to is not None else None
-        instructions = await self._lock(row)
+        instructions = await self._instructions(row)
         now_with = {"to": to.public_id if to is not None else None}
         cases = await self._session.scalars(
             update(Request)
@@ -186,38 +188,43 @@ class HandOvers:
         await self._tell(row, to, held)
         return held
 
-    async def _lock(self, row: Staff) -> Sequence[Instruction]:
-        """Lock the cases concerned in order of id, the talks, then the instructions.
+    async def lock(self, staff_ids: Collection[int]) -> None:
+        """Lock what lies with these staff entries: each kind in order of id, and the kinds in turn.
 
-        Return the latter.
+        Cases, then terms, talks and instructions: whoever works on a case locks it before anything
+        of it, so two hand-overs and a decision at once wait for each other and never in a circle. A
+        term may lie with somebody who has not got its case, as with a registrar; its case is locked
+        all the same. Somebody who leaves calls this once for all their entries, because one entry
+        after the other would take a small id after a large one.
         """
-        of_instructions = select(Instruction.request_id).where(
-            _IN_HAND, or_(Instruction.executor_id == row.id, Instruction.issuer_id == row.id)
+        of_instructions = select(Instruction.request_id).where(_IN_HAND, _at_either_end(staff_ids))
+        of_duties = select(Duty.request_id).where(
+            Duty.staff_id.in_(staff_ids), Duty.closed_at.is_(None), Duty.request_id.is_not(None)
         )
+        await self._hold(
+            Request.id,
+            or_(
+                Request.reviewer_id.in_(staff_ids) & _NOT_CLOSED,
+                Request.id.in_(of_duties),
+                Request.id.in_(of_instructions),
+            ),
+        )
+        await self._hold(Duty.id, Duty.staff_id.in_(staff_ids) & Duty.closed_at.is_(None))
+        await self._hold(Consultation.id, Consultation.staff_id.in_(staff_ids) & _NOT_ENDED)
+        await self._hold(Instruction.id, _IN_HAND & _at_either_end(staff_ids))
+
+    async def _hold(self, key: InstrumentedAttribute[int], chosen: ColumnElement[bool]) -> None:
+        """Lock rows in order of id; rows that only refer to them need not wait."""
         await self._session.execute(
-            select(Request.id)
-            .where(
-                or_(
-                    (Request.reviewer_id == row.id) & _NOT_CLOSED,
-                    Request.id.in_(of_instructions),
-                )
-            )
-            .order_by(Request.id)
-            .with_for_update(key_share=True)
+            select(key).where(chosen).order_by(key).with_for_update(key_share=True)
         )
-        await self._session.execute(
-            select(Consultation.id)
-            .where(Consultation.staff_id == row.id, _NOT_ENDED)
-            .order_by(Consultation.id)
-            .with_for_update(key_share=True)
-        )
+
+    async def _instructions(self, row: Staff) -> Sequence[Instruction]:
+        """Return the open instructions that somebody gave or carries out, as they are now."""
         rows = await self._session.scalars(
             select(Instruction)
-            .where(
-                _IN_HAND, or_(Instruction.executor_id == row.id, Instruction.issuer_id == row.id)
-            )
+            .where(_IN_HAND, _at_either_end([row.id]))
             .order_by(Instruction.id)
-            .with_for_update()
             .execution_options(populate_existing=True)
         )
         return rows.all()
@@ -298,3 +305,8 @@ class HandOvers:
     async def _count(self, statement: object) -> dict[int, int]:
         rows = await self._session.execute(statement)  # type: ignore[call-overload]
         return dict(rows.all())
+
+
+def _at_either_end(staff_ids: Collection[int]) -> ColumnElement[bool]:
+    """Choose the instructions that one of these staff entries gave or carries out."""
+    return or_(Instruction.executor_id.in_(staff_ids), Instruction.issuer_id.in_(staff_ids))

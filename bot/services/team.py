@@ -7,7 +7,7 @@ last administrator stays, because nobody else could change the team again.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from bot.services.accounts import STAFF_NAME
 from bot.services.errors import LastAdministrator, NotAllowed, NotFound
@@ -126,9 +126,10 @@ class Team:
         The next stimulus of that person finds the role gone. Raises LastAdministrator, NotFound.
         """
         self._office.require(Action.MANAGE_TEAM)
+        await self._keep_an_administrator([await self._live(public_id)])
         row = await self._live(public_id, lock=True)
-        await self._keep_an_administrator([row])
         taker = await self._office.hand_over.taker(row, to)
+        await self._office.hand_over.lock([row.id])
         return await self._end(row, taker)
 
     async def leaving(self, public_id: str) -> LeavingPlan:
@@ -149,8 +150,10 @@ class Team:
         self._office.require(Action.MANAGE_TEAM)
         plan = await self.leaving(public_id)
         held = Held()
-        for entry in sorted(plan.member.roles, key=lambda one: one.id):
-            row = await self._live(entry.public_id, lock=True)
+        going = sorted(plan.member.roles, key=lambda one: one.id)
+        rows = [await self._live(entry.public_id, lock=True) for entry in going]
+        await self._office.hand_over.lock([row.id for row in rows])
+        for entry, row in zip(going, rows, strict=True):
             taker = None if to_pool else plan.takers[entry.role]
             to = None if taker is None else await self._session.get_one(Staff, taker.id)
             held += await self._end(row, to)
@@ -180,6 +183,7 @@ class Team:
         )
         await self._office.menus.owe(row.account_id)
         await self._tell(row, NoticeKind.ROLE_ENDED, row.public_id, row.role)
+        await self._office.consultation_terms.fall_back(row.role)
         if not await self._office.absences.present(row.role):
             await self._office.notices.to_staff(
                 Role.ADMINISTRATOR, NoticeKind.ROLE_EMPTY, f"{row.role.value}::{row.public_id}"
@@ -194,18 +198,22 @@ class Team:
     async def _keep_an_administrator(self, going: Iterable[Staff]) -> None:
         """Refuse to end the last administrator's role; raises LastAdministrator.
 
-        All of them are locked, so that two who end each other's role at once cannot both.
+        All administrators are locked, so that two who end each other's role at once cannot both;
+        and what ends is locked with them, in one order of id.
         """
-        if Role.ADMINISTRATOR not in {row.role for row in going}:
-            return
-        left = await self._session.scalars(
-            select(Staff.id)
-            .where(Staff.role == Role.ADMINISTRATOR, Staff.left_at.is_(None))
+        concerned = {row.id for row in going}
+        chosen: ColumnElement[bool] = Staff.id.in_(concerned)
+        administrator = Role.ADMINISTRATOR in {row.role for row in going}
+        if administrator:
+            chosen = or_(chosen, Staff.role == Role.ADMINISTRATOR)
+        locked = await self._session.execute(
+            select(Staff.id, Staff.role)
+            .where(chosen, Staff.left_at.is_(None))
             .order_by(Staff.id)
             .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
         )
-        if not set(left) - {row.id for row in going}:
+        left = {key for key, role in locked if role is Role.ADMINISTRATOR}
+        if administrator and not left - concerned:
             raise LastAdministrator
 
     async def _live(self, public_id: str, *, lock: bool = False) -> Staff:

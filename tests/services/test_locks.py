@@ -6,18 +6,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.services.errors import SeatTaken, Stale
+from bot.services.errors import LastAdministrator, NotAllowed, SeatTaken, Stale
 from bot.services.views.changes import Change, ChangeKind, Impact, StandIn
-from db.enums import ChangeReason, OfferState, Role
-from db.models import Place, Post, Reception
-from tests.offices import CITIZEN, STRANGER, TestOffice
+from db.enums import ChangeReason, InstructionState, OfferState, Role
+from db.models import Instruction, Place, Post, Reception, Request, Staff
+from tests.offices import CITIZEN, STAFF, STRANGER, TestOffice
+from tests.services.freed_places import cannot_come, line_up, offer_of, offers
+from tests.services.test_absences import SECOND, hire, place
 from tests.services.test_changes import other_post
-from tests.services.test_offers import cannot_come, line_up, offer_of, offers, one_place
+from tests.services.test_hand_over import reviewed
 
 pytestmark = pytest.mark.usefixtures("threads")
 
 DAY = date(2026, 12, 4)
-__all__ = ["one_place"]
 
 
 async def test_the_sweep_waits_for_nobody_who_closes_what_it_raises(one_place: TestOffice) -> None:
@@ -38,8 +39,8 @@ async def test_the_sweep_waits_for_nobody_who_closes_what_it_raises(one_place: T
     assert await offers(one_place) == [(STRANGER, OfferState.EXPIRED), (1003, OfferState.OPEN)]
 
 
-async def waits_or_queues(office: TestOffice) -> None:
-    """Return when a transaction waits for a lock; a second writer of SQLite only queues."""
+async def waits_or_queues(office: TestOffice, many: int = 1) -> None:
+    """Return when transactions wait for a lock; a second writer of SQLite only queues."""
     if office.database.is_sqlite:
         await asyncio.sleep(0)
         return
@@ -48,7 +49,7 @@ async def waits_or_queues(office: TestOffice) -> None:
             waiting = await session.scalar(
                 text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
             )
-        if waiting:
+        if waiting == many:
             return
         await asyncio.sleep(0.01)
     pytest.fail("nobody waits")
@@ -171,3 +172,89 @@ async def test_an_answer_makes_stale_what_was_drawn_while_it_was_on_its_way(
     with pytest.raises(Stale):
         async with staffed.by(Role.REVIEWER) as office:
             await office.review.ask(card.public_id, drawn.version, "Тағы бір сұрақ.")
+
+
+async def crossed_work(office: TestOffice) -> tuple[str, str, int]:
+    """Return who leaves with two roles, who gives work away, and the smaller of two cases.
+
+    The first role of the one has the larger case and the second the smaller; the other carries out
+    an instruction in each.
+    """
+    await reviewed(office, 2)
+    leaving = await place(office, Role.REVIEWER)
+    executor = await hire(office, Role.UNIT, SECOND)
+    async with office.by(Role.REVIEWER) as opened:
+        entry = opened.actor.staff[Role.REVIEWER]
+    async with office.by(Role.ADMINISTRATOR) as opened:
+        await opened.team.give(entry.public_id, Role.AUDITOR)
+    async with office.database.transaction() as session:
+        more = (await session.scalars(select(Staff.id).order_by(Staff.id.desc()).limit(1))).one()
+        small, large = await session.scalars(select(Request).order_by(Request.id))
+        large.reviewer_id, small.reviewer_id = leaving, more
+        head = (await session.scalars(select(Staff.id).where(Staff.role == Role.HEAD))).one()
+        for number, case in enumerate((small, large)):
+            session.add(
+                Instruction(
+                    public_id=f"{number:010d}",
+                    request_id=case.id,
+                    state=InstructionState.OPEN,
+                    issuer_id=head,
+                    executor_id=executor,
+                    text_sealed=b"",
+                    given_at=office.clock.now(),
+                    due_on=DAY,
+                )
+            )
+        gives = (await session.get_one(Staff, executor)).public_id
+        return entry.public_id, gives, small.id
+
+
+async def test_whoever_leaves_waits_in_no_circle_with_whoever_gives_work_away(
+    staffed: TestOffice,
+) -> None:
+    """The one took the cases role by role, so a small id after a large one."""
+    leaving, gives, small = await crossed_work(staffed)
+
+    async def give() -> None:
+        async with staffed.by(Role.HEAD) as office:
+            await office.hand_over.hand_over(gives, None)
+
+    async def leave() -> None:
+        async with staffed.by(Role.ADMINISTRATOR) as office:
+            await office.team.leave(leaving, to_pool=True)
+
+    async with staffed.database.transaction() as session:
+        await session.execute(select(Request.id).where(Request.id == small).with_for_update())
+        giving = asyncio.create_task(give())
+        await waits_or_queues(staffed)
+        going = asyncio.create_task(leave())
+        await waits_or_queues(staffed, many=2)
+    await asyncio.gather(giving, going)
+    async with staffed.database.reading() as session:
+        assert set(await session.scalars(select(Request.reviewer_id))) == {None}
+
+
+async def test_two_administrators_who_end_each_other_wait_in_no_circle(
+    staffed: TestOffice,
+) -> None:
+    first = await place(staffed, Role.ADMINISTRATOR)
+    second = await hire(staffed, Role.ADMINISTRATOR, SECOND)
+    async with staffed.database.reading() as session:
+        names = dict((await session.execute(select(Staff.id, Staff.public_id))).all())
+
+    async def end(by: int, entry: int) -> str:
+        try:
+            async with staffed.of(by) as office:
+                await office.team.end(names[entry])
+        except (LastAdministrator, NotAllowed):
+            return "stays"
+        return "ended"
+
+    async with staffed.database.transaction() as session:
+        # The row of the first is wanted by both; whoever holds the second meanwhile has lost.
+        await session.execute(select(Staff.id).where(Staff.id == first).with_for_update())
+        ending = [asyncio.create_task(end(SECOND, first))]
+        await waits_or_queues(staffed)
+        ending.append(asyncio.create_task(end(STAFF[Role.ADMINISTRATOR], second)))
+        await waits_or_queues(staffed, many=2)
+    assert sorted(await asyncio.gather(*ending)) == ["ended", "stays"]
