@@ -179,7 +179,7 @@ async def test_two_who_declare_at_once_make_one(town: Town) -> None:
     await admin.presses_on("Declare and tell everybody")
     assert "has changed since this button was drawn" in admin.text
     async with crew.as_(admin) as office:
-        log = await office.emergency.log()
+        log = await office.emergency.news.log()
     assert [line.action for line in log] == ["emergency_declared"]
     # Somebody without the right finds no door, and a citizen is told politely.
     await crew.registrar.says("/emergency")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.actor import SWEEP
-from bot.services.emergency import view_of
+from bot.services.emergency_rows import view_of
 from bot.services.errors import EmergencyStale, InputInvalid, NotAllowed, OfficeError
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views.emergency import Declared, EmergencyDone, EmergencyImpact, EmergencyView
@@ -117,7 +117,7 @@ async def test_point_39_4_receptions_go_on_by_phone_in_their_order_and_everybody
     assert {row.chat_id for row in told if row.kind == "emergency_staff"} == colleagues
     async with staffed.by(Role.REGISTRAR) as opened:
         listed = await opened.emergency.people.affected()
-        log = await opened.emergency.log()
+        log = await opened.emergency.news.log()
     assert [(one.told, one.confirmed, one.way) for one in listed] == [
         (True, False, TellBy.CHAT)
     ] * 3
@@ -149,7 +149,7 @@ async def test_the_end_brings_everybody_back_in_person_and_says_so(staffed: Test
         last = await opened.emergency.latest()
         assert last is not None
         assert last.ended_at == staffed.clock.now()
-        assert [line.action for line in await opened.emergency.log()] == [
+        assert [line.action for line in await opened.emergency.news.log()] == [
             "emergency_declared",
             "emergency_ended",
         ]

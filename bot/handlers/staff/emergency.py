@@ -83,7 +83,7 @@ async def people_asked(
 
 async def log_asked(_event: CallbackQuery, office: Office, words: Words) -> Screen:
     """Somebody looked at who did what."""
-    return emergency.log(words, await office.emergency.log())
+    return emergency.log(words, await office.emergency.news.log())
 
 
 async def declaration_begun(
