@@ -25,7 +25,7 @@ from bot.screens.formats import lines, paragraphs, phone
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.consultation_terms import AGAIN, BOOKS, HANDED, OFFERED
+from bot.services.consultation_terms import AGAIN, BOOKS, HANDED, LEFT, OFFERED
 from bot.services.views.consultations import (
     AdviceCounts,
     ConsultationShown,
@@ -253,6 +253,7 @@ def notice(_: Words, facts: Facts) -> Screen:
     opening = {
         AGAIN: _("💬 A person you advised asks further"),
         HANDED: _("💬 A colleague has handed a question for advice on to you"),
+        LEFT: _("💬 A question for advice comes to you: nobody is left in the role it was put to"),
         OFFERED: _("💬 An applicant has accepted a consultation instead of a reception"),
         BOOKS: _("📞 Somebody who was advised wants to book a reception"),
     }.get(facts.level or "", _("💬 Somebody asks for advice"))

@@ -188,8 +188,9 @@ class AdviceDesk:
         if row.staff_id in self._office.actor.places:
             return
         actor = self._office.actor
-        role = row.role if row.role in actor.roles else None
-        row.staff_id = self._office.staff_id(*((role,) if role else GIVERS))
+        # Of a role that nobody holds any more it becomes the taker's own.
+        row.role = next(role for role in (row.role, *GIVERS) if role in actor.staff)
+        row.staff_id = actor.staff[row.role].id
 
     async def _open(self, public_id: str, version: int, *states: ConsultationState) -> Consultation:
         """Lock a consultation that the person who acts may work on."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from bot.services.consultation_terms import AGAIN, ASKED
 from bot.services.consultations import ADVISERS, GIVERS
@@ -64,6 +64,11 @@ class OwnAdvice:
             )
         )
         return tuple(role for role in ADVISERS if role in held)
+
+    async def held(self, role: Role) -> bool:
+        """Tell whether anybody holds a role of those who give advice, there today or not."""
+        found = select(exists().where(Staff.role == role, Staff.left_at.is_(None)))
+        return bool(await self._session.scalar(found))
 
     async def refuse_too_many(self) -> None:
         """Refuse whoever has the most open consultations; raises TooManyConsultations."""

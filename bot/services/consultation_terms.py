@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 C = ConsultationState
 
 ASKED, AGAIN, HANDED, BOOKS, OFFERED = "asked", "again", "handed", "books", "offered"
+LEFT = "left"
 """Levels of what the helpers are told: a question, a further one, one handed on by a colleague,
-somebody to be booked, and a consultation that was accepted instead of a reception."""
+somebody to be booked, a consultation that was accepted instead of a reception, and one whose
+helpers have all left."""
 
 
 class ConsultationTerms:
@@ -57,7 +59,7 @@ class ConsultationTerms:
             subject,
             staff_id=None if level == BOOKS else row.staff_id,
             level=level,
-            besides=None if mine is None or level == BOOKS else mine.telegram_id,
+            besides=None if mine is None or level in {BOOKS, LEFT} else mine.telegram_id,
         )
 
     async def still(self, facts: Facts, subject: str) -> Facts | None:
@@ -65,7 +67,7 @@ class ConsultationTerms:
         row = await self._office.consultations.find(subject.partition(":")[0])
         if facts.level == BOOKS:
             waits = row.outcome is ConsultationOutcome.BOOKS and row.booked_id is None
-        elif facts.level == HANDED:
+        elif facts.level in {HANDED, LEFT}:
             waits = row.state is C.ASKED and subject == f"{row.public_id}:{row.version}"
         else:
             owed = select(Duty.id).where(*_duty_of(row), Duty.subject == subject)
@@ -81,6 +83,31 @@ class ConsultationTerms:
         """Close what was owed: the answer is given, or nobody waits for it any more."""
         for subject in await self._session.scalars(select(Duty.subject).where(*_duty_of(row))):
             await self._office.duties.close_own(DutyKind.CONSULTATION, subject)
+
+    async def fall_back(self, role: Role) -> None:
+        """Pass on what waits for helpers of a role that nobody holds any more.
+
+        It goes to whoever would be asked by somebody who leaves the choice to the office: the
+        helper with the least to do, else the registrar (point 17). They are told at once, and the
+        term stays as it was promised to the person.
+        """
+        if role not in GIVERS or await self._office.own_advice.held(role):
+            return
+        rows = await self._session.scalars(
+            select(Consultation)
+            .where(Consultation.role == role, Consultation.state != C.ENDED)
+            .order_by(Consultation.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        for row in rows.all():
+            row.role, row.staff_id = await self._office.own_advice.role_for(None), None
+            self._office.consultations.touch(row)
+            await self._session.flush()
+            await self.pass_on(row)
+            self._office.consultations.record(row, "consultation_handed", role=row.role.value)
+            if row.state is C.ASKED:
+                await self.tell(row, LEFT, f"{row.public_id}:{row.version}")
 
     async def pass_on(self, row: Consultation) -> None:
         """Let the duty and its alarms follow the helper and the role; the term stays."""

@@ -226,7 +226,8 @@ class Consultations:
         """Return which consultations the person who looks may read.
 
         Their own, those of whom they stand in for, and those of their role that nobody has taken
-        or whose helper has left.
+        or whose helper has left. What belongs to a role that nobody holds is anybody's who gives
+        advice: it would wait for ever otherwise.
         """
         actor = self._office.actor
         roles = [role for role in GIVERS if role in actor.roles]
@@ -234,7 +235,9 @@ class Consultations:
             Consultation.staff_id.is_(None),
             Consultation.staff_id.in_(select(Staff.id).where(Staff.left_at.is_not(None))),
         )
-        return or_(Consultation.staff_id.in_(actor.places), Consultation.role.in_(roles) & nobodys)
+        held = select(Staff.role).where(Staff.left_at.is_(None))
+        theirs = or_(Consultation.role.in_(roles), Consultation.role.not_in(held))
+        return or_(Consultation.staff_id.in_(actor.places), theirs & nobodys)
 
     async def view(self, row: Consultation) -> ConsultationView:
         """Return a consultation as cards show it."""

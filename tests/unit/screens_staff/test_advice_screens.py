@@ -23,7 +23,7 @@ from bot.screens import (
 )
 from bot.screens.screen import Reply, Screen, reply_of
 from bot.services import errors
-from bot.services.consultation_terms import AGAIN, ASKED, BOOKS, HANDED, OFFERED
+from bot.services.consultation_terms import AGAIN, ASKED, BOOKS, HANDED, LEFT, OFFERED
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views.consultations import (
     AdviceCounts,
@@ -222,7 +222,7 @@ def helpers() -> Iterator[tuple[str, Drawn]]:
             of(advice_records.recorded, view, takes=True),
         )
     yield "text wanted", of(advice_desk.text_wanted, KEY, 1)
-    for level in (ASKED, AGAIN, HANDED, OFFERED, BOOKS):
+    for level in (ASKED, AGAIN, HANDED, LEFT, OFFERED, BOOKS):
         facts = Facts(NoticeKind.CONSULTATION_ASKED, Language.KK, level=level, consultation=VIEW)
         yield f"notice {level}", of(alarms.alarm, facts, GROWN)
     for n, filling in enumerate(recording()):
