@@ -1,12 +1,13 @@
 """Conversations: each handler reads typed input, calls the office, returns a screen."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.event.handler import FilterObject
-from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackQueryFilter
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, TelegramObject
 
 from bot.handlers import blocking, citizen, fallback, guests, staff
 
@@ -26,28 +27,44 @@ def create_routers() -> list[Router]:
     return routers
 
 
-class OneOf(Filter):
-    """Lets through the buttons of some kinds."""
+class Door:
+    """Stands before a router without parts: an event that nothing behind it hears does not enter.
 
-    def __init__(self, prefixes: frozenset[str]) -> None:
-        self.prefixes = prefixes
+    `prefixes` are the kinds of buttons that are heard behind it; None where it may be any.
+    """
 
-    async def __call__(self, query: CallbackQuery) -> bool:
-        """Look at the beginning of what the button carries."""
-        return (query.data or "").partition(":")[0] in self.prefixes
+    def __init__(self, router: Router) -> None:
+        kinds = [_prefix(handler.filters or ()) for handler in router.callback_query.handlers]
+        heard = frozenset(kind for kind in kinds if kind is not None)
+        self.prefixes = None if None in kinds else heard
+        self._observers = router.observers
+        self._enter = router.propagate_event
+
+    async def __call__(self, update_type: str, event: TelegramObject, **data: Any) -> Any:
+        """Hand an event on, or say that nobody has handled it."""
+        return (
+            await self._enter(update_type, event, **data)
+            if self._heard(event, update_type)
+            else UNHANDLED
+        )
+
+    def _heard(self, event: TelegramObject, update_type: str) -> bool:
+        if isinstance(event, CallbackQuery) and self.prefixes is not None:
+            return (event.data or "").partition(":")[0] in self.prefixes
+        observer = self._observers.get(update_type)
+        return observer is None or bool(observer.handlers)
 
 
 def _pass_over(router: Router) -> None:
-    """Let a router that hears only some kinds of buttons be passed over by one look.
+    """Let a router that does not hear an event be passed over by one look.
 
-    Otherwise each of some three hundred filters takes a button apart, one after the other, until
-    one of them knows it.
+    Otherwise each of some ninety routers is entered, and each of some three hundred filters takes
+    a button apart, one after the other, until one of them knows it.
     """
     for part in router.chain_tail:
-        kinds = [_prefix(handler.filters or ()) for handler in part.callback_query.handlers]
-        prefixes = frozenset(kind for kind in kinds if kind is not None)
-        if kinds and None not in kinds and not part.sub_routers:
-            part.callback_query.filter(OneOf(prefixes))
+        if not part.sub_routers:
+            # The library offers no other place before a router.
+            part.propagate_event = Door(part)  # type: ignore[method-assign]
 
 
 def _prefix(filters: Iterable[FilterObject]) -> str | None:

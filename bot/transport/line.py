@@ -25,7 +25,9 @@ class Line:
         self._in_hand: set[int] = set()
         self._busy: set[int] = set()
         self._given_back: set[int] = set()
+        # Set while the table may hold heads that nobody has seen.
         self._news = asyncio.Event()
+        self._news.set()
         self._turn = asyncio.Lock()
         self._closed = False
 
@@ -42,7 +44,8 @@ class Line:
         """Return the next head; None when closed, or without `wait` when all is finished.
 
         One taker looks or waits at a time and the others queue behind it, so an update that
-        arrives wakes one of them and not all.
+        arrives wakes one of them and not all. Nobody looks twice at a table in which nothing can
+        have changed; what other processes store is seen within a second.
         """
         async with self._turn:
             while not self._closed:
@@ -52,15 +55,16 @@ class Line:
                     if head.chat_id is not None:
                         self._busy.add(head.chat_id)
                     return head
-                self._news.clear()
-                await self._look_ahead()
-                if self._heads:
+                if self._news.is_set():
+                    self._news.clear()
+                    await self._look_ahead()
                     continue
                 if not wait and not self._in_hand:
                     break
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_AGAIN_SECONDS):
                         await self._news.wait()
+                self._news.set()
         return None
 
     def release(self, head: Head) -> None:
@@ -75,7 +79,10 @@ class Line:
         # A head given back while the query ran may be in its answer although it is finished.
         self._given_back.clear()
         # At most as many heads as there are busy chats are thrown away again.
-        heads = await self._look(LOOK_AHEAD + len(self._in_hand))
+        most = LOOK_AHEAD + len(self._in_hand)
+        heads = await self._look(most)
+        if len(heads) == most:
+            self._news.set()
         taken = self._in_hand | self._given_back
         self._heads.extend(
             head for head in heads if head.update_id not in taken and head.chat_id not in self._busy

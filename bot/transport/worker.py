@@ -121,6 +121,7 @@ class Worker:
     async def drain(self) -> int:
         """Handle everything that can be handled now, show it, and return how many were finished."""
         before = self._finished
+        self.wake()
         await self._serve_all(wait=False)
         await self.flush()
         return self._finished - before

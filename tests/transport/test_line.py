@@ -30,6 +30,21 @@ async def test_one_look_serves_many_takers() -> None:
     assert table.counts == [LOOK_AHEAD]
 
 
+async def test_nobody_looks_twice_where_nothing_can_have_changed() -> None:
+    table = Table(head(1, 1))
+    line = Line(table.look)
+    taken = await line.take(wait=False)
+    assert taken is not None
+    table.heads = []
+    line.release(taken)
+    assert await asyncio.gather(*(line.take(wait=False) for _ in range(8))) == [None] * 8
+    # Once for the update, once after it was given back.
+    assert len(table.counts) == 2
+    line.wake()
+    assert await line.take(wait=False) is None
+    assert len(table.counts) == 3
+
+
 async def test_busy_chats_do_not_crowd_out_the_others() -> None:
     """The oldest heads belong to chats in hand, so more are asked for."""
     busy = [head(number, number) for number in range(LOOK_AHEAD)]
@@ -63,6 +78,7 @@ async def test_what_was_finished_during_a_look_is_not_handed_out_again() -> None
     table = Table(first)
     line = Line(table.look)
     assert await line.take() is first
+    line.wake()
     looking = asyncio.create_task(line.take(wait=False))
     await asyncio.sleep(0)
     line.release(first)
