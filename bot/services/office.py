@@ -76,6 +76,7 @@ from bot.services.meetings import Meetings
 from bot.services.memos import Memos
 from bot.services.menus import Menus
 from bot.services.messages import Messages
+from bot.services.moves import Moves
 from bot.services.notices import Notices
 from bot.services.oblivion import Oblivion
 from bot.services.offers import Offers
@@ -95,6 +96,7 @@ from bot.services.recounts import Recounts
 from bot.services.referrals import Referrals
 from bot.services.refusals import Refusals
 from bot.services.registration import Registration
+from bot.services.renewals import Renewals
 from bot.services.reopening import Reopening
 from bot.services.reports import Reports
 from bot.services.request_files import RequestFiles
@@ -115,6 +117,7 @@ from bot.services.secrecy import Secrecy
 from bot.services.sheets import Sheets
 from bot.services.social import Social
 from bot.services.staff import StaffService
+from bot.services.stand_ins import StandIns
 from bot.services.statistics import StatisticsService
 from bot.services.surveys import Surveys
 from bot.services.team import Team
@@ -315,6 +318,12 @@ class Office:
     """Freed places offered to the next in order."""
     changes = cached_property(Changes)
     """Changes of an approved schedule, and whom they hit."""
+    stand_ins = cached_property(StandIns)
+    """Receivers and rooms that are free instead."""
+    renewals = cached_property(Renewals)
+    """Receptions that keep their hours in another room, form or hand."""
+    moves = cached_property(Moves)
+    """People who get another place, or wait for one, since theirs was taken."""
     distribution = cached_property(Distributions)
     """The queue laid into the approved schedule."""
     schedules = cached_property(Schedules)

@@ -98,7 +98,7 @@ class Posts:
         await self._session.flush()
         await self._keep_current(post)
         changed = await self._hand_over(post, from_on, to_on)
-        told = await self._office.changes.hand_over(changed, holder)
+        told = await self._office.renewals.hand_over(changed, holder)
         self._office.journal.record(
             "holder_set",
             f"post:{post_id}",

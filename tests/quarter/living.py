@@ -163,7 +163,7 @@ class Quarter(Year):
             wish = Change(kind, post, ChangeReason.TRIP, first, first)
         else:
             async with self.bureau.of(who) as office:
-                room = (await office.changes.rooms(receptions[0].id))[0]
+                room = (await office.stand_ins.rooms(receptions[0].id))[0]
             wish = Change(kind, receptions[0].id, ChangeReason.ROOM, place_id=room.id)
         async with self.bureau.of(who) as office:
             impact = await office.changes.impact(wish)

@@ -274,7 +274,7 @@ async def test_a_room_taken_meanwhile_is_refused(busy: TestOffice) -> None:
         windows = (await session.scalars(select(Reception).order_by(Reception.id))).all()
         first = windows[0].id
     async with busy.by(Role.REVIEWER) as office:
-        assert [one.id for one in await office.changes.rooms(first)] == [room.id]
+        assert [one.id for one in await office.stand_ins.rooms(first)] == [room.id]
     change = Change(ChangeKind.ROOM, first, ChangeReason.ROOM, place_id=room.id)
     impact = await shown(busy, change)
     async with busy.database.transaction() as session:
@@ -291,7 +291,7 @@ async def test_a_deputy_receives_instead_and_the_hours_stay(busy: TestOffice) ->
     cases = await seated(busy, 3)
     deputy = await other_post(busy)
     async with busy.by(Role.REVIEWER) as office:
-        (offered,) = await office.changes.deputies(away(busy))
+        (offered,) = await office.stand_ins.deputies(away(busy))
     assert (offered.instead, offered.holder) == (StandIn.POST, "Орынбасаров О. О.")
     before = await starts(busy, cases)
     change = away(busy, instead=StandIn.POST, stand_in=deputy)
@@ -320,7 +320,7 @@ async def test_the_acting_holder_is_offered_first(busy: TestOffice) -> None:
         )
     await other_post(busy)
     async with busy.by(Role.REVIEWER) as office:
-        found = await office.changes.deputies(away(busy))
+        found = await office.stand_ins.deputies(away(busy))
     assert [one.instead for one in found] == [StandIn.ACTING, StandIn.POST]
     impact = await shown(busy, away(busy, instead=StandIn.ACTING))
     assert impact.holder == "Міндетін Атқарушы"
@@ -344,7 +344,7 @@ async def test_who_receives_at_the_same_hours_is_no_deputy(busy: TestOffice) -> 
             )
         )
     async with busy.by(Role.REVIEWER) as office:
-        assert await office.changes.deputies(away(busy)) == ()
+        assert await office.stand_ins.deputies(away(busy)) == ()
 
 
 async def test_an_open_offer_of_a_cancelled_place_is_recalled_and_told(busy: TestOffice) -> None:

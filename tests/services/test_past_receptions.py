@@ -53,7 +53,7 @@ async def test_a_reception_in_another_room_took_place_and_a_cancelled_one_did_no
         session.add(Place(name_kk="2-кабинет", name_ru="Кабинет 2"))
         first = await session.scalar(select(Reception.id).order_by(Reception.starts_at).limit(1))
     async with staffed.by(Role.REVIEWER) as opened:
-        room = (await opened.changes.rooms(first or 0))[0]
+        room = (await opened.stand_ins.rooms(first or 0))[0]
     for wish in (
         Change(ChangeKind.ROOM, first or 0, ChangeReason.ROOM, place_id=room.id),
         Change(

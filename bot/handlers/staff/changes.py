@@ -80,9 +80,9 @@ async def change_stepped(
     if step.kind in ASKS_WHY and step.reason is Reason.UNASKED:
         return changes.reasons(words, step)
     if step.kind is ChangeKind.ROOM and not step.other:
-        return changes.rooms(words, step, await office.changes.rooms(step.subject))
+        return changes.rooms(words, step, await office.stand_ins.rooms(step.subject))
     if step.kind in ASKS_WHO and step.instead is StandIn.UNASKED:
-        found = await office.changes.deputies(_change(step))
+        found = await office.stand_ins.deputies(_change(step))
         if found or step.kind is ChangeKind.HOLDER:
             return changes.deputies(words, step, found)
         step = step.model_copy(update={"instead": StandIn.NOBODY})
