@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.enums import DutyKind, OfferState, ProposalKind, RequestState, Role
 from db.models import Duty, Offer, Request
 from tests.offices import CITIZEN, STRANGER, TestOffice
-from tests.services.test_offers import cannot_come, day_of
+from tests.services.freed_places import cannot_come, day_of
 from tests.services.test_secrecy import OFFICER, WHY, hire_officer, queued, version
 
 ONE_DAY = date(2026, 12, 17)

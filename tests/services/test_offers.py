@@ -1,75 +1,25 @@
 """Point 28: a freed place goes to the next in order, and nobody loses a turn by saying no."""
 
-import asyncio
-import contextlib
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
-from bot.services.errors import NotFound, PlanChanged, SeatTaken, TooManyReleases
+from bot.services.errors import NotFound, TooManyReleases
 from bot.services.rules.lifecycle import Step
 from db.enums import DutyKind, OfferState, Release, RequestState, Role
 from db.models import Assignment, Duty, Offer, Request, Seat
 from tests.offices import CITIZEN, STRANGER, TestOffice
-
-PEOPLE = [CITIZEN, STRANGER, 1003, 1004, 1005, 1006]
-ONE_DAY = date(2026, 12, 17)
-
-
-async def line_up(
-    office: TestOffice, people: int, *, placed: int, memo: bool = True
-) -> list[tuple[int, str]]:
-    """Queue people one after the other; give the first of them a place. Returns chat and case."""
-    cases: list[tuple[int, str]] = []
-    for telegram_id in PEOPLE[:people]:
-        if len(cases) == placed and placed:
-            await office.distribute()
-        office.clock.advance(minutes=1)
-        own = await office.submit(telegram_id)
-        await office.queue(own.card.public_id, memo=memo)
-        cases.append((telegram_id, own.card.public_id))
-    if placed == people:
-        await office.distribute()
-    await office.deliver()
-    return cases
-
-
-def day_of(instant: datetime) -> date:
-    """Return the day on the office's wall (UTC+5)."""
-    return (instant + timedelta(hours=5)).date()
-
-
-async def cannot_come(office: TestOffice, telegram_id: int, public_id: str) -> None:
-    own = await office.own(public_id, telegram_id)
-    async with office.of(telegram_id) as opened:
-        await opened.requests.cannot_come(public_id, own.card.version)
-
-
-async def offer_of(office: TestOffice, telegram_id: int, public_id: str) -> str:
-    """Return the open offer of a case; it is what its card shows."""
-    offer = (await office.own(public_id, telegram_id)).offer
-    assert offer is not None
-    assert offer.state is OfferState.OPEN
-    return offer.public_id
-
-
-async def offers(office: TestOffice) -> list[tuple[int, OfferState]]:
-    """Return every offer: whose it was, by chat, and what became of it."""
-    chats = dict(zip(range(1, 10), PEOPLE, strict=False))
-    async with office.database.reading() as session:
-        rows = await session.execute(select(Offer.request_id, Offer.state).order_by(Offer.id))
-        return [(chats[request_id], state) for request_id, state in rows]
-
-
-@pytest_asyncio.fixture
-async def one_place(office: TestOffice) -> TestOffice:
-    """An office whose post has one place, on 17 December."""
-    await office.hire()
-    await office.make_schedule(ONE_DAY, seats=1)
-    return office
+from tests.services.freed_places import (
+    ONE_DAY,
+    PEOPLE,
+    cannot_come,
+    day_of,
+    line_up,
+    offer_of,
+    offers,
+)
 
 
 async def test_a_refusal_and_a_silence_pass_the_place_on_and_cost_nobody_the_turn(
@@ -199,49 +149,6 @@ async def test_a_withdrawal_of_a_given_place_offers_it_on(one_place: TestOffice)
     async with one_place.of(CITIZEN) as office:
         await office.requests.withdraw(cases[0][1], own.card.version)
     assert await offers(one_place) == [(STRANGER, OfferState.OPEN)]
-
-
-async def test_two_accepts_at_once_are_one_and_so_are_ten(one_place: TestOffice) -> None:
-    cases = await line_up(one_place, 2, placed=1)
-    await cannot_come(one_place, *cases[0])
-    offer = await offer_of(one_place, *cases[1])
-
-    async def accept() -> OfferState:
-        async with one_place.of(STRANGER) as office:
-            return (await office.offers.accept(offer)).state
-
-    assert set(await asyncio.gather(*(accept() for _ in range(10)))) == {OfferState.ACCEPTED}
-    async with one_place.database.reading() as session:
-        live = select(Assignment.request_id).where(Assignment.freed_at.is_(None))
-        assert list(await session.scalars(live)) == [2]
-    assert len(await one_place.owed("date")) == 2
-
-
-async def test_yes_and_no_at_once_one_of_them_holds(one_place: TestOffice) -> None:
-    cases = await line_up(one_place, 3, placed=1)
-    await cannot_come(one_place, *cases[0])
-    offer = await offer_of(one_place, *cases[1])
-
-    async def accept() -> OfferState:
-        async with one_place.of(STRANGER) as office:
-            return (await office.offers.accept(offer)).state
-
-    async def decline() -> OfferState:
-        async with one_place.of(STRANGER) as office:
-            return (await office.offers.decline(offer)).state
-
-    seen = await asyncio.gather(accept(), decline())
-    assert seen[0] == seen[1]
-    following = [(1003, OfferState.OPEN)] if seen[0] is OfferState.DECLINED else []
-    assert await offers(one_place) == [(STRANGER, seen[0]), *following]
-
-
-async def test_two_places_freed_at_once_go_to_two_people(office: TestOffice) -> None:
-    await office.hire()
-    await office.make_schedule(ONE_DAY, seats=2)
-    cases = await line_up(office, 4, placed=2)
-    await asyncio.gather(cannot_come(office, *cases[0]), cannot_come(office, *cases[1]))
-    assert sorted(await offers(office)) == [(1003, OfferState.OPEN), (1004, OfferState.OPEN)]
 
 
 async def test_a_stranger_sees_no_offer(one_place: TestOffice) -> None:
@@ -395,78 +302,6 @@ async def test_point_28_a_freed_place_goes_to_the_first_eligible_whoever_says_no
         4,
         None,
     ]
-
-
-async def two_offers(office: TestOffice) -> list[tuple[int, str, str]]:
-    """Offer the places of two receptions to the third and the fourth in order."""
-    await office.hire()
-    await office.make_schedule(ONE_DAY, date(2026, 12, 18), seats=1)
-    cases = await line_up(office, 4, placed=2)
-    await cannot_come(office, *cases[0])
-    await cannot_come(office, *cases[1])
-    # The first one keeps the turn and is asked about the second one's place.
-    asked = dict(await offers(office))
-    assert len(asked) == 2
-    return [
-        (chat, case, await offer_of(office, chat, case)) for chat, case in cases if chat in asked
-    ]
-
-
-async def test_two_who_decline_at_once_do_not_wait_for_each_other(office: TestOffice) -> None:
-    asked = await two_offers(office)
-
-    async def decline(chat: int, offer: str) -> OfferState:
-        async with office.of(chat) as opened:
-            return (await opened.offers.decline(offer)).state
-
-    states = await asyncio.gather(*(decline(chat, offer) for chat, _case, offer in asked))
-    assert set(states) == {OfferState.DECLINED}
-    # Both places are offered on, each to one person, and nobody is asked about two.
-    again = [chat for chat, state in await offers(office) if state is OfferState.OPEN]
-    assert len(again) == 2
-    assert len(set(again)) == 2
-
-
-async def test_a_refusal_and_a_distribution_at_once_agree(office: TestOffice) -> None:
-    asked = await two_offers(office)
-    await office.make_schedule(date(2026, 12, 22), seats=6)
-    async with office.by(Role.REVIEWER) as opened:
-        shown = await opened.distribution.propose(office.post_id)
-    chat, _case, offer = asked[0]
-
-    async def decline() -> None:
-        async with office.of(chat) as opened:
-            await opened.offers.decline(offer)
-
-    async def confirm() -> None:
-        with contextlib.suppress(PlanChanged, SeatTaken):
-            async with office.by(Role.REVIEWER) as opened:
-                await opened.distribution.confirm(office.post_id, shown.fingerprint)
-
-    await asyncio.gather(decline(), confirm())
-    async with office.database.reading() as session:
-        held = select(Assignment.seat_id).where(Assignment.freed_at.is_(None))
-        seats = list(await session.scalars(held))
-        offered = select(Offer.seat_id).where(Offer.state == OfferState.OPEN)
-        seats += await session.scalars(offered)
-    assert len(seats) == len(set(seats)), "no place is given and offered at once"
-
-
-async def test_the_sweep_and_a_late_answer_at_once_pass_the_place_on_once(
-    one_place: TestOffice,
-) -> None:
-    cases = await line_up(one_place, 3, placed=1)
-    await cannot_come(one_place, *cases[0])
-    offer = await offer_of(one_place, *cases[1])
-    one_place.clock.advance(hours=24)
-
-    async def accept() -> OfferState:
-        async with one_place.of(STRANGER) as office:
-            return (await office.offers.accept(offer)).state
-
-    _swept, state = await asyncio.gather(one_place.sweep(), accept())
-    assert state is OfferState.EXPIRED
-    assert await offers(one_place) == [(STRANGER, OfferState.EXPIRED), (1003, OfferState.OPEN)]
 
 
 async def test_a_place_left_by_a_move_by_hand_is_offered_on(one_place: TestOffice) -> None:
