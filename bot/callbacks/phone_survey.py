@@ -54,11 +54,15 @@ class CallList(CallbackData, prefix="ll"):
 
 
 class CallAct(StrEnum):
-    """What is done with a call. SHOW names the person; BOOK opens the form of a request."""
+    """What is done with a call. SHOW names the person; BOOK opens the form of a request.
+
+    BOOK_ANEW throws the form away that was left in the middle.
+    """
 
     OPEN = "o"
     SHOW = "s"
     BOOK = "b"
+    BOOK_ANEW = "ba"
     DROP = "d"
     DROP_YES = "dy"
 

@@ -45,7 +45,7 @@ def step(
     else:
         for answer in answers:
             rows.row(answer)
-    rows.row(_back(_, call, given))
+    rows.row(*_ways_out(_, call, given))
     return Screen(text, rows.done())
 
 
@@ -58,7 +58,7 @@ def may_the_head_call(
     for answer, head in zip(call_words.yes_or_no(said), (True, False), strict=True):
         wish = CallRemark(id=call.public_id, version=call.version, given=given, head=head)
         rows.row(Button(answer, wish))
-    rows.row(_back(_, call, given))
+    rows.row(*_ways_out(_, call, given))
     heading = _("Read out ({language}):", language=labels.language(said.language))
     return Screen(paragraphs(heading, Markup(f"<b>{asked}</b>")), rows.done())
 
@@ -67,7 +67,7 @@ def remark(_: Words, said: Words, call: CallView, given: str, *, head: bool) -> 
     """Ask for the person's own words; they are typed, or there are none."""
     done = CallFinish(id=call.public_id, version=call.version, given=given, head=head)
     rows = Rows().row(Button(_("Nothing to add, write it down"), done))
-    rows.row(_back(_, call, given))
+    rows.row(*_ways_out(_, call, given))
     asked = call_words.anything_to_add(said)
     return Screen(
         paragraphs(
@@ -104,11 +104,13 @@ def text_wanted(_: Words) -> Screen:
     return Screen(_("Please type the person's words as a text."))
 
 
-def _back(_: Words, call: CallView, given: str) -> Button:
-    """Return the way to the question before, or from the first one to the card."""
+def _ways_out(_: Words, call: CallView, given: str) -> tuple[Button, ...]:
+    """Return the way to the question before, and to the card: people hang up in the middle."""
+    card = CallDo(id=call.public_id, version=call.version, act=CallAct.OPEN)
     if not given:
-        return Button(
-            _("← Back"), CallDo(id=call.public_id, version=call.version, act=CallAct.OPEN)
-        )
+        return (Button(_("← Back"), card),)
     before = CallAnswer(id=call.public_id, version=call.version, given=given[:-1])
-    return Button(_("← The question before"), before)
+    return (
+        Button(_("← The question before"), before),
+        Button(_("✖️ The talk broke off"), card),
+    )

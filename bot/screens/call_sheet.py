@@ -86,7 +86,8 @@ def card(_: Words, call: CallView, profile: OfficeProfile) -> Screen:
 def revealed(_: Words, called: Called, profile: OfficeProfile) -> Reply:
     """Return name and number, which vanish, and under them the card with its buttons.
 
-    A number written whole is a link by itself: one tap on it calls.
+    A button of Telegram opens no dialler, but it makes a link of every number written whole and
+    without gaps: one tap on that calls. The other way to write it is for the eyes.
     """
     call = called.call
     below = card(_, call, profile)
@@ -99,9 +100,16 @@ def revealed(_: Words, called: Called, profile: OfficeProfile) -> Reply:
         profile.limits.show_minutes,
         position=call.position,
     )
-    name = None if called.name is None else _.quote(called.name)
-    number = _.quote(phone(called.phone))
-    contact = Screen(paragraphs(opening, lines(name, number)), protect=True, vanish_after=stays)
+    name = _("Name not told") if called.name is None else _.quote(called.name)
+    contact = Screen(
+        paragraphs(
+            opening,
+            lines(name, _.quote(phone(called.phone))),
+            _("📞 Tap to call: {number}", number=called.phone),
+        ),
+        protect=True,
+        vanish_after=stays,
+    )
     return Reply((contact, below), fresh=True)
 
 

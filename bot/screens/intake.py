@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.callbacks import Case, CaseAct, Desk
 from bot.callbacks.intake import (
     PaperKind,
@@ -159,11 +161,11 @@ def known_number(_: Words, link: CaseLink) -> Screen:
     )
 
 
-def unfinished(_: Words, filling: Filling[IntakeDraft]) -> Screen:
-    """Ask whether a form that was left goes on."""
+def unfinished(_: Words, filling: Filling[IntakeDraft], anew: CallbackData | None = None) -> Screen:
+    """Ask whether a form that was left goes on; `anew` begins another in its place."""
     rows = Rows()
     rows.row(Button(_("▶️ Go on with it"), _form(filling, TakeAct.RESUME)))
-    rows.row(Button(_("Begin anew"), Take(anew=True)))
+    rows.row(Button(_("Begin anew"), anew or Take(anew=True)))
     rows.row(*desk_row(_))
     return Screen(_("A request was begun and is not registered yet."), rows.done())
 

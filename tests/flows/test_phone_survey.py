@@ -1,6 +1,7 @@
 """A registrar calls those who were drawn, in Kazakh, one by one, and books for whoever wishes."""
 
 import json
+import re
 from datetime import date
 from typing import TypeVar
 
@@ -110,6 +111,8 @@ async def test_point_38_a_whole_call_in_kazakh_ends_in_a_ballot_without_a_person
     shown = clerk.person.messages()[-2]
     assert "Сынақ Үлгі" in shown.text
     assert "+7 701 000" in shown.text
+    # Without gaps a number is a link in every program of Telegram: one tap on it calls.
+    assert re.search(r"басыңыз: \+7701000\d{4}$", shown.text)
     assert shown.protected
     await clerk.presses_on("Сұрақтарды оқу")
     assert "Қайырлы күн!" in clerk.text
@@ -139,7 +142,7 @@ async def test_point_38_whoever_speaks_russian_is_asked_in_russian(town: Town, c
     await answers(clerk, 4, 0)
     assert "Хотите что-нибудь добавить?" in clerk.text
     await clerk.presses_on("← Алдыңғы сұрақ")
-    assert len(clerk.buttons) == 4, "three answers, and the way back"
+    assert len(clerk.buttons) == 5, "three answers, the way back, and the way out"
 
 
 async def test_point_38_who_was_talked_out_is_called_by_the_head_if_they_wish(
@@ -208,6 +211,39 @@ async def test_a_form_that_was_left_is_not_thrown_away_by_a_booking(town: Town, 
     await clerk.says("/calls")
     await clerk.presses_on("2026 ж. қараша", "Қоңыраулар тізімі", "1. сұрақтарға жауап берді")
     assert "Өтінішті қазір қабылдау" in " ".join(clerk.buttons)
+
+
+async def test_a_booking_left_in_the_middle_goes_on_where_it_was(town: Town, crew: Crew) -> None:
+    clerk = await sheet(town, crew, 2)
+    for _ in range(2):
+        await clerk.says("/calls")
+        await clerk.presses_on("2026 ж. қараша", "📞 Келесі қоңырау", "Сұрақтарды оқу")
+        await answers(clerk, 3, 2, 1, 0)
+        await clerk.presses_on("Қосары жоқ")
+    await clerk.presses_on("Өтінішті қазір қабылдау")
+    await clerk.says("500101100000")
+    asked = clerk.text
+    await clerk.says("/calls")
+    await clerk.presses_on("2026 ж. қараша", "Қоңыраулар тізімі", "2. сұрақтарға жауап берді")
+    await clerk.presses_on("Өтінішті қазір қабылдау")
+    assert clerk.text == asked, "the number that was typed is not asked again"
+    await clerk.says("/calls")
+    await clerk.presses_on("2026 ж. қараша", "Қоңыраулар тізімі", "1. сұрақтарға жауап берді")
+    await clerk.presses_on("Өтінішті қазір қабылдау")
+    assert "Қайтадан бастау" in " ".join(clerk.buttons), "nothing is thrown away unasked"
+    await clerk.presses_on("Қайтадан бастау")
+    assert "12 сан" in clerk.text, "the form of the other person, who has said no number yet"
+
+
+async def test_a_talk_that_breaks_off_leads_from_any_question_to_the_card(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew, 1)
+    await clerk.presses_on("📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await answers(clerk, 3, 2, 1)
+    await clerk.presses_on("Әңгіме үзілді", "Кейін қоңырау шалу")
+    assert "кейін қоңырау шалуды сұрады" in clerk.text
+    assert await rows(town, Ballot) == []
 
 
 async def test_point_38_tries_in_vain_are_spread_and_then_given_up(town: Town, crew: Crew) -> None:

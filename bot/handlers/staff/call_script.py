@@ -30,7 +30,7 @@ def create_router() -> Router:
     on_press(answer_pressed, CallAnswer.filter())
     on_press(remark_asked, CallRemark.filter())
     on_press(answers_finished, CallFinish.filter())
-    on_press(booking_begun, CallDo.filter(F.act == CallAct.BOOK))
+    on_press(booking_begun, CallDo.filter(F.act.in_({CallAct.BOOK, CallAct.BOOK_ANEW})))
     on_text(remark_cancelled, command("cancel"), StateFilter(PhoneSurvey.remarking))
     on_text(remark_typed, PhoneSurvey.remarking, TYPED)
     on_text(no_text_sent, StateFilter(PhoneSurvey.remarking))
@@ -122,10 +122,18 @@ async def no_text_sent(_event: Message, words: Words) -> Screen:
 async def booking_begun(
     _event: CallbackQuery, office: Office, words: Words, state: FSMContext, callback_data: CallDo
 ) -> Reply:
-    """The person wishes to book: the form opens with what is known; one left before goes first."""
+    """The person wishes to book: the form opens with what is known.
+
+    One left in the middle goes on where it was; that of anybody else is thrown away only when the
+    clerk says so.
+    """
     unfinished = await intake_talk.form_of(state)
-    if unfinished is not None and not unfinished.untouched and unfinished.draft.call is None:
-        return Reply((intake.unfinished(words, unfinished),))
+    begun = unfinished is not None and not unfinished.untouched
+    if unfinished is not None and begun and callback_data.act is not CallAct.BOOK_ANEW:
+        if unfinished.draft.call == callback_data.id:
+            return await intake_talk.shown(office, words, unfinished)
+        anew = callback_data.model_copy(update={"act": CallAct.BOOK_ANEW})
+        return Reply((intake.unfinished(words, unfinished, anew),))
     known = await office.call_bookings.known(callback_data.id)
     found = await office.intake.known(phone=known.phone)
     keys = [one.key for one in found]
