@@ -151,9 +151,7 @@ async def test_nothing_is_asked_before_consent_and_no_photo_is_kept(town: Town) 
     await citizen.presses_on("English", "I do not agree")
     await citizen.says("/advice")
     assert "✅ I agree" in citizen.buttons
-    await citizen.presses_on("✅ I agree")
-    await citizen.says("/advice")
-    await citizen.presses_on("None of these")
+    await citizen.presses_on("✅ I agree", "None of these")
     citizen.person.send_photo()
     await town.settle()
     assert "never send your identity document" in citizen.text
