@@ -261,7 +261,7 @@ class Voices(_Section):
     so many; each is tried `phone_tries` times at most.
     """
 
-    gap_days: Days = 30
+    gap_days: Days = 31
     phone_percent: Annotated[int, Field(strict=True, ge=1, le=100)] = 10
     phone_at_least: Annotated[int, Field(strict=True, ge=1, le=1000)] = 10
     phone_tries: Few = 3

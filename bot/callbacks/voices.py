@@ -34,6 +34,7 @@ class CallBackAct(StrEnum):
     EXPLAINED = "x"
     MEASURES = "m"
     NOT_REACHED = "n"
+    CONFLICT = "c"
 
 
 class CallBackDo(CallbackData, prefix="vb"):

@@ -5,6 +5,7 @@ from bot.callbacks.advice import AdviceDo, AdvicePile, AdviceStep, OwnAdvice, Ow
 from bot.i18n import Words
 from bot.screens.formats import menu_button
 from bot.screens.screen import Button, Reply, Screen
+from bot.screens.survey_words import nobody_to_call
 from bot.services import errors
 from bot.services.errors import OfficeError
 
@@ -20,6 +21,8 @@ def refusal(_: Words, error: OfficeError) -> Reply:
                 limit if isinstance(limit, int) else 0,
             )
             return _reply(_, text, Button(_("📂 My requests"), Open(door=Door.MINE)))
+        case errors.NobodyToCall():
+            return _reply(_, nobody_to_call(_, str(error.details.get("where", ""))))
         case errors.ConsultationUnanswered():
             text = _("Somebody waits for this answer in the chat: please answer first.")
             return _reply(_, text, *_open(_, error, for_staff=True))

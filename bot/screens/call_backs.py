@@ -33,7 +33,7 @@ def pile(_: Words, calls: tuple[CallBackView, ...], page: int) -> Screen:
     told = []
     for n, call in shown.items:
         name = _("{n}. {what}", n=n, what=subject(_, call))
-        told.append(lines(name, reason(_, call), _due(_, call)))
+        told.append(lines(name, None if call.conflict else reason(_, call), _due(_, call)))
         rows.row(Button(caption(name), _do(call, CallBackAct.OPEN)))
     for row in turning(_, shown, lambda at: CallBackPile(page=at)):
         rows.row(*row)
@@ -45,6 +45,8 @@ def pile(_: Words, calls: tuple[CallBackView, ...], page: int) -> Screen:
 
 def card(_: Words, call: CallBackView, *, lead: str | None = None) -> Screen:
     """Return a call without the person: what it is about, by when, and what can be done."""
+    if call.conflict:
+        return _conflict(_, call, lead)
     post = None
     if call.post is not None:
         post = _.quote(clipped(post_in_full(_, call.post), 2 * TITLE_IN_LIST))
@@ -114,7 +116,9 @@ def door(_: Words, n: int) -> Button:
 
 def subject(_: Words, call: CallBackView) -> str:
     """Name a call: by the number of its case, else by the first letters of its own id."""
-    return call.public_id[:CODE] if call.case is None else call.case.number
+    if call.case is None or call.conflict:
+        return call.public_id[:CODE]
+    return call.case.number
 
 
 def reason(_: Words, call: CallBackView) -> str:
@@ -139,6 +143,34 @@ def outcome(_: Words, value: CallBackOutcome) -> str:
             return _("Measures are taken")
         case CallBackOutcome.NOT_REACHED:
             return _("Nobody was reached")
+        case CallBackOutcome.CONFLICT:
+            return _("Conflict of interest: nobody could call")
+
+
+def _conflict(_: Words, call: CallBackView, lead: str | None) -> Screen:
+    """Return a call that is about whoever looks: nothing of it but that it has to end lawfully."""
+    rows = Rows()
+    if call.outcome is None:
+        rows.row(Button(_("Close: conflict of interest"), _do(call, CallBackAct.CONFLICT)))
+    rows.row(Button(_("To the calls"), CallBackPile()), _voices(_))
+    return Screen(
+        paragraphs(
+            None if lead is None else f"✅ {lead}",
+            bold(_("☎️ Call back {what}", what=subject(_, call))),
+            _(
+                "This voice is about your own work, and nobody else is left in the office who "
+                "could call. Nobody judges their own case: what was said is not shown to you."
+            ),
+            _(
+                "Give the role of a head or an administrator to somebody else, and they will call. "
+                "Or close it: the person is told where to complain, and it cannot be taken back."
+            )
+            if call.outcome is None
+            else None,
+            lines(_due(_, call), _ended(_, call)),
+        ),
+        rows.row(*desk_row(_)).done(),
+    )
 
 
 def _about(_: Words, call: CallBackView) -> str:

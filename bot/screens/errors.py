@@ -61,6 +61,7 @@ def refusal(_: Words, error: OfficeError) -> Reply:
             errors.ConsultationStale()
             | errors.ConsultationUnanswered()
             | errors.TooManyConsultations()
+            | errors.NobodyToCall()
         ):
             return advice_refusals.refusal(_, error)
         case errors.QuarterNotOver() | errors.ReasonNeeded() | errors.ReportSent():

@@ -74,6 +74,8 @@ def notice(_: Words, facts: Facts, profile: OfficeProfile, bot_name: str | None 
             return _postponed(_, own, profile, moved.postponed(_, facts))
         case NoticeKind.EMERGENCY:
             return emergency.announced(_, facts, profile)
+        case NoticeKind.CALL_BACK_CONFLICT:
+            return survey.no_call(_, profile)
         case NoticeKind.CONSENT_ENDED:
             return consent_back.consent_ended(_, facts, profile)
         case NoticeKind.EMERGENCY_OVER:

@@ -4,9 +4,18 @@ from bot.callbacks import Door, Open
 from bot.callbacks.advice import OwnAdvice, OwnAdviceAct
 from bot.callbacks.surveys import AskMe, SurveyAct, SurveyAnswer, SurveyCall, SurveyDo
 from bot.i18n import Words
+from bot.profile import OfficeProfile
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Rows, Screen
-from bot.screens.survey_words import about, call_promise, choice, question, scale, why_asked
+from bot.screens.survey_words import (
+    about,
+    call_promise,
+    choice,
+    nobody_to_call,
+    question,
+    scale,
+    why_asked,
+)
 from bot.services.rules.questionnaires import Ask, Question
 from bot.services.views.surveys import SurveyView
 from db.enums import CallBackReason, Questionnaire, SurveyState
@@ -114,6 +123,17 @@ def call_promised(_: Words, view: SurveyView, days: int, *, phone_known: bool) -
     return Screen(
         call_promise(_, days, phone_known=phone_known),
         ((Button(_("Finish"), SurveyDo(id=view.public_id, act=SurveyAct.FINISH)),),),
+    )
+
+
+def no_call(_: Words, profile: OfficeProfile) -> Screen:
+    """Take back the promise of a call that nobody may make any more."""
+    return Screen(
+        paragraphs(
+            _("We promised that the head of the office would call you, and are sorry."),
+            nobody_to_call(_, profile.complaint.where.said(_.language)),
+        ),
+        ((menu_button(_),),),
     )
 
 

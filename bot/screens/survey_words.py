@@ -155,6 +155,17 @@ def call_promise(_: Words, days: int, *, phone_known: bool) -> str:
     )
 
 
+def nobody_to_call(_: Words, where: str) -> str:
+    """Say that nobody may call, and where to turn instead."""
+    return paragraphs(
+        _(
+            "Nobody can call you: in this office only the person whom your answer is about makes "
+            "such calls, and nobody judges their own case."
+        ),
+        _("You can complain: {how}", how=where),
+    )
+
+
 def scale(_: Words) -> str:
     """Explain the marks."""
     return _("1 is not at all, 5 is fully.")

@@ -100,7 +100,7 @@ def low_marks(_: Words, view: LowMarks, page: int = 0, *, lead: str | None = Non
     head = bold(_("Low marks, {month}", month=_.month(view.month)))
     shown = part(view.cells, page)
     if view.total is None:
-        told = [_few(_, view.smallest)]
+        told = _quiet(_, view)
     elif view.total == 0:
         told = [_("There were no low marks.")]
     else:
@@ -174,6 +174,26 @@ def _of_question(_: Words, questionnaire: Questionnaire, each: QuestionCount) ->
 
 def _few(_: Words, smallest: int) -> str:
     return _("Fewer than {n} answers: not shown, so that nobody is found out.", n=smallest)
+
+
+def _quiet(_: Words, view: LowMarks) -> list[str]:
+    """Say of a month with few low marks what may be said, and what can be done all the same."""
+    told = [
+        _(
+            "There were low marks in this month: at least 1 and fewer than {n}. How many, and "
+            "about what, is not shown, so that nobody is found out.",
+            n=view.smallest,
+        )
+    ]
+    if view.may_write:
+        told.append(
+            _(
+                "What you can do: read the remarks and the marks of the months before, speak with "
+                "the whole team about respect, clear answers and terms, look at who waits too "
+                "long. Whoever wished a call is in the list of calls, not here."
+            )
+        )
+    return told
 
 
 def _cell(_: Words, cell: LowCount) -> str:

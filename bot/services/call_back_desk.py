@@ -1,7 +1,8 @@
 """The head's side of a call back: whom to call, what came of it (point 38).
 
 Whoever the voice is about never sees the task; where that is the one head there is, it is the
-administrator's.
+administrator's. Where nobody else is left at all they learn no more than that such a call is owed,
+and close it as a conflict of interest: the person is told where to complain instead.
 """
 
 from collections.abc import Sequence
@@ -10,14 +11,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.services.call_backs import COMMENT
+from bot.services.call_backs import CALLERS, COMMENT
 from bot.services.errors import CallBackStale, NotFound
+from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.policy import Action, permits
 from bot.services.views.tasks import CaseLink
 from bot.services.views.voices import CallBackShown, CallBackView
 from db.enums import CallBackOutcome, DutyKind, Language, Role
-from db.models import CallBack, Consultation, Duty, Request, Staff
+from db.models import CallBack, Consultation, Duty, Request, Staff, Survey
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -59,7 +61,7 @@ class CallBackDesk:
 
     async def reveal(self, public_id: str) -> CallBackShown:
         """Show whom to call and what they wrote; every look is journalled."""
-        row = await self._find(public_id)
+        row = await self._find(public_id, conflict=False)
         self._office.journal.record("revealed", f"call_back:{row.public_id}", what="call_back")
         name, phone, language = None, None, Language.KK
         if row.request_id is not None:
@@ -107,6 +109,30 @@ class CallBackDesk:
             await self._close(row, CallBackOutcome.NOT_REACHED)
         return await self._view(row)
 
+    async def recuse(self, public_id: str, version: int) -> CallBackView:
+        """Close a call that nobody may make, and tell the person so (APPC article 67).
+
+        Raises CallBackStale, and NotFound while somebody else could call.
+        """
+        row = await self._take(public_id, version, conflict=True)
+        await self._close(row, CallBackOutcome.CONFLICT)
+        chat = await self._chat(row)
+        if chat is not None:
+            await self._office.notices.to_person(chat, NoticeKind.CALL_BACK_CONFLICT, row.public_id)
+        return await self._view(row)
+
+    async def _chat(self, row: CallBack) -> int | None:
+        """Return the account of whoever wishes to be called; None: they have no chat with us."""
+        for column, key in (
+            (Survey.account_id, Survey.id == row.survey_id),
+            (Consultation.account_id, Consultation.id == row.consultation_id),
+            (Request.account_id, Request.id == row.request_id),
+        ):
+            found: int | None = await self._session.scalar(select(column).where(key))
+            if found is not None:
+                return found
+        return None
+
     async def _close(self, row: CallBack, outcome: CallBackOutcome) -> None:
         row.outcome = outcome
         row.closed_at = self._office.now
@@ -126,13 +152,11 @@ class CallBackDesk:
     def _visible(self) -> ColumnElement[bool]:
         """Return which calls the person who looks may see at all."""
         actor = self._office.actor
-        account_id = self._office.account.id
-        not_about_me = or_(
-            CallBack.concerns_id.is_(None),
-            CallBack.concerns_id.not_in(select(Staff.id).where(Staff.account_id == account_id)),
-        )
+        mine = self._about_me()
+        not_about_me = or_(CallBack.concerns_id.is_(None), ~mine)
+        nobody_else = and_(mine, ~_somebody_may_call(*CALLERS))
         if Role.HEAD in actor.roles:
-            return not_about_me
+            return or_(not_about_me, nobody_else)
         owed = CallBack.public_id.in_(
             select(Duty.subject).where(
                 Duty.kind == DutyKind.CALL_BACK,
@@ -140,20 +164,27 @@ class CallBackDesk:
                 Duty.role.in_(actor.roles),
             )
         )
-        return and_(not_about_me, or_(owed, ~_a_head_may_call()))
+        return or_(and_(not_about_me, or_(owed, ~_somebody_may_call(Role.HEAD))), nobody_else)
 
-    async def _find(self, public_id: str) -> CallBack:
+    def _about_me(self) -> ColumnElement[bool]:
+        """Return which calls are about the person who looks."""
+        own = select(Staff.id).where(Staff.account_id == self._office.account.id)
+        return and_(CallBack.concerns_id.is_not(None), CallBack.concerns_id.in_(own))
+
+    async def _find(self, public_id: str, *, conflict: bool | None = None) -> CallBack:
+        """Return a call that may be seen; `conflict`: only one that is, or is not, one's own."""
         self._office.require(Action.CALL_BACK)
-        row: CallBack | None = await self._session.scalar(
-            select(CallBack).where(CallBack.public_id == public_id, self._visible())
-        )
+        chosen = [CallBack.public_id == public_id, self._visible()]
+        if conflict is not None:
+            chosen.append(self._about_me() if conflict else ~self._about_me())
+        row: CallBack | None = await self._session.scalar(select(CallBack).where(*chosen))
         if row is None:
             raise NotFound
         return row
 
-    async def _take(self, public_id: str, version: int) -> CallBack:
+    async def _take(self, public_id: str, version: int, *, conflict: bool = False) -> CallBack:
         """Lock an open call as it was drawn: of two who press at once the second is stale."""
-        row = await self._find(public_id)
+        row = await self._find(public_id, conflict=conflict)
         await self._session.refresh(row, with_for_update=True)
         if row.closed_at is not None or row.version != version:
             raise CallBackStale(public_id=public_id)
@@ -184,6 +215,8 @@ class CallBackDesk:
         )
         due = {duty.subject: duty for duty in owed}
         local_day = office.calendar.hours.local_day
+        entries = select(Staff.id).where(Staff.account_id == office.account.id)
+        own = set(await self._session.scalars(entries))
         return tuple(
             CallBackView(
                 public_id=row.public_id,
@@ -201,21 +234,22 @@ class CallBackDesk:
                 commented=row.comment_sealed is not None,
                 outcome=row.outcome,
                 closed_on=None if row.closed_at is None else local_day(row.closed_at),
+                conflict=row.concerns_id in own,
             )
             for row in rows
         )
 
 
-def _a_head_may_call() -> ColumnElement[bool]:
-    """Return whether there is a head left whom the voice is not about.
+def _somebody_may_call(*roles: Role) -> ColumnElement[bool]:
+    """Return whether somebody is left in these roles whom the voice is not about.
 
-    Heads come and go while a call waits; where the last one who may make it has left, it would
+    People come and go while a call waits; where the last one who may make it has left, it would
     otherwise lie before nobody.
     """
     concerned = aliased(Staff)
     about = select(concerned.account_id).where(concerned.id == CallBack.concerns_id)
     return exists().where(
-        Staff.role == Role.HEAD,
+        Staff.role.in_(roles),
         Staff.left_at.is_(None),
         or_(CallBack.concerns_id.is_(None), Staff.account_id != about.scalar_subquery()),
     )

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from bot.services.errors import CallBackWished, ConsultationStale, InputInvalid, SurveyOver
+from bot.services.errors import (
+    CallBackWished,
+    ConsultationStale,
+    InputInvalid,
+    NobodyToCall,
+    SurveyOver,
+)
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.numbers import new_public_id
@@ -29,6 +35,9 @@ if TYPE_CHECKING:
 
 COMMENT = "call_backs.comment"
 LONGEST = 1000
+
+CALLERS = (Role.HEAD, Role.ADMINISTRATOR)
+"""Who makes these calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class CallBacks:
         """Open the head's task about a survey that has been answered.
 
         The answers come back with the wish, because nothing was kept that leads to them. Raises
-        InputInvalid for answers that no button offers, CallBackWished, NotFound and SurveyOver.
+        InputInvalid for answers that no button offers, CallBackWished, NotFound, SurveyOver, and
+        NobodyToCall where the voice is about the only one who could call.
         """
         survey = await self._office.surveys.answered(survey_id)
         answers = read(survey.questionnaire, given)
@@ -76,7 +86,7 @@ class CallBacks:
         """Open the head's task for somebody who says in the chat that they were talked out of it.
 
         Their word goes to the head and not to the helper. Raises CallBackWished, NotFound, and
-        ConsultationStale for a consultation that ended otherwise.
+        ConsultationStale for a consultation that ended otherwise, and NobodyToCall.
         """
         await self._office.own_advice.own(public_id)
         advised = await self._office.consultations.lock(public_id)
@@ -115,6 +125,9 @@ class CallBacks:
         return concern(answers) or CallBackReason.WISH
 
     async def _wished(self, row: CallBack) -> Wished:
+        if await self._who_calls(row) is None:
+            where = self._office.profile.complaint.where.said(self._office.account.language)
+            raise NobodyToCall(where=where)
         self._session.add(row)
         await self._session.flush()
         await self.owe(row)
@@ -124,7 +137,7 @@ class CallBacks:
         """Owe the call: a duty of the head with its term."""
         office = self._office
         ladder = ladders.call_back(office.calendar, office.profile.terms, office.now)
-        role, staff_id = await self._who_calls(row)
+        role, staff_id = await self._who_calls(row) or (Role.ADMINISTRATOR, None)
         rungs = tuple(replace(rung, audience=role) for rung in ladder.rungs)
         await office.duties.open(
             None,
@@ -134,25 +147,27 @@ class CallBacks:
         )
         office.journal.record("call_back_wished", f"call_back:{row.public_id}")
 
-    async def _who_calls(self, row: CallBack) -> tuple[Role, int | None]:
+    async def _who_calls(self, row: CallBack) -> tuple[Role, int | None] | None:
         """Return whose task it is: any head's, or that of one whom the voice is not about.
 
         Where there is no such head, an administrator calls: a voice about somebody is not answered
-        by them.
+        by them. None: there is nobody but them (a conflict of interest, APPC article 67).
         """
-        heads = (
+        staff = (
             await self._session.scalars(
                 select(Staff)
-                .where(Staff.role == Role.HEAD, Staff.left_at.is_(None))
+                .where(Staff.role.in_(CALLERS), Staff.left_at.is_(None))
                 .order_by(Staff.joined_at, Staff.id)
             )
         ).all()
+        heads = [one for one in staff if one.role is Role.HEAD]
         concerned = None
         if row.concerns_id is not None:
             concerned = (await self._session.get_one(Staff, row.concerns_id)).account_id
         others = [head for head in heads if head.account_id != concerned]
         if not others:
-            return Role.ADMINISTRATOR, None
+            free = any(one.account_id != concerned for one in staff)
+            return (Role.ADMINISTRATOR, None) if free else None
         return Role.HEAD, None if len(others) == len(heads) else others[0].id
 
     async def tell_before(self, public_id: str, text: str) -> None:

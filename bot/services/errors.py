@@ -187,6 +187,10 @@ class CallBackWished(OfficeError):
     """This person has asked already to be called about this survey."""
 
 
+class NobodyToCall(OfficeError):
+    """Nobody may call but the one whom the voice is about (details: where to complain)."""
+
+
 class CallBackStale(OfficeError):
     """The call back has changed since the button was drawn (details: public_id)."""
 

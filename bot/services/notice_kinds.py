@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     SURVEY_REMINDER = "survey_reminder"
     CONSULTATION_ANSWER = "consultation_answer"
     CONSULTATION_BOOKS = "consultation_books"
+    CALL_BACK_CONFLICT = "call_back_conflict"
     CONSENT_ENDED = "consent_ended"
 
     ALARM = "alarm"
@@ -200,6 +201,7 @@ TO_PERSON = frozenset(
     {
         NoticeKind.CONSULTATION_ANSWER,
         NoticeKind.CONSULTATION_BOOKS,
+        NoticeKind.CALL_BACK_CONFLICT,
         NoticeKind.CONSENT_ENDED,
     }
 )

@@ -48,12 +48,16 @@ class CallBackReason(StrEnum):
 
 
 class CallBackOutcome(StrEnum):
-    """What came of a call back."""
+    """What came of a call back.
+
+    CONFLICT: nobody was left to call but the one whom the voice is about; the person was told so.
+    """
 
     SETTLED = "settled"
     EXPLAINED = "explained"
     MEASURES = "measures"
     NOT_REACHED = "not_reached"
+    CONFLICT = "conflict"
 
 
 class SampleFrame(StrEnum):

@@ -25,6 +25,8 @@ def create_router() -> Router:
     router.callback_query.register(call_shown, CallBackDo.filter(F.act == CallBackAct.SHOW))
     missed = CallBackDo.filter(F.act == CallBackAct.NOT_REACHED)
     router.callback_query.register(nobody_reached, missed)
+    conflict = CallBackDo.filter(F.act == CallBackAct.CONFLICT)
+    router.callback_query.register(call_recused, conflict)
     router.callback_query.register(outcome_begun, CallBackDo.filter(F.act.in_(screens.OUTCOMES)))
     router.message.register(outcome_typed, VoiceTalk.closing, TYPED)
     router.message.register(outcome_cancelled, command("cancel"), VoiceTalk.closing)
@@ -62,6 +64,14 @@ async def nobody_reached(
 ) -> Reply:
     """Somebody called and reached nobody."""
     call = await office.call_back_desk.not_reached(callback_data.id, callback_data.version)
+    return screens.after(words, call)
+
+
+async def call_recused(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: CallBackDo
+) -> Reply:
+    """Somebody closed a call about themselves that nobody else is left to make."""
+    call = await office.call_back_desk.recuse(callback_data.id, callback_data.version)
     return screens.after(words, call)
 
 

@@ -106,6 +106,8 @@ class CallBackView:
     commented: bool
     outcome: CallBackOutcome | None
     closed_on: date | None
+    conflict: bool = False
+    """It is about the person who looks, and nobody else is left who could call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The low marks of a month in chat: in each language, within the limits, page by page."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.callbacks.voices import LowMarksOpen
@@ -45,3 +46,15 @@ def test_low_marks_of_many_posts_fit_and_every_page_is_reached() -> None:
                 if isinstance(button.data, LowMarksOpen)
             }
             assert turns == {page - 1, page + 1} & set(range(15))
+
+
+def test_a_quiet_month_says_what_may_be_said_and_what_can_be_done() -> None:
+    quiet = LowMarks(
+        month=MONTH, total=None, smallest=5, cells=(), done=None, done_on=None, may_write=True
+    )
+    for words in EVERYBODY:
+        asked = voices.low_marks(words, quiet)
+        looked_at = voices.low_marks(words, replace(quiet, may_write=False))
+        assert faults(asked) == []
+        assert "5" in asked.text
+        assert len(asked.text) > len(looked_at.text), "the head is told what to do about it"
