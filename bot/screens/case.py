@@ -139,7 +139,12 @@ def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
         ]
     code = proposal.ground or ""
     text = clipped(ground_text(_, profile, code), GROUND_ON_CARD)
-    return [ending_words.proposal(_, proposal, code, text)]
+    lines = [ending_words.proposal(_, proposal, code, text)]
+    made = case.endings.put_right
+    if made is not None:
+        now = clipped(ground_text(_, profile, made.ground or ""), GROUND_ON_CARD)
+        lines.append(ending_words.put_right(_, made, now))
+    return lines
 
 
 def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:

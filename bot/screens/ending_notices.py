@@ -10,7 +10,7 @@ from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens import alternatives
 from bot.screens.formats import lines, months_later, paragraphs, said, written
-from bot.screens.outcomes import complaint, ending
+from bot.screens.outcomes import complaint, ending, where_else
 from bot.screens.screen import Button, Rows, Screen
 from bot.services.notice_kinds import NoticeKind
 from bot.services.views import Card, OutcomeView, OwnRequest
@@ -133,6 +133,7 @@ def corrected(_: Words, change: CorrectionView, case: Card, profile: OfficeProfi
             _("Ground: {ground}", ground=ground(change.new_ground)),
             _("Explanation: {text}", text=written(_, change.new_text, LONG)),
         ),
+        where_else(_, profile, change.new_ground, SHORT),
         _(
             "If you do not agree, you can complain until {until}: {how}",
             until=_.day(until),

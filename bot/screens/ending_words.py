@@ -2,6 +2,7 @@
 
 from bot.i18n import Words
 from bot.services.views import Card, ProposalView
+from bot.services.views.endings import PutRight
 from db.enums import AlternativeKind, Decision, ProposalKind, ReferralKind, RequestState
 
 
@@ -48,6 +49,16 @@ def marks(_: Words, case: Card) -> list[str]:
             else _("A corrected letter waits for its number")
         )
     return found
+
+
+def put_right(_: Words, made: PutRight, text: str) -> str:
+    """Return what holds instead of the ground and the letter that were a mistake."""
+    return _(
+        "Corrected by letter No. {letter}. Ground now: {code}. {text}",
+        letter=made.letter,
+        code=made.ground or "—",
+        text=text,
+    )
 
 
 def issued(_: Words, case: Card) -> str:

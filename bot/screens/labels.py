@@ -162,16 +162,12 @@ def event(_: Words, action: str) -> str | None:
             return _("You were asked a question")
         case "answered":
             return _("You answered")
-        case "directed":
-            return _("The receiving official was chosen")
         case "proposed":
             return _("Laid before the head for a decision")
         case "returned":
             return _("Returned for further review")
         case "receive":
             return _("Decided: you will be received")
-        case "refuse":
-            return _("Decided: a written answer is being prepared")
         case "letter":
             return _("Refused; the signed letter was issued")
         case "paused":
@@ -248,3 +244,11 @@ def missing(_: Words, value: Missing) -> str:
         case Missing.OTHER:
             return _("Something else")
     assert_never(value)
+
+
+def no_paper_number(_: Words) -> str:
+    """Say that what was typed is no number of a paper."""
+    return _(
+        "This is no number of a paper: it has no figures, or it looks like an IIN or a phone. Such "
+        "numbers are not sealed, so nothing about people may stand there."
+    )

@@ -6,9 +6,19 @@ from sqlalchemy import func, select
 
 from bot.services.corrections import CORRECTABLE, TWO_PEOPLE
 from bot.services.endings import BY_HEAD
-from bot.services.views.endings import Marks, OpenAlternative, OpenReferral
+from bot.services.views.endings import Marks, OpenAlternative, OpenReferral, PutRight
 from db.enums import DutyKind, LetterKind, ReferralKind, RequestState
-from db.models import Alternative, Duty, Letter, Proposal, Referral, Request, Staff
+from db.models import (
+    Alternative,
+    Correction,
+    Duty,
+    Letter,
+    Outcome,
+    Proposal,
+    Referral,
+    Request,
+    Staff,
+)
 
 if TYPE_CHECKING:
     from bot.services.office import Office
@@ -28,6 +38,8 @@ class EndingMarks:
         referrals = await self._referrals(ids)
         alternatives = await self._alternatives(ids)
         corrections = await self._corrections(ids)
+        ended = [row.id for row in rows if row.state in CORRECTABLE]
+        put_right = await self._put_right(ended)
         strict = {row.id for row in rows if CORRECTABLE.get(row.state) in TWO_PEOPLE}
         letters = [row.id for row in rows if row.state is RequestState.LETTER]
         by_worker = await self._by_worker(letters)
@@ -39,6 +51,7 @@ class EndingMarks:
                 correction=corrections.get(key, (None, False))[0],
                 correction_own=key in strict and corrections.get(key, (None, False))[1],
                 decided_by_head=key not in by_worker,
+                put_right=put_right.get(key),
             )
             for key in ids
         }
@@ -92,6 +105,23 @@ class EndingMarks:
             request_id: (letter, me is not None and author == me)
             for request_id, letter, author in rows
         }
+
+    async def _put_right(self, ids: list[int]) -> dict[int, PutRight]:
+        """Return what holds instead of what was told of these endings by mistake.
+
+        A correction of an ending that was taken up again since says nothing of the present one.
+        """
+        if not ids:
+            return {}
+        present = (
+            select(func.max(Outcome.id))
+            .where(Outcome.request_id.in_(ids))
+            .group_by(Outcome.request_id)
+        )
+        rows = await self._session.scalars(
+            select(Correction).where(Correction.outcome_id.in_(present)).order_by(Correction.id)
+        )
+        return {row.request_id: PutRight(row.new_ground, row.new_letter) for row in rows}
 
     async def _by_worker(self, ids: list[int]) -> set[int]:
         """Return the cases whose decision, now waiting for its letter, was the worker's own."""

@@ -75,6 +75,21 @@ SHOWN = frozenset(
         "file_added",
         "file_deleted",
         "tied",
+        "paused",
+        "pause_over",
+        "ended",
+        "request_returned",
+        "redirected",
+        "redirected_partly",
+        "forwarded",
+        "alternative_offered",
+        "alternative_accepted",
+        "alternative_declined",
+        "alternative_lapsed",
+        "consulted",
+        "withdrawn_for",
+        "reopened",
+        "corrected",
     }
 )
 """Journal actions that an applicant sees in the timeline."""

@@ -334,8 +334,21 @@ async def test_a_mistake_is_corrected_with_old_and_new(
     assert w("Letters to number: {n}", n=1) not in registrar.buttons
     for part in ("ЖТ-1", "ЖТ-2", TEXT, "Мәселе сотта қаралып жатыр.", "Негізі қате"):
         assert part in citizen.text, citizen.text
+    where = crew.town.installation.profile.grounds
+    named = next(one.where for one in where if one.code == "R10")
+    assert named is not None
+    assert named.said(language) in citizen.text
+    await finds(w, registrar, card)
+    said = w(
+        "Corrected by letter No. {letter}. Ground now: {code}. {text}",
+        letter="ЖТ-2",
+        code="R10",
+        text="",
+    )
+    assert said.strip() in registrar.text
     await citizen.presses_on(w("📄 Open the request"))
     assert "ЖТ-2" in citizen.text
+    assert w("A mistake in what you were told was put right") in citizen.text
 
 
 async def test_letters_are_printed_protected_and_vanish(crew: Crew, w: Says) -> None:

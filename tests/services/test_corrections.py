@@ -48,6 +48,7 @@ async def test_a_mistake_is_put_right_by_a_letter_that_names_old_and_new(
     assert own.outcome is not None
     assert (own.outcome.ground, own.outcome.letter_number) == ("R10", "ЖТ-10")
     assert own.correction is not None
+    assert own.timeline[-1].action == "corrected"
     assert (own.correction.old_ground, own.correction.old_letter) == ("R09", "ЖТ-refuse")
     assert (own.correction.old_text, own.correction.new_text) == (TEXT, right)
     async with staffed.by(R.REGISTRAR) as office:

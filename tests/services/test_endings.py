@@ -48,6 +48,7 @@ async def test_an_ending_is_in_force_only_with_the_number_of_its_letter(
     assert own.card.answered
     assert own.outcome is not None
     assert (own.outcome.text, own.outcome.letter_number) == (TEXT, "ЖТ-7")
+    assert (notice if kind is not P.REFUSE else "letter") in {one.action for one in own.timeline}
     assert await open_duties(staffed) == {DutyKind.ENTRY, DutyKind.SURVEY}
     with pytest.raises(Stale):
         async with staffed.by(R.REGISTRAR) as office:

@@ -24,6 +24,14 @@ class OpenAlternative:
 
 
 @dataclass(frozen=True, slots=True)
+class PutRight:
+    """What holds instead of the ground and the letter of an ending that was corrected."""
+
+    ground: str | None
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """What a card needs to know of endings; nothing personal."""
 
@@ -37,6 +45,8 @@ class Marks:
     """The reader drafted that correction, and another person has to put it into force."""
     decided_by_head: bool = True
     """The decision whose letter is awaited was made by a head, not by the responsible worker."""
+    put_right: PutRight | None = None
+    """The newest correction of how the case ended."""
 
 
 NO_MARKS = Marks()
