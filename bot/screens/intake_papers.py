@@ -47,9 +47,17 @@ def protocol_file(
     made = protocol(speech, told, profile, bot_name)
     content = paper_docx(made) if docx else paper_pdf(made)
     name = f"{told.card.number}.{'docx' if docx else 'pdf'}"
-    text = _(
-        "The protocol of the request {number}. Read it out, then have it signed.",
-        number=told.card.number,
+    text = (
+        _(
+            "The protocol of the request {number}. Read it out on the phone; it is signed at the "
+            "visit.",
+            number=told.card.number,
+        )
+        if told.card.channel is Channel.CALL_CENTRE
+        else _(
+            "The protocol of the request {number}. Read it out, then have it signed.",
+            number=told.card.number,
+        )
     )
     other = (
         _button(_("Protocol (PDF)"), told.card, PaperKind.PROTOCOL_PDF)

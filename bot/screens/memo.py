@@ -236,7 +236,7 @@ def exported(_: Words, memo: MemoSheet, content: bytes, kind: PaperKind) -> Scre
 
 def _hint(_: Words, section: Section) -> str | None:
     hints = {
-        Section.POSITIONS: _("The answers of the units stand here once they have come."),
+        Section.POSITIONS: _("The answers of the units stand here once you have accepted them."),
         Section.LAW: _("Name the articles that decide the matter."),
         Section.PROPOSAL: _("Receive, refuse, or another way: and why."),
     }
