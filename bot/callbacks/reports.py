@@ -81,6 +81,16 @@ class ReportSheet(CallbackData, prefix="rz"):
     page: Page = 0
 
 
+class ReportFigures(CallbackData, prefix="ow"):
+    """The figures of a line of a section that open to cases; `line` is the first of them."""
+
+    year: Year
+    quarter: Quarter
+    version: Number
+    sheet: Annotated[int, Field(ge=0, le=9)]
+    line: Place
+
+
 class ReportCases(CallbackData, prefix="ru"):
     """A page of the cases behind a figure; `sheet` is the section to go back to."""
 

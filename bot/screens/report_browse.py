@@ -1,10 +1,9 @@
 """A report section by section in chat; every figure opens to its cases for those who see them."""
 
-from bot.callbacks import Case, CaseAct
-from bot.callbacks.reports import ReportAct, ReportCases, ReportSheet
-from bot.documents.report import Row, Sheet, Table, written
+from bot.callbacks.reports import ReportAct, ReportCases, ReportFigures, ReportSheet
+from bot.documents.report import Row, Table, written
 from bot.i18n import Markup, Words
-from bot.screens import labels
+from bot.screens import labels, report_openings
 from bot.screens.captions import caption, clipped
 from bot.screens.case_heading import desk_row
 from bot.screens.paging import Part, part, place_in_pages, turning
@@ -14,14 +13,10 @@ from bot.screens.report_paper import sections
 from bot.screens.report_words import Lines
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.statistics_words import quarter
-from bot.services.report_lines import behind
 from bot.services.rules.policy import Action, permits
 from bot.services.views.figures import FigureCases
 from bot.services.views.report import ReportContent
 from db.enums import Role
-
-OPENING = (".late", "", ".people", ".applications")
-"""Of a row with several figures, the one that opens: the broken terms, the people received."""
 
 
 def contents(_: Words, content: ReportContent, version: int) -> Screen:
@@ -48,7 +43,9 @@ def sheet(
     found = sections(_, content)
     at = min(at, len(found) - 1)
     section = found[at]
-    shown = part(_listed(section), page)
+    shown = part(report_openings.listed(section), page)
+    here = sheet_at(content, version, at, page)
+    opens = permits(roles, Action.SEE_CASE)
     told: list[str] = [_("<b>{title}</b>", title=section.title)]
     if page == 0:
         told += [Markup(_.quote(note)) for note in section.notes]
@@ -61,17 +58,27 @@ def sheet(
         told.append(_line(_, n, table, row))
         if table.rest is not None and row is table.rows[-1]:
             told.append(_.quote(table.rest.said))
-        button = _door(_, content, version, at, n, row, roles)
+        button = report_openings.opening(_, content, here, n, row) if opens else None
         if button is not None:
             rows.row(button)
     if not shown.items:
         told += ["", _("Nothing to report in this period.")]
+    if opens:
+        on_page = [row for _n, (_table, row) in shown.items]
+        told += [f"\n{why}" for why in report_openings.reasons(_, content, on_page)]
     told += ["", *place_in_pages(_, shown)]
     for turned in turning(_, shown, lambda turn: sheet_at(content, version, at, turn)):
         rows.row(*turned)
     rows.row(Button(_("← Sections"), do(content.period, version, ReportAct.SHEETS)))
     rows.row(*desk_row(_))
     return Screen("\n".join(told).rstrip(), rows.done())
+
+
+def figures(_: Words, content: ReportContent, pressed: ReportFigures) -> Screen | None:
+    """Ask which figure of a line is to be opened; None where there is no such line."""
+    found = sections(_, content)
+    section = found[min(pressed.sheet, len(found) - 1)]
+    return report_openings.figures(_, content, pressed, section)
 
 
 def cases(
@@ -91,7 +98,9 @@ def cases(
     told += ["", *place_in_pages(_, shown)]
     for row in turning(_, shown, lambda at: pressed.model_copy(update={"page": at})):
         rows.row(*row)
-    back = sheet_at(content, pressed.version, pressed.sheet)
+    every = sections(_, content)
+    section = every[min(pressed.sheet, len(every) - 1)]
+    back = report_openings.back(content, pressed, section, code)
     rows.row(Button(_("← Back"), back), Button(_("← The quarter"), door(content.period)))
     return Screen("\n".join(told).rstrip(), rows.row(*desk_row(_)).done())
 
@@ -114,10 +123,6 @@ def code_at(content: ReportContent, line: int) -> str | None:
     return codes[line] if line < len(codes) else None
 
 
-def _listed(section: Sheet) -> list[tuple[Table, Row]]:
-    return [(table, row) for table in section.tables for row in table.rows]
-
-
 def _line(_: Words, n: int, table: Table, row: Row) -> str:
     name, *cells = row.cells
     said = Markup(_.quote(clipped(written(name), 160)))
@@ -130,39 +135,3 @@ def _line(_: Words, n: int, table: Table, row: Row) -> str:
         if written(cell)
     ]
     return _("{n}. {line}: {values}", n=n, line=said, values=Markup(" · ".join(values)))
-
-
-def _door(
-    _: Words,
-    content: ReportContent,
-    version: int,
-    at: int,
-    n: int,
-    row: Row,
-    roles: frozenset[Role],
-) -> Button | None:
-    """Return what opens a line to its cases, where it has any and the person may see them."""
-    if not permits(roles, Action.SEE_CASE):
-        return None
-    if row.code.startswith("queue.case."):
-        number = row.code.removeprefix("queue.case.")
-        one = next((line for line in content.queue if line.number == number), None)
-        if one is None:
-            return None
-        data = Case(id=one.public_id, version=0, act=CaseAct.OPEN)
-        return Button(caption(f"{n}. {number}"), data)
-    codes = list(content.figures)
-    for ending in OPENING:
-        code = f"{row.code}{ending}"
-        if content.count(code) and behind(code, content.period) is not None:
-            span = content.period
-            opening = ReportCases(
-                year=span.first.year,
-                quarter=span.quarter_number,
-                version=version,
-                sheet=at,
-                line=codes.index(code),
-            )
-            said = f"{n}. {Lines(_, content).of(code)}"
-            return Button(caption(said), opening)
-    return None

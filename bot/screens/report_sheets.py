@@ -7,6 +7,7 @@ from bot.i18n import Words
 from bot.screens import staff_labels
 from bot.screens.report_tables import Rows
 from bot.screens.report_words import measures, rank, standings
+from bot.screens.waits import waits
 from bot.services.report_lines import BODILY, ENDINGS, MONTHLY, STANDINGS
 from bot.services.views.report import QueueLine, ReportPost
 from db.enums import Channel, HeldResult, Rank, SocialGroup
@@ -24,8 +25,6 @@ TOP = 10
 """Topics named one by one; the others are counted together."""
 LONGEST = 50
 """Cases in the queue named on paper and in chat, those that wait longest; the workbook has all."""
-WAITS = ((0, 7), (8, 15), (16, 30), (31, 60), (61, 90))
-"""First and last day of the spans by which the queue is told; whoever waits longer comes last."""
 
 
 def summary(_: Words, rows: Rows) -> Sheet:
@@ -216,13 +215,7 @@ def queue(_: Words, rows: Rows) -> Sheet:
 
 def by_days(_: Words, rows: Rows) -> Table:
     """Return how many wait for how many days, and their sum."""
-    waits = Counter(line.days for line in rows.content.queue)
-    spans = [
-        (f"{first}–{last}", sum(waits[day] for day in range(first, last + 1)))
-        for first, last in WAITS
-    ]
-    longest = WAITS[-1][1]
-    spans.append((f"> {longest}", sum(n for days, n in waits.items() if days > longest)))
+    spans = waits(Counter(line.days for line in rows.content.queue))
     lines = [
         Row(f"queue.days.{at}", (said, Number(count))) for at, (said, count) in enumerate(spans, 1)
     ]

@@ -15,6 +15,7 @@ from bot.screens.captions import caption, in_pairs
 from bot.screens.case_heading import desk_row
 from bot.screens.screen import Button, File, Rows, Screen, visible
 from bot.screens.statistics_words import back, days, drawing, number, part, percent, time, to
+from bot.screens.waits import waits
 from bot.services.figures import median_of
 from bot.services.views.figures import Cell
 from bot.services.views.statistics import Drawing, Plot, Span
@@ -34,6 +35,8 @@ def chart(_: Words, plot: Plot, profile: OfficeProfile) -> Screen:
         Drawing.KEPT: _kept,
         Drawing.DAYS: _days,
         Drawing.QUEUE: _queue,
+        Drawing.WAITING: _waiting,
+        Drawing.MISSED: _missed,
         Drawing.MARKS: _marks,
     }[plot.drawing](_, plot, profile)
     lines = [_("<b>{title}</b>", title=drawn.title)]
@@ -135,6 +138,47 @@ def _queue(_: Words, plot: Plot, _profile: OfficeProfile) -> tuple[Chart, Draw, 
         most=max(counts),
     )
     return drawn, charts.course, told
+
+
+def _waiting(_: Words, plot: Plot, _profile: OfficeProfile) -> tuple[Chart, Draw, str]:
+    values = plot.values or {}
+    spans = waits(values)
+    drawn = Chart(
+        title=_plain(_("Days in the queue: {day}", day=_.day(plot.asked.until))),
+        axis=_("people by the calendar days they wait"),
+        labels=tuple(said for said, _n in spans),
+        series=(Series(_("Queue"), tuple(n for _said, n in spans)),),
+        empty=_("Nobody waits on this day."),
+    )
+    told = _(
+        "In the queue: {n}; calendar days: median {median}, longest {longest}",
+        n=sum(values.values()),
+        median=number(_, median_of(values) or 0),
+        longest=max(values, default=0),
+    )
+    return drawn, charts.columns, told
+
+
+def _missed(_: Words, plot: Plot, _profile: OfficeProfile) -> tuple[Chart, Draw, str]:
+    came = [cell.count for _span, cell in plot.bars]
+    missed = [cell.count for cell in plot.missed]
+    drawn = Chart(
+        title=_plain(_("Who came and who did not: {time}", time=_time(_, plot))),
+        axis=_("people a week") if plot.weekly else _("people a day"),
+        labels=_labels(_, [span.first for span, _cell in plot.bars]),
+        series=(
+            Series(_("People received"), tuple(came)),
+            Series(_("Did not come"), tuple(missed)),
+        ),
+        empty=_("Nobody was expected in this time."),
+        over=tuple(str(n) if n else "" for n in missed),
+    )
+    told = _(
+        "Did not come: {missed} of {all} people expected",
+        missed=sum(missed),
+        all=sum(missed) + sum(came),
+    )
+    return drawn, charts.columns, told
 
 
 def _marks(_: Words, plot: Plot, profile: OfficeProfile) -> tuple[Chart, Draw, str]:

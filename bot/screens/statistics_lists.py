@@ -68,6 +68,7 @@ def doors(_: Words, view: Statistics, profile: OfficeProfile) -> Screen:
     counts = {
         Behind.RECEIVED: now.received,
         Behind.HELD: now.people,
+        Behind.ANSWERED: now.answers.count,
         Behind.IN_TIME: now.answers.in_time,
         Behind.LATE: now.answers.late,
         Behind.BROKEN: now.broken,
@@ -91,6 +92,11 @@ def doors(_: Words, view: Statistics, profile: OfficeProfile) -> Screen:
         _("Which cases would you like to see?")
         if buttons
         else _("Nothing was counted in this time."),
+        "",
+        _(
+            "Receptions and marks open to none: a reception is not a case, and nothing leads from "
+            "a mark to a person. Medians are counted from the answers given and from the queue."
+        ),
     ]
     rows = Rows()
     for row in in_pairs(buttons):

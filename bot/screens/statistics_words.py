@@ -95,6 +95,7 @@ def behind(_: Words, figure: Behind) -> str:
     said = {
         Behind.RECEIVED: _("Requests received"),
         Behind.HELD: _("People received"),
+        Behind.ANSWERED: _("Answers given"),
         Behind.IN_TIME: _("Answered in time"),
         Behind.LATE: _("Answered late"),
         Behind.BROKEN: _("Terms broken"),
@@ -132,6 +133,8 @@ def drawing(_: Words, what: Drawing) -> str:
         Drawing.KEPT: _("Terms"),
         Drawing.DAYS: _("Days to answer"),
         Drawing.QUEUE: _("Queue"),
+        Drawing.WAITING: _("Days in the queue"),
+        Drawing.MISSED: _("Did not come"),
         Drawing.MARKS: _("Marks"),
     }[what]
 

@@ -10,7 +10,16 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from bot.services.rules.periods import Period
 from bot.services.rules.policy import Action
-from bot.services.views.figures import Cell, Chosen, Cut, FigureCases, Key, Waiting
+from bot.services.views.figures import (
+    Cell,
+    Chosen,
+    Cut,
+    FigureCases,
+    Key,
+    Keys,
+    Standing,
+    Waiting,
+)
 from db.enums import FactKind
 from db.models import Fact, Request
 
@@ -71,7 +80,7 @@ class Figures:
 
     async def waiting(self, on: date, *where: tuple[Cut, Key]) -> tuple[Waiting, ...]:
         """Return the cases in the queue at the end of a day, the one that waits longest first."""
-        queued = _queued(on, where).subquery()
+        queued = _standing(Standing(K.QUEUED, K.UNQUEUED, on, where)).subquery()
         rows = await self._session.execute(
             select(
                 Request.id,
@@ -88,13 +97,16 @@ class Figures:
             Waiting(row[0], row[1], row[2], row[4], (on - local(row[3])).days) for row in rows
         )
 
-    async def cases(self, chosen: Chosen, page: int) -> FigureCases:
+    async def cases(self, chosen: Chosen | Standing, page: int) -> FigureCases:
         """Return a page of the cases behind a figure, oldest first; each case once.
 
         Raises NotAllowed for whoever sees figures but no cases.
         """
         self._office.require(Action.SEE_CASE)
-        found = select(Fact.request_id).where(*_where(chosen), Fact.request_id.is_not(None))
+        if isinstance(chosen, Standing):
+            found = select(_standing(chosen).subquery().c.request_id)
+        else:
+            found = select(Fact.request_id).where(*_where(chosen), Fact.request_id.is_not(None))
         return await self.page_of(select(Request).where(Request.id.in_(found)), page)
 
     async def queue(self, on: date, *where: tuple[Cut, Key]) -> int:
@@ -106,17 +118,6 @@ class Figures:
         )
         counts: dict[FactKind, int] = dict(rows.all())
         return counts.get(K.QUEUED, 0) - counts.get(K.UNQUEUED, 0)
-
-    async def waiting_cases(self, on: date, page: int, *where: tuple[Cut, Key]) -> FigureCases:
-        """Return a page of the cases in the queue at the end of a day.
-
-        Raises NotAllowed for whoever sees figures but no cases.
-        """
-        self._office.require(Action.SEE_CASE)
-        queued = _queued(on, where).subquery()
-        return await self.page_of(
-            select(Request).where(Request.id.in_(select(queued.c.request_id))), page
-        )
 
     async def page_of(self, requests: Select[Request], page: int) -> FigureCases:
         """Return a page of some cases; whoever calls has asked the policy."""
@@ -152,15 +153,15 @@ def _nth(histogram: dict[int, int], n: int) -> int:
     raise ValueError(message)
 
 
-def _queued(on: date, where: tuple[tuple[Cut, Key], ...]) -> Select[int | None, int | None]:
-    """Return the cases that came into the queue more often than they left it, with their post."""
-    steps = case((Fact.kind == K.QUEUED, 1), else_=-1)
+def _standing(asked: Standing) -> Select[int | None, int | None]:
+    """Return the cases that came in more often than they left, with their post."""
+    steps = case((Fact.kind == asked.came, 1), else_=-1)
     return (
         select(Fact.request_id, func.max(Fact.post_id).label("post_id"))
         .where(
-            Fact.kind.in_((K.QUEUED, K.UNQUEUED)),
-            Fact.day <= on,
-            *(_same(cut, key) for cut, key in where),
+            Fact.kind.in_((asked.came, asked.left)),
+            Fact.day <= asked.on,
+            *(_same(cut, key) for cut, key in asked.where),
         )
         .group_by(Fact.request_id)
         .having(func.sum(steps) > 0)
@@ -183,8 +184,11 @@ def _where(chosen: Chosen) -> tuple[ColumnElement[bool], ...]:
     return tuple(found)
 
 
-def _same(cut: Cut, key: Key) -> ColumnElement[bool]:
+def _same(cut: Cut, key: Key | Keys) -> ColumnElement[bool]:
     column = getattr(Fact, cut.value)
+    if isinstance(key, tuple):
+        several: ColumnElement[bool] = column.in_(key)
+        return several
     unknown: ColumnElement[bool] = column.is_(None)
     known: ColumnElement[bool] = column == key
     return unknown if key is None else known

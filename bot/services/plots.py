@@ -1,5 +1,6 @@
 """What the charts of /stats are drawn from."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 K = FactKind
 
+OF_ONE_DAY = {Drawing.DAYS, Drawing.WAITING}
+"""What is drawn of one day alone."""
 DAYS_DRAWN = 14
 """Days drawn when the figures of one day are asked for."""
 MONTHS_DRAWN = 6
@@ -33,7 +36,7 @@ class Plots:
         """Return what a chart is drawn from; drawing it is not the work of a transaction."""
         self._office.require(Action.SEE_STATISTICS)
         period = asked.so_far
-        if asked.span is Span.DAY and drawing is not Drawing.DAYS:
+        if asked.span is Span.DAY and drawing not in OF_ONE_DAY:
             period = Period(asked.until - timedelta(days=DAYS_DRAWN - 1), asked.until)
         plot = Plot(drawing, asked, period, weekly=asked.span is Span.QUARTER)
         match drawing:
@@ -46,6 +49,13 @@ class Plots:
                 return replace(plot, values=await self._figures.histogram(chosen))
             case Drawing.QUEUE:
                 return replace(plot, course=await self._course(plot))
+            case Drawing.WAITING:
+                waiting = await self._figures.waiting(asked.until, *asked.where)
+                return replace(plot, values=dict(Counter(one.days for one in waiting)))
+            case Drawing.MISSED:
+                came = await self._bars(plot, K.HELD)
+                missed = await self._bars(plot, K.NO_SHOW)
+                return replace(plot, bars=came, missed=tuple(cell for _span, cell in missed))
             case Drawing.MARKS:
                 return await self._marks(plot)
 

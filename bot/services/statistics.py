@@ -14,7 +14,16 @@ from bot.services.figures import median_of
 from bot.services.marks import MonthlyMarks
 from bot.services.rules.periods import Period
 from bot.services.rules.policy import Action, permits
-from bot.services.views.figures import CHANNELS, Cell, Chosen, Cut, FigureCases, Key, PublicCounter
+from bot.services.views.figures import (
+    CHANNELS,
+    Cell,
+    Chosen,
+    Cut,
+    FigureCases,
+    Key,
+    PublicCounter,
+    Standing,
+)
 from bot.services.views.participation import BodyView
 from bot.services.views.statistics import (
     ENDINGS,
@@ -45,6 +54,7 @@ K = FactKind
 BEHIND: dict[Behind, tuple[FactKind, bool | None]] = {
     Behind.RECEIVED: (K.REGISTERED, None),
     Behind.HELD: (K.HELD, None),
+    Behind.ANSWERED: (K.ANSWERED, None),
     Behind.IN_TIME: (K.ANSWERED, True),
     Behind.LATE: (K.ANSWERED, False),
     Behind.BROKEN: (K.OVERDUE, None),
@@ -133,7 +143,8 @@ class StatisticsService:
         """Return a page of the cases behind a figure; raises NotAllowed without SEE_CASE."""
         self._office.require(Action.SEE_STATISTICS)
         if behind is Behind.WAITING:
-            return await self._figures.waiting_cases(asked.until, page, *asked.where)
+            waiting = Standing(K.QUEUED, K.UNQUEUED, asked.until, asked.where)
+            return await self._figures.cases(waiting, page)
         kind, in_time = BEHIND[behind]
         chosen = Chosen((kind,), asked.so_far, asked.where, in_time=in_time)
         return await self._figures.cases(chosen, page)

@@ -83,6 +83,8 @@ async def test_charts_are_pictures_with_words_and_ways(crew: Crew, town: Town) -
         "Terms": "In time: 80% (8 of 10 answers)",
         "Days to answer": "Median: 6, longest: 19 (working days)",
         "Queue": "At the beginning: 0, at the end: 1, at most: 1",
+        "Days in the queue": "In the queue: 1; calendar days: median 0, longest 0",
+        "Did not come": "Nobody was expected in this time.",
         "Marks": "No month has marks of 5 people or more",
     }.items():
         await head.presses_on(name)
@@ -93,7 +95,7 @@ async def test_charts_are_pictures_with_words_and_ways(crew: Crew, town: Town) -
             assert picture.width <= 900
         pictures[name] = file.content
         assert len(file.content) < 100_000
-    assert len(set(pictures.values())) == 5
+    assert len(set(pictures.values())) == 7
     await head.presses_on("← Figures")
     assert "Figures: November 2026" in head.text
     assert not head.last.files

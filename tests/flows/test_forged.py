@@ -184,6 +184,7 @@ RIGHTS: dict[type[CallbackData], tuple[Action, ...]] = {
     # Whoever may see a report may have it checked, and that look is in the journal.
     reports.ReportDo: (Action.MAKE_REPORT, Action.SEE_REPORTS),
     reports.ReportSheet: (),
+    reports.ReportFigures: (),
     reports.ReportCases: (),
     changes.OtherDay: (),
     changes.Offered: (),

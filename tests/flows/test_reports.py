@@ -94,6 +94,11 @@ async def the_figure_opens(somebody: Neighbour, number: str) -> None:
     assert "Telegram bot: Applications 1" in somebody.text
     await somebody.presses_on("1. Telegram bot")
     assert "cases: 1" in somebody.text
+    await somebody.presses_on("← Back", "← Sections", "3. How the terms were kept")
+    await somebody.presses_on("1. Registered on the day")
+    assert "Which cases would you like to see?" in somebody.text
+    await somebody.presses_on("in time: 1")
+    assert "cases: 1" in somebody.text
     await somebody.presses_on(number)
     assert number in somebody.text
 

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from bot.services.actor import OPERATOR
 from bot.services.office import Office
-from bot.services.report_lines import LINES, behind
+from bot.services.report_cases import behind
+from bot.services.report_lines import LINES
 from bot.services.rules.periods import Period
 from bot.services.rules.small_cells import shown
 from bot.services.views.report import ReportContent, from_json, to_json
@@ -442,6 +443,48 @@ async def test_point_40_every_figure_of_cases_opens_to_them(staffed: TestOffice)
     assert behind("topics_none", QUARTER) is not None
     for nowhere in ("consultations", "survey.reception.chat.answered", "body.x.people", "", "a.b"):
         assert behind(nowhere, QUARTER) is None
+
+
+async def test_sums_and_who_waits_open_to_their_own_cases(staffed: TestOffice) -> None:
+    """A sum opens to all its parts, a figure of the last evening to who was in it then."""
+    cards = [(await staffed.submit()).card for _ in range(3)]
+    async with staffed.database.transaction() as session:
+        ids = list(await session.scalars(select(Request.id).order_by(Request.id)))
+
+        def fact(kind: FactKind, at: int, detail: str | None = None, day: int = 1) -> Fact:
+            return Fact(kind=kind, day=date(2026, 12, day), request_id=ids[at], detail=detail)
+
+        session.add_all(
+            [
+                fact(FactKind.HELD, 0, "solved"),
+                fact(FactKind.HELD, 1),
+                fact(FactKind.CALL, 0, "reached"),
+                fact(FactKind.CALL, 2, "busy"),
+                fact(FactKind.CALL, 1, "posted"),
+                fact(FactKind.INSTRUCTION, 0),
+                fact(FactKind.INSTRUCTION, 2),
+                fact(FactKind.INSTRUCTION_CLOSED, 2, day=2),
+                fact(FactKind.QUEUED, 1),
+                fact(FactKind.QUEUED, 2),
+                fact(FactKind.UNQUEUED, 2, day=2),
+            ]
+        )
+    expected = {
+        "cards": [0],
+        "calls.made": [0, 2],
+        "instructions.open": [0],
+        "queue": [1],
+        "queue.longest_days": [1],
+        "body.0.queue": [1],
+        "body.999.queue": [],
+    }
+    async with staffed.by(Role.HEAD) as office:
+        for code, places in expected.items():
+            chosen = behind(code, QUARTER)
+            assert chosen is not None
+            found = await office.figures.cases(chosen, 0)
+            numbers = [card.number for card in found.cards]
+            assert numbers == [cards[at].number for at in places], code
 
 
 async def every_line_opens(office: Office) -> None:

@@ -270,6 +270,28 @@ async def test_the_days_of_answers_are_a_histogram(staffed: TestOffice) -> None:
     assert [(cell.in_time, cell.late) for _span, cell in kept.bars][1:4] == [(1, 0), (1, 0), (0, 1)]
 
 
+async def test_who_waits_and_who_did_not_come_are_drawn(staffed: TestOffice) -> None:
+    for _ in range(2):
+        await staffed.submit()
+    async with staffed.database.reading() as session:
+        ids = list(await session.scalars(select(Request.id).order_by(Request.id)))
+    await put(staffed, K.QUEUED, november(23), november(23), request_id=ids[0])
+    await put(staffed, K.UNQUEUED, november(23), request_id=ids[0])
+    await put(staffed, K.QUEUED, november(23), request_id=ids[1])
+    await put(staffed, K.UNQUEUED, november(23), request_id=ids[1])
+    await put(staffed, K.HELD, november(2), november(3), november(3), detail="solved")
+    await put(staffed, K.NO_SHOW, november(3), november(4))
+    async with staffed.by(Role.HEAD) as office:
+        asked = await office.statistics.asked(Span.MONTH)
+        waiting = await office.plots.plot(asked, Drawing.WAITING)
+        came = await office.plots.plot(asked, Drawing.MISSED)
+        day = await office.plots.plot(await office.statistics.asked(Span.DAY), Drawing.WAITING)
+    assert waiting.values == day.values == {0: 1}
+    assert day.period == Period.day(TODAY)
+    assert [cell.count for _span, cell in came.bars][1:4] == [1, 2, 0]
+    assert [cell.count for cell in came.missed][1:4] == [0, 1, 1]
+
+
 async def test_the_number_of_queries_does_not_grow_with_the_office(staffed: TestOffice) -> None:
     async def asked() -> int:
         async with staffed.by(Role.HEAD) as office:

@@ -9,6 +9,7 @@ from bot.callbacks.reports import (
     ReportAct,
     ReportCases,
     ReportDo,
+    ReportFigures,
     ReportList,
     ReportQuarter,
     ReportSheet,
@@ -21,8 +22,9 @@ from bot.screens.report_paper import files
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import NotFound
 from bot.services.office import Office
-from bot.services.report_lines import behind
+from bot.services.report_cases import behind
 from bot.services.rules.periods import Period
+from bot.services.rules.policy import Action
 from bot.services.views.report import ReportContent
 
 
@@ -38,6 +40,7 @@ def create_router() -> Router:
     on_press(files_asked, ReportDo.filter(F.act == ReportAct.FILES))
     on_press(check_asked, ReportDo.filter(F.act == ReportAct.CHECK))
     on_press(section_opened, ReportSheet.filter())
+    on_press(line_opened, ReportFigures.filter())
     on_press(cases_asked, ReportCases.filter())
     return router
 
@@ -90,6 +93,18 @@ async def section_opened(
     return report_browse.sheet(words, content, asked.version, asked.sheet, asked.page, roles)
 
 
+async def line_opened(
+    _event: CallbackQuery, office: Office, words: Words, callback_data: ReportFigures
+) -> Screen:
+    """Somebody opened a line with several figures, and chooses one of them."""
+    office.require(Action.SEE_CASE)
+    content = await _content(office, callback_data)
+    screen = report_browse.figures(words, content, callback_data)
+    if screen is None:
+        raise NotFound
+    return screen
+
+
 async def cases_asked(
     _event: CallbackQuery, office: Office, words: Words, callback_data: ReportCases
 ) -> Screen:
@@ -135,12 +150,16 @@ async def quarter_shown(office: Office, words: Words, span: Period) -> Screen:
     return report_chat.quarter(words, span, one, versions, office.actor.roles)
 
 
-def span_of(pressed: ReportQuarter | ReportDo | ReportSheet | ReportCases) -> Period:
+def span_of(
+    pressed: ReportQuarter | ReportDo | ReportSheet | ReportFigures | ReportCases,
+) -> Period:
     """Return the quarter that a button names."""
     return Period.quarter(pressed.year, pressed.quarter)
 
 
-async def _content(office: Office, pressed: ReportDo | ReportSheet | ReportCases) -> ReportContent:
+async def _content(
+    office: Office, pressed: ReportDo | ReportSheet | ReportFigures | ReportCases
+) -> ReportContent:
     """Return the figures of a version, or what a running quarter says so far."""
     span = span_of(pressed)
     if not pressed.version:

@@ -53,23 +53,35 @@ class Cut(StrEnum):
 
 Key = str | int | date | None
 """A value of a cut: an id, a member of a vocabulary, a code, a day; None where it is not known."""
+Keys = tuple[str, ...]
+"""Several values of a cut, any of which is meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Which facts: of these kinds, in these days, narrowed by what stands here.
 
-    `where` pairs a cut with its value. None for `in_time`, `foreign`, `out_of_turn` and
+    `where` pairs a cut with its value, or with several. None for `in_time`, `foreign`, `out_of_turn` and
     `unscheduled` asks for either.
     """
 
     kinds: tuple[FactKind, ...]
     period: Period
-    where: tuple[tuple[Cut, Key], ...] = ()
+    where: tuple[tuple[Cut, Key | Keys], ...] = ()
     in_time: bool | None = None
     foreign: bool | None = None
     out_of_turn: bool | None = None
     unscheduled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which cases: those that came into something more often than they left it, by a day's end."""
+
+    came: FactKind
+    left: FactKind
+    on: date
+    where: tuple[tuple[Cut, Key], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Behind(StrEnum):
 
     RECEIVED = "r"
     HELD = "h"
+    ANSWERED = "a"
     IN_TIME = "i"
     LATE = "l"
     BROKEN = "b"
@@ -88,6 +89,8 @@ class Drawing(StrEnum):
     KEPT = "k"
     DAYS = "d"
     QUEUE = "q"
+    WAITING = "w"
+    MISSED = "n"
     MARKS = "m"
 
 
@@ -222,7 +225,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What a chart is drawn from; of the last four only what its drawing needs is filled."""
+    """What a chart is drawn from; of the last five only what its drawing needs is filled."""
 
     drawing: Drawing
     asked: Asked
@@ -231,6 +234,8 @@ class Plot:
     weekly: bool
     """Whether `bars` are weeks; otherwise they are days."""
     bars: tuple[tuple[Period, Cell], ...] = ()
+    missed: tuple[Cell, ...] = ()
+    """Who did not come, bar by bar."""
     values: dict[int, int] | None = None
     course: tuple[tuple[date, int], ...] = ()
     marks: tuple[tuple[date, Marks | None], ...] = ()

@@ -115,6 +115,7 @@ def plot(drawing: Drawing, span: Span = Span.QUARTER, n: int = MANY) -> Plot:
         weekly=span is Span.QUARTER,
         bars=tuple((Period.day(day), Cell(2 * n, n, n, n)) for day in days),
         values=dict.fromkeys(range(0, 60, 3), n) if n else {},
+        missed=(Cell(n, 0, 0, 0),) * len(days),
         course=tuple((day, n) for day in days),
         marks=tuple((month, Marks(n, 4.2) if n else None) for month in months),
     )
@@ -249,6 +250,18 @@ def test_only_what_was_counted_opens() -> None:
     drawn = statistics_lists.doors(ENGLISH, view(now=now, queue=StandingQueue(0, None, 0)), PROFILE)
     opened = [one.behind for one in data(drawn) if isinstance(one, StatsCases)]
     assert opened == [Behind.RECEIVED, Behind.WITHDRAWN]
+
+
+def test_every_figure_opens_or_says_why_not() -> None:
+    one = dataclasses.replace(
+        counted(7), answers=Cell(7, 4, 3, 0), endings=dict.fromkeys(ENDINGS, 2)
+    )
+    drawn = statistics_lists.doors(ENGLISH, view(now=one), PROFILE)
+    opened = {one.behind for one in data(drawn) if isinstance(one, StatsCases)}
+    assert opened == set(Behind)
+    # The other lines of the figures are these.
+    assert "Receptions and marks open to none" in visible(drawn.text)
+    assert "Medians are counted from the answers given and from the queue" in visible(drawn.text)
 
 
 def test_the_time_and_the_part_stay_from_screen_to_screen() -> None:
