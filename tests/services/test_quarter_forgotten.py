@@ -4,6 +4,8 @@ The raw bytes are searched twice: as the office keeps them, for the sealed value
 with the seal taken off, where what is deleted must be gone in plain words too.
 """
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,14 @@ from bot.file_sweep import FileSweep
 from bot.night_work import NightWork
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.periods import Period
+from bot.services.sample_calls import Said
 from bot.services.views.report import to_json
-from db.enums import Language, Media, RequestState, Role
+from db.enums import CallResult, Language, Media, RequestState, Role
 from db.models import Attachment, Memo, Note, Outcome, Request
 from tests.lifecycle.walks import WALKS, WAYS, Case
 from tests.offices import CITIZEN, TestOffice, applicant
 from tests.services.forgetting import LATER, later, settle, short_terms
+from tests.services.phone_survey import consulted, phone
 from tests.services.test_reports import JANUARY
 from tests.test_leaks import bytes_of, found
 from tests.test_leaks import plain_updates as plain_updates  # noqa: PLC0414 - a fixture
@@ -29,12 +33,16 @@ NAMES = ("Ғажайып Есімбек", "Әдемі Үміткер", "Өжет
 STATES = (S.WITHDRAWN, S.REFUSED, S.REDIRECTED, S.HELD, S.NO_SHOW)
 MATTER = "Көшеміздегі шам жанбайды, № {n} үйдің тұрғындары қараңғыда жүр."
 FILE = "0123456789"
+ADVISED = 3
+REMARK = "Айтқан кеңесіңіз көмектескен жоқ, балалар әлі қараңғыда жүр."
 
 
 def secrets() -> set[str]:
     """Return everything that these people told about themselves."""
     told = {*NAMES, *(MATTER.format(n=n) for n in range(len(NAMES)))}
     told |= {f"7701555000{n}" for n in range(len(NAMES))}
+    told |= {REMARK, *(f"Сынақ Үлгі {n}" for n in range(ADVISED))}
+    told |= {phone(n) for n in range(ADVISED)}
     return told | {f"Үміт көшесі, {n}-үй" for n in range(len(NAMES))} | {"Төлқұжат Ғажайып.png"}
 
 
@@ -75,6 +83,24 @@ async def lived(office: TestOffice) -> None:
             )
         )
         opened.vault.put(FILE, NAMES[0].encode(), opened.now)
+    await called(office)
+
+
+async def called(office: TestOffice) -> None:
+    """Let people who were advised and do not book be drawn; their calls end in every way."""
+    async with office.by(Role.REGISTRAR) as opened:
+        for n in range(ADVISED):
+            await consulted(opened, n, ended=date(2026, 11, 25))
+    office.clock.to(date(2026, 12, 1), 9, 30)
+    async with office.by(Role.REGISTRAR) as opened:
+        await opened.samples.draw_due()
+        [sample] = await opened.samples.all()
+        await opened.samples.confirm(sample.public_id)
+        answers, refuses, nobody = await opened.sample_calls.all(sample.public_id)
+        said = Said("3nfn", REMARK)
+        await opened.sample_calls.finish(answers.public_id, answers.version, said)
+        await opened.sample_calls.note(refuses.public_id, refuses.version, CallResult.REFUSED)
+        await opened.sample_calls.note(nobody.public_id, nobody.version, CallResult.WRONG_NUMBER)
 
 
 async def reported(office: TestOffice) -> str:
@@ -133,6 +159,9 @@ async def test_a_quarter_reported_again_after_its_people_are_forgotten_is_identi
     assert all(value in bytes_before for value in values)
     await forgotten(staffed)
     assert await reported(staffed) == before
+    figures = json.loads(before)["figures"]
+    calls = ("population", "drawn", "answered", "refused", "unreached", "tries")
+    assert [figures[f"phone_survey.{one}"] for one in calls] == [3, 3, 1, 1, 1, 3]
     async with staffed.by(Role.ADMINISTRATOR) as office:
         again = await office.reports.make(QUARTER)
         assert office.today == LATER
