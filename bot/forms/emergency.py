@@ -10,6 +10,7 @@ from bot.forms.engine import Filling, Form, Question, Summary, revision
 from bot.forms.plan_reading import HALF_A_YEAR, Unreadable, day_near, read_link
 from bot.services.rules.days import read_day
 from bot.services.rules.names import TextInvalid, clean_text
+from bot.services.rules.spans import read_span
 from bot.services.views.emergency import Declared, EmergencyView
 from db.enums import Mode
 
@@ -77,6 +78,8 @@ def typed(filling: Filling[EmergencyDraft], text: str, today: date) -> Taken:
     asked = FORM.step(filling)
     if isinstance(asked, Summary) or asked.field == "mode":
         return Problem("mode", "choose")
+    if asked.field == "first_on" and (days := _both_days(text, today)) is not None:
+        return _taken_both(filling, *days, today)
     try:
         return _taken(filling, asked.field, _read(asked.field, text, today), today)
     except TextInvalid as error:
@@ -149,6 +152,20 @@ def _day(text: str, today: date) -> date:
     if day - today > HALF_A_YEAR and str(day.year) not in text:
         raise Unreadable("past")
     return day
+
+
+def _both_days(text: str, today: date) -> tuple[date, date] | None:
+    """Return the first and the last day where both are written at once, as for an absence."""
+    days = read_span(text, today)
+    return None if days is None or days[0] == days[1] else days
+
+
+def _taken_both(filling: Filling[EmergencyDraft], first: date, last: date, today: date) -> Taken:
+    if last < today or (first < today and not filling.draft.public_id):
+        return Problem("first_on", "past")
+    if last < first:
+        return Problem("first_on", "order")
+    return FORM.answer(filling, first_on=first, last_on=last)
 
 
 def _taken(filling: Filling[EmergencyDraft], field: str, value: object, today: date) -> Taken:

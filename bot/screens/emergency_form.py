@@ -188,7 +188,10 @@ def _heading(_: Words, draft: EmergencyDraft) -> str:
 def _asked(_: Words, field: str) -> str:
     return {
         "act": _("Number and date of the act that declares it, as it shall be quoted."),
-        "first_on": _("From which day on? Press the button or write the day, like 04.12.2026."),
+        "first_on": _(
+            "From which day on? Press the button or write the day, like 04.12.2026; or both days, "
+            "like 04.12–11.12."
+        ),
         "last_on": _("Until which day, included? Write the day, or leave the end open."),
         "mode": _("How are receptions held meanwhile?"),
         "link": _("The link by which a reception by video is joined."),
