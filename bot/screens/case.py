@@ -150,8 +150,12 @@ def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
 def _whose_move(_: Words, case: Card, viewer: Viewer) -> str:
     match case.state:
         case closed if closed in CLOSED_STATES:
-            if case.official_number is None and closed is not RequestState.WITHDRAWN:
+            unnumbered = case.endings.referral is not None or case.endings.correction is not None
+            owed = case.official_number is None and closed is not RequestState.WITHDRAWN
+            if owed and not unnumbered:
                 return _("This case is closed; only its official number is missing.")
+            if unnumbered and not owed:
+                return _("This case is closed; only the number of its letter is missing.")
             return _("This case is closed.")
         case RequestState.REGISTERED:
             return _("Next: the responsible worker begins the review.")

@@ -1,5 +1,7 @@
 """Telling somebody without the chat: the tries so far, what to press, and the letter itself."""
 
+import re
+
 from bot.callbacks import DeskPile, Phone, PhoneOpen, Pile
 from bot.callbacks.intake import CallResult, TellAct, TellDo, TellTry
 from bot.documents.paper import Facts, Paper, Signature, Text
@@ -17,6 +19,9 @@ from bot.services.duties import PhoneTask
 from bot.services.views import DutyView
 from bot.services.views.intake import Attempt, NoticeLetter
 from db.enums import ContactResult, TellBy
+
+_SIGN = re.compile("^[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?\\s*")
+"""An arrow, a sign or a picture with which a line of a chat begins."""
 
 SHOWN = 6
 """Tries of a task that are listed, the newest."""
@@ -169,7 +174,11 @@ def paper(_: Words, told: NoticeLetter, profile: OfficeProfile, bot_name: str) -
         )
     }
     said = visible(notices.notice(_, told.facts, profile, bot_name).text)
-    parts = [part for part in said.split("\n\n") if part.strip() and part not in in_chat_only]
+    parts = [
+        _without_sign(part)
+        for part in said.split("\n\n")
+        if part.strip() and part not in in_chat_only
+    ]
     answer = _(
         "You can answer by phone {phone} or by letter to {address}.",
         phone=contacts.phone,
@@ -200,6 +209,11 @@ def paper(_: Words, told: NoticeLetter, profile: OfficeProfile, bot_name: str) -
         ),
         code=verify_link(bot_name, told.code),
     )
+
+
+def _without_sign(part: str) -> str:
+    """Return a part of a notice without the sign before it: no font of a letter has those."""
+    return "\n".join(_SIGN.sub("", line) for line in part.split("\n"))
 
 
 def _with_number(_: Words, one: Attempt) -> str:

@@ -1,5 +1,6 @@
 """Every screen of endings in every language: within the limits, escaped, filled; letters on A4."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.callbacks.endings import EndAct
+from bot.documents.paper import Text
 from bot.documents.paper_docx import paper_docx
 from bot.documents.paper_pdf import TEMPLATE, paper_pdf, paper_words
 from bot.documents.typesetting import inputs
@@ -19,10 +21,12 @@ from bot.screens import (
     ending_words,
     letter_list,
     letters,
+    telling,
 )
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, visible
 from bot.services.notice_kinds import NoticeKind
+from bot.services.views import Person
 from bot.services.views.endings import (
     AlternativeView,
     CorrectionView,
@@ -31,6 +35,7 @@ from bot.services.views.endings import (
     OpenReferral,
     ReferralView,
 )
+from bot.services.views.intake import NoticeLetter
 from bot.services.views.letters import LetterContent, LetterLine, LetterView
 from bot.services.views.notice import Facts
 from db.enums import (
@@ -320,6 +325,22 @@ def test_an_unnumbered_letter_leaves_room_for_number_and_date() -> None:
     )
     assert "ЖТ<9>" in numbered.dated
     assert "____" not in numbered.dated
+
+
+@pytest.mark.parametrize("language", [Language.KK, Language.RU])
+@pytest.mark.parametrize("kind", [*ENDED, *OTHERS])
+def test_a_notice_on_paper_has_no_sign_that_paper_cannot_show(
+    kind: NoticeKind, language: Language
+) -> None:
+    person = Person(full_name="Үлгі Сынақ", iin=None, phone="", address="Бұлақ")
+    told = NoticeLetter(card(), "ABCD-EFGH", person, facts(kind, ORDINARY, large=False))
+    made = telling.paper(CATALOGUES[language], told, PROFILE, "bot")
+    texts = [part.text for part in made.blocks if isinstance(part, Text)]
+    assert texts
+    for text in texts:
+        assert text == text.strip()
+        signs = [each for each in text if unicodedata.category(each) == "So" and each != "№"]
+        assert signs == [], text
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
