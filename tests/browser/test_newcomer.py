@@ -41,12 +41,18 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
         env=environment,
     )
     assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), READY_SECONDS)
-    found = re.search(rb"http://[\w.:]+", line)
-    assert found, line
-    yield found[0].decode()
-    process.terminate()
-    assert await asyncio.wait_for(process.wait(), 25) == 0
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), READY_SECONDS)
+        found = re.search(rb"http://[\w.:]+", line)
+        assert found, line
+        yield found[0].decode()
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 25) == 0
+    finally:
+        # Whatever failed, no process goes on beside the tests that follow.
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 class Chat:

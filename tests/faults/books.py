@@ -15,7 +15,7 @@ from bot.installation import Installation, open_installation
 from db.enums import DutyKind, InboxState, OutboxState, Priority
 from db.models import Account, Duty, InboxUpdate, OutboxMessage, Request
 
-QUIET_SECONDS = 60.0
+QUIET_SECONDS = 240.0
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from tests.leaks import WATCHER
 
 ROOT = Path(__file__).parents[2]
 OFFICE = ROOT / "office.example.toml"
-START_SECONDS = 60.0
+START_SECONDS = 240.0
 STOP_SECONDS = 25.0
 LOOK_EVERY = 0.01
 PORTS = range(10_000, 30_000)

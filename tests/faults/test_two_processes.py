@@ -1,27 +1,32 @@
 """Two processes with one token on one server: each update is handled once, whoever handles it."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import aiohttp
+from sqlalchemy import text
 
 from bot.config import Settings
 from bot.transport.inbox import Inbox
-from tests.faults.books import installation_of
+from tests.faults.books import QUIET_SECONDS, installation_of
 from tests.faults.harness import Figures, Forker, free_port
 from tests.faults.storm import Storm, open_storm
 from tests.transport.raw import DATE, chat, person
 
 HANDLED = re.compile(r'^qabyldau_updates_total\{outcome="(?:done|refused)"\} (\S+)$', re.MULTILINE)
-
-
 PILE = 300
+# A process at rest looks into its inbox with one connection at a time.
+WAITING = text(
+    "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND relation = 'inbox'::regclass"
+)
 
 
 async def store_quietly(settings: Settings, count: int) -> None:
     """Put updates into the inbox that no process has fetched, each of a chat of its own.
 
-    Somebody let the bot write again: nothing is answered to that.
+    Somebody let the bot write again: nothing is answered to that. They appear when both processes
+    stand before the inbox, so that both see them, however quick the one and slow the other is.
     """
     bot = {"id": 1, "is_bot": True, "first_name": "Bot"}
     unblocked = [
@@ -39,7 +44,12 @@ async def store_quietly(settings: Settings, count: int) -> None:
     ]
     async with installation_of(settings) as office:
         inbox, now = Inbox(office.keys), office.clock.now()
-        await office.database.run(lambda session: inbox.store(session, unblocked, now))
+        async with office.database.transaction() as session:
+            await session.execute(text("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE"))
+            await inbox.store(session, unblocked, now)
+            async with asyncio.timeout(QUIET_SECONDS):
+                while (await session.scalar(WAITING) or 0) < 2:  # noqa: ASYNC110 - seen there
+                    await asyncio.sleep(0.01)
 
 
 async def handled_by_each(storm: Storm, ports: list[int]) -> list[int]:
