@@ -4,9 +4,11 @@ It stays until it is done or cancelled, also while the person looks at something
 typed meanwhile is not taken for an answer to it (see `bot.dialogues`).
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import TelegramObject
@@ -16,6 +18,7 @@ from bot.dialogues import end_talk, expect
 from bot.forms.engine import Filling, Form, FormExpired
 
 D = TypeVar("D", bound=BaseModel)
+Handler = Callable[..., Any]
 
 
 class KeptForm(Generic[D]):
@@ -49,6 +52,18 @@ class KeptForm(Generic[D]):
         data = await state.get_data()
         data.pop(self._key, None)
         await state.set_data(data)
+
+    def unfit(
+        self, kinds: Iterable[type[CallbackData]], old: Handler, lost: Handler
+    ) -> Iterator[tuple[Handler, tuple[Any, ...]]]:
+        """Yield what answers buttons that fit no present question, to be asked after all others.
+
+        `old` answers one of an earlier question or form, `lost` one of a form that is no more.
+        """
+        for kind in kinds:
+            yield old, (kind.filter(), self.open)
+        for kind in kinds:
+            yield lost, (kind.filter(),)
 
 
 class Open(Filter):

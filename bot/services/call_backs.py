@@ -166,8 +166,9 @@ class CallBacks:
             concerned = (await self._session.get_one(Staff, row.concerns_id)).account_id
         others = [head for head in heads if head.account_id != concerned]
         if not others:
-            free = any(one.account_id != concerned for one in staff)
-            return (Role.ADMINISTRATOR, None) if free else None
+            # Where nobody holds these roles yet, whoever is given one finds the call.
+            alone = staff and all(one.account_id == concerned for one in staff)
+            return None if alone else (Role.ADMINISTRATOR, None)
         return Role.HEAD, None if len(others) == len(heads) else others[0].id
 
     async def tell_before(self, public_id: str, text: str) -> None:

@@ -55,10 +55,7 @@ def _presses() -> Iterator[tuple[Callable[..., Any], tuple[Any, ...]]]:
     ):
         yield step, (AdviceForm.filter(F.act == act), KEPT.shown)
     yield form_resumed, (AdviceForm.filter(F.act == AdviceAct.RESUME), KEPT.open)
-    for old in KINDS:
-        yield old_button_pressed, (old.filter(), KEPT.open)
-    for lost in KINDS:
-        yield lost_button_pressed, (lost.filter(),)
+    yield from KEPT.unfit(KINDS, old_button_pressed, lost_button_pressed)
 
 
 async def advice_wanted(
