@@ -28,11 +28,15 @@ from db.enums import CallResult, CallState, Language, SampleFrame
 
 
 def sheet(_: Words, sample: SampleView, calls: tuple[CallView, ...], page: int) -> Screen:
-    """Return a page of everybody on a sheet: how each call stands, nobody named."""
-    shown = part(calls, page)
+    """Return a page of everybody on a sheet: how each call stands, nobody named.
+
+    Whoever wishes to book and has no request yet stands on top, each by the number of the call.
+    """
+    shown = part(sorted(calls, key=lambda call: not _owed(call)), page)
     said: list[str] = []
     rows = Rows()
-    for n, call in shown.items:
+    for _n, call in shown.items:
+        n = call.position
         said.append(_("{n}. {state}", n=n, state=Markup(_in_line(_, call))))
         name = _("{n}. {state}", n=n, state=state(_, call.state))
         rows.row(Button(caption(name), _do(call, CallAct.OPEN)))
@@ -74,7 +78,7 @@ def card(_: Words, call: CallView, profile: OfficeProfile) -> Screen:
     rows = Rows()
     if waits and call.taken_by is None:
         _results(_, rows, call)
-    if call.wishes_booking and call.booked is None:
+    if _owed(call):
         rows.row(Button(_("📞 Take the request now"), _do(call, CallAct.BOOK)))
         rows.row(Button(_("Does not book after all"), _do(call, CallAct.DROP)))
     rows.row(Button(_("Next call"), NextCall(id=call.sample_id, after=call.position)))
@@ -268,13 +272,18 @@ def _wish(_: Words, call: CallView) -> str | None:
 
 def _in_line(_: Words, call: CallView) -> str:
     said = state(_, call.state)
-    if call.wishes_booking and call.booked is None:
+    if _owed(call):
         return _("{state} · ❗ wishes to book", state=said)
     if call.booked is not None:
         return _("{state} · booked {number}", state=said, number=call.booked.number)
     if call.state is CallState.WAITING and call.tries:
         return _.plural("{state} · {n} try", "{state} · {n} tries", len(call.tries), state=said)
     return said
+
+
+def _owed(call: CallView) -> bool:
+    """Tell whether somebody wishes to book and has no request yet."""
+    return call.wishes_booking and call.booked is None
 
 
 def _gone(_: Words, call: CallView) -> str:

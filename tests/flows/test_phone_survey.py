@@ -235,6 +235,18 @@ async def test_a_booking_left_in_the_middle_goes_on_where_it_was(town: Town, cre
     assert "12 сан" in clerk.text, "the form of the other person, who has said no number yet"
 
 
+async def test_point_38_whoever_is_owed_a_request_stands_on_top_of_the_sheet(
+    town: Town, crew: Crew
+) -> None:
+    clerk = await sheet(town, crew, 8)
+    await clerk.presses_on("Қоңыраулар тізімі", "Келесі", "8. қоңырау шалу керек")
+    await clerk.presses_on("Сұрақтарды оқу")
+    await answers(clerk, 3, 2, 1, 0)
+    await clerk.presses_on("Қосары жоқ", "Іріктеуге оралу", "Қоңыраулар тізімі")
+    assert clerk.buttons[0] == "8. сұрақтарға жауап берді"
+    assert clerk.buttons[1] == "1. қоңырау шалу керек"
+
+
 async def test_a_talk_that_breaks_off_leads_from_any_question_to_the_card(
     town: Town, crew: Crew
 ) -> None:
