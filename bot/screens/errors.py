@@ -16,6 +16,7 @@ from bot.screens import (
     advice_refusals,
     call_sheet,
     emergency_form,
+    labels,
     plan_refusals,
     report_chat,
     roster,
@@ -317,8 +318,8 @@ def _input(_: Words, error: OfficeError) -> Reply:
             said = _("There is nothing in this that can be looked for.")
         case "unfit":
             said = _("This colleague cannot take it over any more. Open the card again.")
-        case "day_to_come":
-            said = _("This day is still to come.")
+        case "no_paper" | "day_to_come" as reason:
+            said = _of_the_books(_, reason)
         case "day_past":
             said = _("This day is not in the future.")
         case "day_earlier":
@@ -370,6 +371,13 @@ def _pause_range(_: Words, error: OfficeError) -> str:
     if not isinstance(latest, date):
         return _("This cannot be taken as it is written.")
     return _("The clock may run again from tomorrow to {latest}.", latest=_.day(latest))
+
+
+def _of_the_books(_: Words, reason: str) -> str:
+    """Return what is wrong with the number of a paper, or with a day of a log."""
+    if reason == "no_paper":
+        return labels.no_paper_number(_)
+    return _("This day is still to come.")
 
 
 def _not_today(_: Words, error: OfficeError) -> str:

@@ -249,6 +249,6 @@ def missing(_: Words, value: Missing) -> str:
 def no_paper_number(_: Words) -> str:
     """Say that what was typed is no number of a paper."""
     return _(
-        "This is no number of a paper: it has no figures, or it looks like an IIN or a phone. Such "
-        "numbers are not sealed, so nothing about people may stand there."
+        "This is no number of a paper: it is made of words, or it looks like an IIN or a phone. "
+        "Such numbers are not sealed, so nothing about people may stand there."
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.services.cases import MATTER, PERSON
 from bot.services.errors import Stale
 from bot.services.notice_kinds import NoticeKind
+from bot.services.paper_numbers import paper_number
 from bot.services.registration import new_code
 from bot.services.requests import OUTCOME, cleaned
 from bot.services.rules import ladders
@@ -21,9 +22,6 @@ from db.models import Outcome, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
-
-LETTER = 40
-"""Characters of the number of a letter."""
 
 
 class Appeals:
@@ -75,7 +73,7 @@ class Appeals:
         """
         self._office.require(Action.ANSWER_APPEAL)
         request = await self._cases.take(public_id, version, Step.ANSWER_APPEAL)
-        return await self._cases.card(request), cleaned("letter_number", letter_number, 1, LETTER)
+        return await self._cases.card(request), paper_number("letter_number", letter_number)
 
     async def answer(self, public_id: str, version: int, letter_number: str, text: str) -> Card:
         """Answer with the number of the signed letter and a short text, and tell the applicant.
@@ -89,7 +87,7 @@ class Appeals:
             request_id=request.id,
             kind=OutcomeKind.APPEAL_ANSWERED,
             text_sealed=self._cases.seal(request, OUTCOME, cleaned("answer", text, 5, 1000)),
-            letter_number=cleaned("letter_number", letter_number, 1, LETTER),
+            letter_number=paper_number("letter_number", letter_number),
             staff_id=office.staff_id(Role.REGISTRAR, Role.REVIEWER),
             happened_at=office.now,
         )

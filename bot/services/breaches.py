@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.services.errors import BreachTold, InputInvalid, NotFound
+from bot.services.paper_numbers import paper_number
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
 from bot.services.rules.policy import Action
@@ -108,7 +109,7 @@ class Breaches:
         """
         office = self._office
         office.require(Action.RECORD_BREACH)
-        number = cleaned("letter_number", letter_number, 1, 40)
+        number = paper_number("letter_number", letter_number)
         row = await self._session.scalar(
             select(Breach)
             .where(Breach.id == breach_id)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from bot.services.errors import InputInvalid, NotFound, Stale
 from bot.services.notice_kinds import NoticeKind
-from bot.services.requests import cleaned
+from bot.services.paper_numbers import paper_number
 from bot.services.rules import ladders
 from bot.services.rules.ladders import Ladder
 from bot.services.rules.policy import Action
@@ -71,7 +71,7 @@ class Contacts:
         by_post = result not in {*CALLS, ContactResult.REACHED}
         number = None
         if result is ContactResult.POSTED:
-            number = cleaned("post_number", post_number or "", 1, 40)
+            number = paper_number("post_number", post_number or "")
         self._session.add(
             ContactAttempt(
                 duty_id=duty.id,

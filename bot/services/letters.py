@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, select
 from bot.profile import Ground, Named
 from bot.services.cases import NOTE
 from bot.services.errors import InputInvalid, NotFound, Stale
-from bot.services.requests import cleaned
+from bot.services.paper_numbers import paper_number
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action
 from bot.services.views.letters import LetterContent, LetterLine, LetterView
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.services.office import Office
 
 CONTENT = "letters.content"
-NUMBER = 40
-"""Characters of the number of a letter."""
 
 ON_DEMAND = {
     LetterKind.DATE: RequestState.ASSIGNED,
@@ -174,7 +172,7 @@ class Letters:
 
     def put_number(self, row: Letter, number: str) -> str:
         """Give a letter its number and return it cleaned; raises InputInvalid."""
-        row.number = cleaned("letter_number", number, 1, NUMBER)
+        row.number = paper_number("letter_number", number)
         row.numbered_by = self._office.staff_id(Role.REGISTRAR, Role.REVIEWER)
         row.numbered_at = self._office.now
         return row.number

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.services.cases import MATTER, PERSON
 from bot.services.errors import AlreadyRegistered
+from bot.services.paper_numbers import paper_number
 from bot.services.rules import ladders
 from bot.services.rules.numbers import (
     VERIFICATION_BYTES,
@@ -65,6 +66,7 @@ class Registration:
         office = self._office
         official = arrival.official_number if arrival is not None else None
         if official is not None:
+            official = paper_number("official_number", official)
             await self.refuse_known(official)
         came_at = arrival.received_at if arrival is not None else office.now
         channel = arrival.channel if arrival is not None else Channel.BOT

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from bot.services import journal
 from bot.services.errors import NotFound, QuarterNotOver, ReasonNeeded, ReportSent
+from bot.services.paper_numbers import paper_number
 from bot.services.report_content import ReportContents, whole
 from bot.services.requests import cleaned
 from bot.services.rules import ladders
@@ -219,7 +220,7 @@ class Reports:
         Raises NotFound, ReportSent and InputInvalid.
         """
         self._office.require(Action.MAKE_REPORT)
-        number = cleaned("letter_number", letter_number, 1, 40)
+        number = paper_number("letter_number", letter_number)
         row = await self._row(public_id, locked=True)
         if row.sent_at is not None:
             raise ReportSent(public_id=public_id)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from bot.services.cases import NOTE
 from bot.services.errors import InputInvalid, MemoMissing, NotFound
 from bot.services.notice_kinds import NoticeKind
+from bot.services.paper_numbers import paper_number
 from bot.services.requests import cleaned
 from bot.services.reviewers import HANDED
 from bot.services.rules.lifecycle import CLOSED_STATES, Step
@@ -118,7 +119,7 @@ class Reviews:
         self._office.require(Action.ENTER_NUMBER)
         request = await self._cases.take(public_id, version)
         first = request.official_number is None
-        request.official_number = cleaned("official_number", text, 1, 40)
+        request.official_number = paper_number("official_number", text)
         self._cases.touch(request)
         if first:
             await self._entered(request)
