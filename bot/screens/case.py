@@ -131,6 +131,8 @@ def _proposal(_: Words, case: Card, profile: OfficeProfile) -> list[str]:
     proposal = case.proposal
     if proposal is None:
         return []
+    if case.state is RequestState.IN_REVIEW and proposal.decision is Decision.APPROVED:
+        return [_("Taken up again: the earlier decision no longer holds")]
     if proposal.decision is Decision.RETURNED:
         return [_("The head returned the proposal; the note is shown with the matter")]
     if proposal.kind is ProposalKind.RECEIVE:

@@ -305,7 +305,11 @@ async def test_the_head_takes_a_case_up_again(crew: Crew, w: Says, language: Lan
     await head.says("Жаңа дәлел келді, қайта қараймыз.")
     assert await state_of(crew, card) is S.IN_REVIEW
     assert "Жаңа дәлел келді" in citizen.text
-    assert w("The head has taken a case up again") in crew.reviewer.text
+    reviewer = crew.reviewer
+    assert w("The head has taken a case up again") in reviewer.text
+    await finds(w, reviewer, card)
+    assert w("Taken up again: the earlier decision no longer holds") in reviewer.text
+    assert "R09" not in reviewer.text
 
 
 async def test_a_mistake_is_corrected_with_old_and_new(
