@@ -30,6 +30,7 @@ from bot.profile import OfficeProfile
 from bot.services.rules.characters import without_separators
 from bot.services.rules.identity import LENGTH, Verdict, check_iin
 from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
+from bot.services.rules.paper_numbers import is_of_a_paper
 from bot.services.rules.phones import PhoneInvalid, parse_phone
 from bot.services.views.intake import KnownDetails
 from db.enums import ApplicantKind, Channel, Citizenship
@@ -149,9 +150,9 @@ def _typed(
 ) -> Taken:
     match asked.field:
         case "channel" if not filling.editing:
-            return _who(filling, text, channel=Channel.CALL_CENTRE)
+            return _who(filling, asked, text, channel=Channel.CALL_CENTRE)
         case "who":
-            return _who(filling, text)
+            return _who(filling, asked, text)
         case "full_name" | "represented":
             return FORM.answer(filling, **{asked.field: normalise_name(text)})
         case "iin" | "bin":
@@ -166,7 +167,10 @@ def _typed(
         case "received_at":
             return _received(filling, text, now)
         case field if field in _LINES:
-            return FORM.answer(filling, **{field: clean_text(text, *_LINES[field], one_line=True)})
+            line = clean_text(text, *_LINES[field], one_line=True)
+            if field == "official_number" and not is_of_a_paper(line):
+                return Problem(field, "no_paper")
+            return FORM.answer(filling, **{field: line})
         case _:
             return Problem(asked.field, "choose")
 
@@ -179,7 +183,9 @@ _LINES = {
 }
 
 
-def _who(filling: Filling[IntakeDraft], text: str, *, channel: Channel | None = None) -> Taken:
+def _who(
+    filling: Filling[IntakeDraft], asked: Ask, text: str, *, channel: Channel | None = None
+) -> Taken:
     """Take what was told first: twelve digits are an IIN, all else is a phone.
 
     Told before anything else, it is a call, which is then the `channel`; only digits are that.
@@ -189,11 +195,13 @@ def _who(filling: Filling[IntakeDraft], text: str, *, channel: Channel | None = 
         return Problem("channel", "choose")
     came = {} if channel is None else {"channel": channel}
     if len(figures) == LENGTH and figures.isascii() and figures.isdigit():
-        # A slip is warned about when the person is not known; the question of the IIN does that.
         check = check_iin(figures)
-        if check.verdict is Verdict.VALID:
-            return FORM.answer(filling, **came, who=Who.IIN, iin=check.normalised)
-        return Problem("who", "iin_doubtful")
+        if check.normalised is None:
+            return Problem("who", check.verdict)
+        if check.verdict is Verdict.SUSPECT and check.normalised != asked.pending:
+            # A slip is warned about; the channel is known by then.
+            return FORM.warn(FORM.answer(filling, **came) if came else filling, check.normalised)
+        return FORM.answer(filling, **came, who=Who.IIN, iin=check.normalised)
     return FORM.answer(filling, **came, who=Who.PHONE, phone=parse_phone(text))
 
 
@@ -220,8 +228,12 @@ def _chosen(
     match asked.field:
         case "channel":
             answer = one_of(value, CHANNELS)
+        case "who" if asked.pending is not None and value == Choice.KEEP:
+            return FORM.answer(filling, who=Who.IIN, iin=asked.pending)
         case "who":
-            answer = one_of(value, (Who.NEITHER,))
+            # Whoever has neither is not asked for each of them once more.
+            neither = one_of(value, (Who.NEITHER,))
+            return FORM.answer(filling, who=neither, iin=None, phone=None)
         case "iin" | "bin" if asked.pending is not None and value == Choice.KEEP:
             answer = asked.pending
         case "iin" | "bin" | "phone" | "address" | "official_number" | "received_at" | "known":

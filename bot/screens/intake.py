@@ -187,10 +187,8 @@ def gone(_: Words) -> Screen:
 def reason(_: Words, problem: Problem) -> str:
     """Return why an answer cannot be taken, and what would be right."""
     match problem.reason:
-        case "iin_doubtful":
-            return _(
-                "This IIN did not pass the check. Ask for it once more, or type the phone instead."
-            )
+        case "no_paper":
+            return labels.no_paper_number(_)
         case "moment_unread":
             return _("This moment cannot be read. Type it like the examples.")
         case "received_future":

@@ -115,8 +115,12 @@ def _received_at(_: Words, at: _At) -> Question:
 
 
 def _who(_: Words, at: _At) -> Question:
-    rows = Rows().row(_answer(at, _("Neither phone nor IIN"), Who.NEITHER))
-    return Question(_("Type the phone or the IIN of the person."), rows)
+    rows = Rows()
+    if at.asked.pending is not None:
+        rows.row(_answer(at, _("Keep this number"), Choice.KEEP))
+    rows.row(_answer(at, _("Neither phone nor IIN"), Who.NEITHER))
+    asked = _("Type the phone or the IIN of the person.")
+    return Question(asked if at.asked.pending is None else _doubt(_), rows)
 
 
 def _known(_: Words, at: _At) -> Question:

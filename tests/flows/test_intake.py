@@ -175,12 +175,10 @@ async def test_wrong_answers_are_explained_and_nothing_is_lost(town: Town, crew:
     assert "no such phone number" in clerk.person.text or "phone number" in clerk.person.text
     await clerk.says("500101100001")
     assert "did not pass the check" in clerk.person.text
-    await clerk.presses("Neither phone nor IIN")
+    await clerk.presses("Keep this number")
     await clerk.says("Үлгі 5")
     assert "letters" in clerk.person.text
     await clerk.says("Үлгі Сынақ")
-    await clerk.says("500101100001")
-    await clerk.presses("Keep this number")
     await clerk.presses("No phone")
     clerk.person.person.send_document("хат.jpg", b"\xff\xd8\xff")
     await town.settle()
@@ -199,6 +197,23 @@ async def test_wrong_answers_are_explained_and_nothing_is_lost(town: Town, crew:
     assert request.check_identity
     assert request.tell_by is TellBy.LETTER
     assert request.registered_at.isoformat() == "2026-11-20T10:30:00+00:00"
+
+
+async def test_whoever_has_neither_phone_nor_iin_is_not_asked_for_them_again(
+    town: Town, crew: Crew
+) -> None:
+    clerk = Clerk(crew.registrar)
+    await clerk.says("/take")
+    await clerk.presses("In person, orally", "Neither phone nor IIN")
+    await clerk.says("Үлгі Сынақ")
+    await clerk.presses("Citizen of Kazakhstan")
+    assert "postal address" in clerk.person.text
+    await clerk.says(ADDRESS)
+    await clerk.presses("The office decides")
+    await clerk.says(MATTER)
+    await clerk.presses("answer in: Русский")
+    (request,) = await rows(town)
+    assert request.tell_by is TellBy.LETTER
 
 
 async def test_another_system_gives_its_number_at_once_and_only_once(

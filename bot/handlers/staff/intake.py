@@ -101,7 +101,8 @@ async def answer_typed(
     """An answer was typed; what was told first looks for the person."""
     now = office.now.astimezone(office.calendar.hours.zone)
     answer = answers.typed(filling, event.text or "", office.profile, now)
-    if not isinstance(answer, Problem) and _asked(filling) in SEARCHES:
+    # A number that is doubted is told only when it is typed again.
+    if isinstance(answer, Filling) and answer.draft.who and _asked(filling) in SEARCHES:
         found = await office.intake.known(phone=answer.draft.phone, iin=answer.draft.iin)
         answer = answers.searched(answer, (one.key for one in found))
     return await taken(office, words, state, filling, answer)

@@ -8,7 +8,7 @@ import pytest
 from bot.config import office_template, parse_office
 from bot.forms import intake as forms
 from bot.forms import intake_answers as answers
-from bot.forms.answers import Problem
+from bot.forms.answers import Choice, Problem
 from bot.forms.engine import Ask, Filling, Summary
 from bot.forms.intake import FORM, IntakeDraft, Who
 from bot.services.views import Person
@@ -130,10 +130,20 @@ def test_going_back_from_the_people_forgets_them() -> None:
     assert (back.draft.phone, back.draft.found) == (None, ())
 
 
+def test_a_slip_in_what_is_told_first_is_warned_about_and_may_be_kept() -> None:
+    fresh = forms.begin("DRAFT00001", Language.RU)
+    warned = typed(fresh, "500101100001")
+    assert asked(warned) == "who"
+    assert warned.draft.channel is Channel.CALL_CENTRE
+    assert warned.draft.iin is None
+    for kept in (typed(warned, "500101 100001"), chosen(warned, Choice.KEEP)):
+        assert (kept.draft.who, kept.draft.iin) == (Who.IIN, "500101100001")
+        assert asked(kept) == "full_name"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("500101100001", "iin_doubtful"),
         ("12345", "no_such_number"),
         ("бірдеңе", "unreadable"),
         ("٥٠٠١٠١٢٠٠٠٠٧", None),
