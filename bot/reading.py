@@ -13,6 +13,7 @@ from bot.services.errors import NotAllowed
 from bot.services.office import OfficeFactory
 from bot.services.rules.annex_form import Row
 from bot.services.rules.numbers import new_public_id
+from bot.services.rules.request_form import of_requests
 from bot.services.views.attachments import FileFault, Sealed
 from bot.services.views.incoming import FileKind, FileResult, FileTrouble
 from bot.transport.contracts import FileReader
@@ -30,9 +31,13 @@ class ScheduleReader:
         self._offices = offices
 
     def parse(self, suffix: str, content: bytes) -> Table:
-        """Return the rows of a table, or why it is none."""
+        """Return the rows of a table, or why it is none.
+
+        A table of requests that was sent outside the talk about them is told by its columns.
+        """
         try:
-            return read_table(f"schedule{suffix}", content)
+            rows = read_table(f"schedule{suffix}", content)
+            return read_requests(f"requests{suffix}", content) if of_requests(rows) else rows
         except TableUnreadable as error:
             return error.reason
 
@@ -42,6 +47,8 @@ class ScheduleReader:
         async with self._offices.open_for(session, file.chat_id) as office:
             if isinstance(parsed, TableProblem):
                 await office.incoming.answer(file, FileResult(table=parsed.value))
+            elif of_requests(parsed):
+                await office.request_files.read(file, parsed)
             else:
                 await office.incoming.import_schedule(file, parsed)
 

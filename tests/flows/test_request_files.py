@@ -67,6 +67,15 @@ async def test_a_table_is_registered_by_one_press_and_comes_out_again(
     assert len(read_requests(file.name, file.content)) == 4
 
 
+async def test_a_table_of_requests_is_told_by_its_columns(town: Town, crew: Crew) -> None:
+    clerk = crew.registrar
+    await clerk.says("/desk")
+    await sends(clerk, book(HEADING, *ROWS), "schedule.xlsx")
+    assert "Nothing is registered yet" in clerk.text
+    await clerk.presses_on("Register 3 requests")
+    assert await count(town) == 3
+
+
 async def test_a_broken_table_registers_nothing_and_says_where(town: Town, crew: Crew) -> None:
     clerk = crew.registrar
     await asks_for_a_table(clerk)

@@ -185,6 +185,8 @@ SLASH = re.compile(r"\s+/\s+")
 _NUMBERING = frozenset({"пп", "рс", "реттікнөмірі"})
 _ENOUGH = 4
 """So many known headings in one row make it the heading and no title above the table."""
+_TOP = 20
+"""Rows within which the heading stands of a table whose kind is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,12 @@ def find_header(rows: Sequence[Row]) -> tuple[int, dict[Column, int], list[Probl
         ]
         return position, columns, problems
     return 0, {}, [Problem(rows[0].number if rows else 1, "", Fault.NO_HEADER)]
+
+
+def of_requests(rows: Sequence[Row]) -> bool:
+    """Tell whether a table has every column that one of requests must have, near its top."""
+    _position, columns, _problems = find_header(rows[:_TOP])
+    return set(REQUIRED) <= set(columns)
 
 
 def _column(cell: str) -> Column | None:
