@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.services.errors import CallStale, CallTaken, FileOver, NotFound
+from bot.services.incoming import KEPT_PROBLEMS
 from bot.services.rules.annex_form import Row
 from bot.services.rules.call_form import ReadCall
 from bot.services.rules.call_rows import SheetTerms, parse
@@ -23,9 +24,6 @@ from db.models import IncomingFile, Sample, SampleCall
 
 if TYPE_CHECKING:
     from bot.services.office import Office
-
-KEPT_PROBLEMS = 100
-"""More than a message can show."""
 
 MOST = 300
 """Rows of one sheet, as many as are read back at once."""
@@ -165,14 +163,9 @@ class CallFiles:
         return False
 
     async def _mine(self, file_id: int) -> tuple[IncomingFile, FileResult, CallsRead]:
-        """Return a sheet that waits for its sender's word, locked: two presses store it once."""
-        office = self._office
-        office.require(Action.RUN_PHONE_SURVEY)
-        file = await self._session.get(IncomingFile, file_id, with_for_update=True)
-        if file is None or file.chat_id != office.account.telegram_id:
-            raise NotFound
-        result = office.incoming.opened(file)
-        if result is None or result.calls is None:
+        """Return a sheet that waits for its sender's word, locked."""
+        file, result = await self._office.incoming.mine(file_id, FileKind.CALLS)
+        if result.calls is None:
             raise NotFound
         if result.calls.state is not SheetState.WAITING:
             raise FileOver

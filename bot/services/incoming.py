@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from bot.services.errors import NotAllowed, ScheduleInvalid
+from bot.services.errors import NotAllowed, NotFound, ScheduleInvalid
 from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.annex_form import Row
 from bot.services.rules.policy import Action
@@ -118,6 +118,19 @@ class Incoming:
             return result
         draft = await self._session.get(Schedule, result.draft.schedule_id)
         return result if draft is not None and draft.state is ScheduleState.DRAFT else None
+
+    async def mine(self, file_id: int, kind: FileKind) -> tuple[IncomingFile, FileResult]:
+        """Lock a file that one sent oneself, with what came of it: two presses store it once.
+
+        Raises NotAllowed and NotFound.
+        """
+        office = self._office
+        office.require(_ALLOWED[kind])
+        file = await self._session.get(IncomingFile, file_id, with_for_update=True)
+        result = None if file is None else self.opened(file)
+        if file is None or file.chat_id != office.account.telegram_id or result is None:
+            raise NotFound
+        return file, result
 
     def opened(self, file: IncomingFile) -> FileResult | None:
         """Return what came of a file as it is kept; None while nothing did."""

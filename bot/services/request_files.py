@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, func, select
 
 from bot.services.errors import AlreadyRegistered, FileOver, NotFound
+from bot.services.incoming import KEPT_PROBLEMS
 from bot.services.intake import told_by
 from bot.services.rules.annex_form import Row
 from bot.services.rules.policy import Action
@@ -18,6 +19,7 @@ from bot.services.rules.request_form import CHANNELS, CITIZENSHIPS, DELETED, LAN
 from bot.services.rules.request_rows import PostName, ReadRequest, Terms, parse
 from bot.services.views import Application, Person, Represented
 from bot.services.views.incoming import (
+    FileKind,
     FileResult,
     FileTrouble,
     RequestsRead,
@@ -29,9 +31,6 @@ from db.models import Body, IncomingFile, Post, Request
 
 if TYPE_CHECKING:
     from bot.services.office import Office
-
-KEPT_PROBLEMS = 100
-"""More than a message can show."""
 
 MOST = 5_000
 """Rows of one export: what one workbook of ours takes."""
@@ -174,14 +173,9 @@ class RequestFiles:
         )
 
     async def _mine(self, file_id: int) -> tuple[IncomingFile, FileResult, RequestsRead]:
-        """Return a table that waits for its sender's word, locked: two presses store it once."""
-        office = self._office
-        office.require(Action.IMPORT_REQUESTS)
-        file = await self._session.get(IncomingFile, file_id, with_for_update=True)
-        if file is None or file.chat_id != office.account.telegram_id:
-            raise NotFound
-        result = office.incoming.opened(file)
-        if result is None or result.requests is None:
+        """Return a table that waits for its sender's word, locked."""
+        file, result = await self._office.incoming.mine(file_id, FileKind.REQUESTS)
+        if result.requests is None:
             raise NotFound
         if result.requests.state is not RequestsState.WAITING:
             raise FileOver
