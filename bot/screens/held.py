@@ -29,8 +29,9 @@ def paper(_: Words, held: Held, profile: OfficeProfile) -> File:
         dated=_.moment(held.made_at),
         blocks=tuple(_blocks(_, held, profile)),
         foot=_(
-            "Not in this paper: the office's own memos and proposals about a decision, what other "
-            "people are or wrote, and answers to surveys, which lead to nobody."
+            "Not in this paper: the office's own memos and proposals about a decision, the check "
+            "under the secrecy regime, what other people are or wrote, a form that you have not "
+            "sent, and answers to surveys, which lead to nobody."
         ),
     )
     return File("my-data.pdf", paper_pdf(made))

@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 
-from bot.callbacks.privacy import ConsentAct, ConsentDo
+from bot.callbacks.privacy import ConsentAct, ConsentDo, Consents
 from bot.i18n import Words
-from bot.screens import case_more, errors, withdrawals
+from bot.screens import breaches, case_more, errors, withdrawals
 from bot.screens.case import case_card
 from bot.screens.screen import visible
+from bot.services.breaches import LONGEST
 from bot.services.errors import DataDeleted, WithdrawalBlocked, WithdrawalOver
-from db.enums import RequestState, Role
+from bot.services.views.breaches import BreachDraft, BreachView
+from db.enums import BreachKind, RequestState, Role
 from tests.unit.screens.privacy import withdrawal
 from tests.unit.screens_staff.cases import PROFILE, WORDS, acts, card, viewer
 from tests.unit.screens_staff.fitting import faults
@@ -50,6 +52,47 @@ def test_a_withdrawal_counts_numbers_that_do_not_fit() -> None:
     text = visible(withdrawals.one(WORDS["en"], withdrawal()).text)
     assert "(100)" in text
     assert text.count("QB-26-") == 3 + withdrawals.NUMBERS
+
+
+def breach(kind: BreachKind = BreachKind.SPREAD, letter: str | None = None) -> BreachView:
+    day = date(2026, 11, 23)
+    told = None if letter is None else day
+    done = "&" * LONGEST
+    return BreachView(2**31 - 1, day, kind, 20_000_000, done, day, day, letter is None, letter, told)
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+@pytest.mark.parametrize("named", [True, False], ids=["named", "nobody named"])
+def test_every_screen_of_breaches_fits(words: Words, named: bool) -> None:
+    profile = PROFILE if named else PROFILE.model_copy(update={"data_protection": None})
+    roles = frozenset(Role)
+    views = tuple(breach(kind, letter) for kind in BreachKind for letter in (None, "ж" * 40))
+    drawn = [
+        *(breaches.log(words, views * 9, page, roles, profile) for page in (0, 1, 11)),
+        breaches.log(words, (), 0, roles, profile),
+        *(breaches.one(words, view, roles, profile, lead="ж" * 80) for view in views),
+        breaches.days(words, DELETED.toordinal()),
+        breaches.when(words),
+        breaches.kinds(words, DELETED.toordinal()),
+        breaches.how_many(words),
+        breaches.what_was_done(words),
+        breaches.summary(words, BreachDraft(DELETED, BreachKind.LOST, 9, "&" * LONGEST)),
+        breaches.letter_wanted(words, views[0], profile),
+        breaches.text_wanted(words),
+    ]
+    for screen in drawn:
+        assert faults(screen) == []
+
+
+def test_whoever_only_reads_the_log_is_offered_nothing_to_write() -> None:
+    for role in (Role.HEAD, Role.AUDITOR):
+        roles = frozenset({role})
+        shown = [
+            breaches.log(WORDS["en"], (breach(),), 0, roles, PROFILE),
+            breaches.one(WORDS["en"], breach(), roles, PROFILE),
+        ]
+        kinds = {data.split(":")[0] for screen in shown for data in acts(screen)}
+        assert kinds.isdisjoint({"kc", "kf", "kh", Consents.__prefix__})
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
