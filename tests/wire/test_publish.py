@@ -3,7 +3,7 @@
 import json
 import re
 import stat
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from db.engine import lock_file
@@ -13,16 +13,14 @@ from tests.wire.test_cli import APPROVAL, complaint, month_ahead, write_csv
 ENDS = ("-annex.pdf", "-annex.xlsx", "-poster-a3.pdf", "-poster-a4.pdf", ".html", ".json")
 
 
-async def approved_month(operator: Operator) -> str:
-    """Import and approve the month after the next; return it."""
+async def approved_month(operator: Operator) -> None:
+    """Import and approve the month after the next."""
     rows = [list(row.cells) for row in month_ahead()]
     file = write_csv(operator.folder / "schedule.csv", rows)
     assert (await operator.types("import-schedule", file)).code == 0
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     said = await operator.types("approve-schedule", 1, *APPROVAL, "--on", yesterday)
     assert said.code == 0, said
-    later: date = yesterday.replace(day=1) + timedelta(days=62)
-    return f"{later:%Y-%m}"
 
 
 def names(folder: Path) -> list[str]:

@@ -1,13 +1,19 @@
 """The operator makes the quarter's report at the machine (point 40)."""
 
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot.services.rules.periods import Period
+from sandbox.clock import OFFICE_TIME
 from tests.wire.conftest import Operator
 from tests.wire.test_cli import complaint
 
 ENDS = ("-kk.pdf", "-kk.xlsx", "-letter-kk.docx", "-letter-ru.docx", "-ru.pdf", "-ru.xlsx")
+
+
+def today() -> date:
+    """Return the day on the office's wall: in the last hours of UTC it is the next one."""
+    return datetime.now(OFFICE_TIME).date()
 
 
 def names(folder: Path) -> list[str]:
@@ -16,8 +22,8 @@ def names(folder: Path) -> list[str]:
 
 async def test_point_40_the_operator_makes_the_report_of_a_quarter(operator: Operator) -> None:
     assert (await operator.types("invite", "administrator")).code == 0
-    now = Period.quarter_of(datetime.now(UTC).date())
-    code, folder = now.before.code, operator.folder / "reports"
+    code = Period.quarter_of(today()).before.code
+    folder = operator.folder / "reports"
     said = await operator.types("report", code, "--out", folder, "--calls-received", 90)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(f"{code}: version 1\n")
@@ -37,9 +43,10 @@ async def test_point_40_the_operator_makes_the_report_of_a_quarter(operator: Ope
 
 async def test_a_quarter_that_cannot_be_reported_is_one_line(operator: Operator) -> None:
     assert (await operator.types("invite", "administrator")).code == 0
-    now = Period.quarter_of(datetime.now(UTC).date()).code
-    assert "not over before" in complaint(await operator.types("report", now))
+    # Not over yet, even if a quarter ends at this very moment.
+    ahead = Period.quarter_of(today() + timedelta(days=92)).code
+    assert "not over before" in complaint(await operator.types("report", ahead))
     assert "such as 2026Q4" in complaint(await operator.types("report", "2026-4"))
-    past = Period.quarter_of(datetime.now(UTC).date()).before.code
+    past = Period.quarter_of(today()).before.code
     wrong = await operator.types("report", past, "--calls-received", 1, "--calls-lost", 2)
     assert "calls" in complaint(wrong)
