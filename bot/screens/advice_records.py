@@ -1,5 +1,6 @@
 """A consultation written down by hand: the steps, what is read back, what follows."""
 
+from bot.callbacks import Case, CaseAct
 from bot.callbacks.advice import (
     AdviceAct,
     AdviceBook,
@@ -77,6 +78,10 @@ def recorded(_: Words, view: ConsultationView, *, takes: bool) -> Screen:
     rows = Rows()
     if books and takes:
         rows.row(Button(_("📞 Take the request down"), AdviceBook(id=view.public_id)))
+    if view.case is not None and takes:
+        # Whoever began from a case goes on there.
+        data = Case(id=view.case.public_id, version=0, act=CaseAct.OPEN)
+        rows.row(Button(_("Open the case"), data))
     rows.row(Button(_("📝 Record the next one"), RecordAdvice()))
     rows.row(Button(_("All questions"), AdvicePile()))
     return Screen(text, rows.row(*desk_row(_)).done())
