@@ -20,6 +20,7 @@ from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import office_template, parse_office
+from bot.profile import OfficeProfile
 from bot.services.actor import OPERATOR, SENDER, SWEEP, Actor
 from bot.services.errors import OfficeError
 from bot.services.notice_kinds import ANSWERS, LEGAL
@@ -74,6 +75,7 @@ class Bureau:
     keys: KeyRing
     folder: Path
     dice: random.Random
+    profile: OfficeProfile = field(default_factory=lambda: parse_office(office_template()))
     clock: MovableClock = field(default_factory=lambda: MovableClock(wall.at(wall.FIRST, 8)))
     crew: dict[Role, list[int]] = field(default_factory=dict)
     away: dict[int, list[tuple[date, date]]] = field(default_factory=dict)
@@ -83,7 +85,6 @@ class Bureau:
     _offices: dict[int, Office] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.profile = parse_office(office_template())
         self.offices = OfficeFactory(
             profile=self.profile,
             keys=self.keys,
