@@ -225,8 +225,8 @@ def kind(_: Words, value: BreachKind) -> str:
 
 def _nobody_named(_: Words) -> str:
     return _(
-        "❗ Nobody is named as responsible for personal data. Name a person in the office's file, "
-        "in the section data_protection."
+        "❗ Nobody is named as responsible for personal data (law 94-V, article 25). Name a person "
+        "in the office's file."
     )
 
 
