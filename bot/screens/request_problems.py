@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.documents.tables import TableProblem
 from bot.i18n import Words
+from bot.screens import labels
 from bot.screens.table_problems import at, listed, of_a_file, of_a_table
 from bot.services.rules.request_form import Column, Fault, Problem
 from bot.services.rules.request_rows import MAX_ROWS
@@ -111,6 +112,8 @@ def _cell(_: Words, fault: Fault) -> str:
             return _("Several bodies have such a post. Name the body too.")
         case Fault.BASIS_MISSING:
             return _("Who represents somebody needs a basis. Name the document.")
+        case Fault.NO_PAPER:
+            return labels.no_paper_number(_)
         case Fault.TWO_ROWS:
             return _("Another row gives this number to somebody else. Correct one of them.")
         case _:

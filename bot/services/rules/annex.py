@@ -22,6 +22,7 @@ from bot.services.rules.annex_form import (
     mode_named,
     shorten,
 )
+from bot.services.rules.headings import SLASH
 from bot.services.rules.names import (
     NameInvalid,
     NameProblem,
@@ -45,7 +46,6 @@ from db.enums import Mode
 MIN_MINUTES, MAX_MINUTES = 5, 120
 MAX_NAME, MAX_CONTACTS, MAX_CELL = 300, 200, 20_000
 
-_SLASH = re.compile(r"\s+/\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 # The phonetic letters are the doubles of two Kazakh ones.
@@ -325,7 +325,7 @@ def _contradictions(receptions: Iterable[ParsedReception]) -> list[Problem]:
 def _split_languages(text: str) -> Bilingual:
     """Part "Қазақша / Русский", or the same on two lines; raises _CellInvalid."""
     _check_letters(text)
-    by_slash = _SLASH.split(text)
+    by_slash = SLASH.split(text)
     by_line = [line for line in text.splitlines() if line.strip()]
     parts = by_slash if len(by_slash) > 1 else by_line
     if len(parts) == 1:

@@ -5,12 +5,11 @@ any order, and copy it out of documents where a narrow column has broken the wor
 apart; so a heading is known by its letters alone.
 """
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.services.rules.headings import by_letters, letters_of, named
 from db.enums import Mode
 
 
@@ -197,10 +196,6 @@ _MODES_ALSO: dict[Mode, tuple[str, ...]] = {
 
 _NUMBERING = frozenset({"пп", "рс", "реттікнөмірі", "номер"})
 
-# Latin letters on the left stand for their doubles on the right when a heading is typed carelessly;
-# both sides of the comparison go through the same sieve, so English headings stay themselves.
-_ALIKE = str.maketrans("aceikopxyhəɵ", "асеікорхуһәө")
-_SLASH = re.compile(r"\s+/\s+")
 _ENOUGH = 3
 """So many known headings in one row make it the heading and no title above the table."""
 
@@ -236,11 +231,7 @@ def find_header(rows: Sequence[Row]) -> tuple[Header | None, tuple[Problem, ...]
 
 def mode_named(cell: str) -> Mode | None:
     """Return the format that a cell names, as a whole or by either language of it."""
-    for parts in ([cell], _SLASH.split(cell), cell.splitlines()):
-        found = {_MODE_NAMES.get(letters_of(part)) for part in parts} - {None}
-        if len(found) == 1:
-            return found.pop()
-    return None
+    return named(cell, _MODE_NAMES)
 
 
 def recognised(cells: Sequence[str]) -> int:
@@ -255,28 +246,8 @@ def shorten(value: str, limit: int = 60) -> str:
 
 
 def _column(cell: str) -> Column | None:
-    """Return the column a heading names: as a whole, or by either language of it."""
-    for parts in ([cell], _SLASH.split(cell), cell.splitlines()):
-        found = {_NAMES.get(letters_of(part)) for part in parts} - {None}
-        if len(found) == 1:
-            return found.pop()
-    return None
+    return named(cell, _NAMES)
 
 
-def letters_of(heading: str) -> str:
-    """Return the letters of a heading: narrow columns break its words, and ё is often written е."""
-    text = unicodedata.normalize("NFC", heading).casefold().replace("ё", "е")
-    return "".join(c for c in text if c.isalpha()).translate(_ALIKE)
-
-
-_NAMES: dict[str, Column] = {
-    letters_of(name): column
-    for column in Column
-    for name in (HEADINGS[column], *HEADINGS[column].split(" / "), *_ALSO[column])
-}
-
-_MODE_NAMES: dict[str, Mode] = {
-    letters_of(name): mode
-    for mode in Mode
-    for name in (MODES[mode], *MODES[mode].split(" / "), *_MODES_ALSO[mode])
-}
+_NAMES = by_letters(HEADINGS, _ALSO)
+_MODE_NAMES = by_letters(MODES, _MODES_ALSO)

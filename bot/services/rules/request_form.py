@@ -4,16 +4,13 @@ The portal, e-Otinish and the office's own export name the same things different
 Russian; a heading is known by its letters alone. A row is taken whole or not at all.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
 
-from bot.services.rules.annex_form import Row, letters_of
+from bot.services.rules.annex_form import Row
+from bot.services.rules.headings import by_letters, letters_of, named
 from db.enums import Channel, Citizenship, Language
-
-V = TypeVar("V")
 
 
 class Column(StrEnum):
@@ -79,6 +76,8 @@ class Fault(StrEnum):
     POST_UNKNOWN = "post_unknown"
     POST_UNCLEAR = "post_unclear"
     BASIS_MISSING = "basis_missing"
+    NO_PAPER = "no_paper"
+    """An IIN, a phone or words where the number of a paper belongs."""
     TWO_ROWS = "two_rows"
     """The same official number for different requests within the file."""
 
@@ -181,7 +180,6 @@ _LANGUAGES_ALSO: dict[Language, tuple[str, ...]] = {
     Language.RU: ("орыс", "орыс тілі", "русский", "ru"),
 }
 
-SLASH = re.compile(r"\s+/\s+")
 _NUMBERING = frozenset({"пп", "рс", "реттікнөмірі"})
 _ENOUGH = 4
 """So many known headings in one row make it the heading and no title above the table."""
@@ -238,27 +236,10 @@ def of_requests(rows: Sequence[Row]) -> bool:
 
 
 def _column(cell: str) -> Column | None:
-    """Return the column a heading names: as a whole, or by either language of it."""
-    for parts in ([cell], SLASH.split(cell), cell.splitlines()):
-        found = {_NAMES.get(letters_of(part)) for part in parts} - {None}
-        if len(found) == 1:
-            return found.pop()
-    return None
+    return named(cell, _NAMES)
 
 
-def _by_letters(said: Mapping[V, str], also: Mapping[V, tuple[str, ...]]) -> dict[str, V]:
-    return {
-        letters_of(name): value
-        for value in said
-        for name in (said[value], *said[value].split(" / "), *also.get(value, ()))
-    }
-
-
-_NAMES: dict[str, Column] = {
-    letters_of(name): column
-    for column in Column
-    for name in (HEADINGS[column], *HEADINGS[column].split(" / "), *_ALSO[column])
-}
-CHANNEL_NAMES = _by_letters(CHANNELS, _CHANNELS_ALSO)
-CITIZENSHIP_NAMES = _by_letters(CITIZENSHIPS, _CITIZENSHIPS_ALSO)
-LANGUAGE_NAMES = _by_letters(LANGUAGES, _LANGUAGES_ALSO)
+_NAMES = by_letters(HEADINGS, _ALSO)
+CHANNEL_NAMES = by_letters(CHANNELS, _CHANNELS_ALSO)
+CITIZENSHIP_NAMES = by_letters(CITIZENSHIPS, _CITIZENSHIPS_ALSO)
+LANGUAGE_NAMES = by_letters(LANGUAGES, _LANGUAGES_ALSO)

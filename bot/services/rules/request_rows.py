@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from bot.services.rules.annex_form import Row, letters_of
+from bot.services.rules.annex_form import Row
+from bot.services.rules.headings import SLASH, letters_of
 from bot.services.rules.identity import Verdict, check_bin, check_iin
 from bot.services.rules.names import NameInvalid, TextInvalid, clean_text, normalise_name
+from bot.services.rules.paper_numbers import is_of_a_paper
 from bot.services.rules.phones import PhoneInvalid, parse_phone
 from bot.services.rules.request_form import (
     CHANNEL_NAMES,
     CITIZENSHIP_NAMES,
     LANGUAGE_NAMES,
-    SLASH,
     Column,
     Fault,
     Problem,
@@ -138,7 +139,7 @@ class _Reader:
         if self.problems:
             return None
         iin = self._of(self._iin)
-        official = self._of(lambda: self._line(Column.OFFICIAL, 1, 40))
+        official = self._of(self._official)
         came = self._of(self._received)
         channel = self._of(lambda: self._one_of(Column.CHANNEL, CHANNEL_NAMES, Fault.CHANNEL))
         name = self._of(lambda: self._name(Column.FULL_NAME))
@@ -209,6 +210,12 @@ class _Reader:
         except TextInvalid as error:
             short = error.length < least
             raise _Refused(column, Fault.TOO_SHORT if short else Fault.TOO_LONG) from None
+
+    def _official(self) -> str:
+        number = self._line(Column.OFFICIAL, 1, 40)
+        if not is_of_a_paper(number):
+            raise _Refused(Column.OFFICIAL, Fault.NO_PAPER)
+        return number
 
     def _optional(self, column: Column, least: int, most: int) -> str | None:
         return self._line(column, least, most) if self._cell(column) else None
