@@ -6,6 +6,20 @@ from datetime import datetime
 
 from db.enums import RequestState
 
+MATTER = "Ауылдағы көпір екі жылдан бері жөнделмей тұр, қашан жөнделеді?"
+WORDS = "Анықтамалық ақпарат: өтініш бойынша барлық құжат тексерілді."
+OPEN = (
+    RequestState.REGISTERED,
+    RequestState.IN_REVIEW,
+    RequestState.NEEDS_INFORMATION,
+    RequestState.PROPOSED,
+    RequestState.QUEUED,
+    RequestState.ASSIGNED,
+    RequestState.NO_SHOW,
+    RequestState.LETTER,
+    RequestState.APPEAL,
+)
+
 
 @dataclass
 class Life:

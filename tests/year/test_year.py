@@ -24,12 +24,15 @@ from db.keyring import KeyRing
 from db.models import (
     Alarm,
     Assignment,
+    CallTry,
     Duty,
     JournalEntry,
     Memo,
     Offer,
     Outcome,
     Request,
+    Sample,
+    SampleCall,
     Seat,
     Survey,
 )
@@ -46,6 +49,8 @@ from tests.year.recount import (
     report_alarms,
     schedule_alarms,
 )
+from tests.year.recount_voices import call_alarms, low_mark_alarms
+from tests.year.voices import ILL_RECEIVED
 
 SEED = 2026
 OUTAGES = (
@@ -145,9 +150,27 @@ async def every_alarm_was_raised_in_time_once_and_no_other(lived: Year) -> None:
     due += schedule_alarms(lived.laid_out, lived.bureau.ticks)
     due += calendar_alarms(lived.bureau.ticks)
     due += report_alarms(lived.reported, lived.bureau.ticks)
+    voices = lived.voices
+    due += low_mark_alarms(voices.low, voices.looked_into, lived.bureau.ticks)
+    due += call_alarms(voices.advised, await calls_of(lived), lived.bureau.ticks)
     raised = await alarms_of(lived)
     missed, extra = due - raised, raised - due
     assert (told(missed), told(extra)) == ([], [])
+
+
+async def calls_of(year: Year) -> dict[date, list[list[CallTry]]]:
+    """Return the tries of everybody who was drawn for the telephone survey, by month."""
+    found: dict[date, list[list[CallTry]]] = defaultdict(list)
+    tries: dict[int, list[CallTry]] = defaultdict(list)
+    async with year.bureau.database.reading() as session:
+        for one in await session.scalars(select(CallTry).order_by(CallTry.id)):
+            tries[one.call_id].append(one)
+        rows = await session.execute(
+            select(Sample.month, SampleCall.id).join(Sample, Sample.id == SampleCall.sample_id)
+        )
+        for month, call in rows:
+            found[month].append(tries[call])
+    return dict(found)
 
 
 async def everybody_is_owed_what_their_state_demands_and_no_more(lived: Year) -> None:
@@ -251,5 +274,9 @@ async def the_year_in_figures(lived: Year) -> None:
         f"refused {lived.refused}",
     )
     print("", *figures, sep="\n")  # noqa: T201 - the year in figures is there to be read
+    assert alarms["low_marks/now"] == len(ILL_RECEIVED)
+    assert alarms["low_marks/over"] >= 2, "one month is looked into late and one never"
+    assert alarms["phone_survey/now"] >= 8
+    assert alarms["phone_survey/over"] >= 2, "one month is called late and one never"
     assert len(rows) > 2000
     assert 0 < kept < len(answered)
