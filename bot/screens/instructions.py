@@ -16,6 +16,7 @@ from bot.screens.case_heading import desk_row, heading
 from bot.screens.formats import lines, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
+from bot.screens.running import running
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.views import Card, StaffView
 from bot.services.views.tasks import InstructionRevealed, InstructionView
@@ -153,27 +154,10 @@ def clock(_: Words, view: InstructionView) -> Iterator[str]:
     if view.closed_at is not None:
         yield _("Taken off control on {day}", day=_.day(_.day_of(view.closed_at)))
         return
-    day = _.short_day(view.due_on)
     if view.state is InstructionState.REPORTED:
-        yield _("Term: {day}", day=day)
-    elif view.overdue and view.days_left < 0:
-        yield _.plural(
-            "❗ Overdue by {n} working day (it was due on {day})",
-            "❗ Overdue by {n} working days (it was due on {day})",
-            -view.days_left,
-            day=day,
-        )
-    elif view.overdue:
-        yield _("❗ Overdue (it was due on {day})", day=day)
-    elif view.days_left == 0:
-        yield _("⏳ Due today ({day})", day=day)
+        yield _("Term: {day}", day=_.short_day(view.due_on))
     else:
-        yield _.plural(
-            "⏳ Due in {n} working day ({day})",
-            "⏳ Due in {n} working days ({day})",
-            view.days_left,
-            day=day,
-        )
+        yield running(_, view.due_on, view.days_left, overdue=view.overdue)
 
 
 def marks(_: Words, view: InstructionView) -> Iterator[str]:

@@ -10,9 +10,9 @@ from bot.forms.engine import Ask, Filling
 from bot.forms.intake import IntakeDraft, Who
 from bot.i18n import Words
 from bot.profile import OfficeProfile
-from bot.screens import labels, staff_labels
-from bot.screens.captions import caption, clipped, post_on_button
-from bot.screens.formats import lines, own_name, paragraphs, title
+from bot.screens import labels, receivers, staff_labels
+from bot.screens.captions import caption, clipped
+from bot.screens.formats import lines, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows
 from bot.services.views import PostView
@@ -210,26 +210,13 @@ def _kind(_: Words, at: _At) -> Question:
 def _post_id(_: Words, at: _At) -> Question:
     shown = part(at.around.posts, at.around.page)
     rows = Rows()
-    told: list[str] = []
-    above = None
-    for number, post in shown.items:
-        body = own_name(_, post.body_kk, post.body_ru, 120)
-        if body != above:
-            told += [*([""] if told else []), _("<b>{body}</b>", body=body)]
-            above = body
-        said = _(
-            "{number}. {post}: {holder}",
-            number=number,
-            post=title(_, post, 120),
-            holder=clipped(post.holder, 80),
-        )
-        told.append(said)
-        rows.row(_answer(at, f"{number}. {post_on_button(_, post)}", str(post.id)))
+    for label, value in receivers.on_buttons(_, shown):
+        rows.row(_answer(at, label, value))
     for turn in turning(_, shown, lambda page: TakePage(rev=at.filling.rev, page=page)):
         rows.row(*turn)
     rows.row(_answer(at, _("The office decides"), Choice.NONE))
     text = _("Whom does the person want to be received by?")
-    return Question(paragraphs(text, "\n".join(told), *place_in_pages(_, shown)), rows)
+    return Question(paragraphs(text, receivers.told(_, shown), *place_in_pages(_, shown)), rows)
 
 
 def _topic(_: Words, at: _At) -> Question:

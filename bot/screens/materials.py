@@ -25,6 +25,7 @@ from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, own_name, paragraphs, phone, written
 from bot.screens.paging import Part, part, place_in_pages, turning
 from bot.screens.revealed import laid_out
+from bot.screens.running import running
 from bot.screens.screen import Button, Reply, Rows, Screen
 from bot.services.material_rows import ASKABLE
 from bot.services.notice_kinds import NoticeKind
@@ -222,28 +223,11 @@ def _facts(_: Words, view: MaterialView) -> Iterator[str]:
 
 
 def _clock(_: Words, view: MaterialView) -> Iterator[str]:
-    day = _.short_day(view.due_on)
     if view.state is not MaterialState.ASKED:
         if view.answered_at is not None:
             yield _("Answered on {moment}", moment=_.moment(view.answered_at))
-    elif view.overdue and view.days_left < 0:
-        yield _.plural(
-            "❗ Overdue by {n} working day (it was due on {day})",
-            "❗ Overdue by {n} working days (it was due on {day})",
-            -view.days_left,
-            day=day,
-        )
-    elif view.overdue:
-        yield _("❗ Overdue (it was due on {day})", day=day)
-    elif view.days_left == 0:
-        yield _("⏳ Due today ({day})", day=day)
     else:
-        yield _.plural(
-            "⏳ Due in {n} working day ({day})",
-            "⏳ Due in {n} working days ({day})",
-            view.days_left,
-            day=day,
-        )
+        yield running(_, view.due_on, view.days_left, overdue=view.overdue)
 
 
 def _whose_move(_: Words, view: MaterialView) -> str:

@@ -251,8 +251,10 @@ class Away:
 
     async def _release(self, absence: StaffAbsence, substitute_id: int | None) -> None:
         """Tell a substitute who heard of it that they stand in no longer."""
-        substitute = substitute_id and await self._session.get_one(Staff, substitute_id)
-        if not substitute or substitute.account_id == self._own_account():
+        if substitute_id is None:
+            return
+        substitute = await self._session.get_one(Staff, substitute_id)
+        if substitute.account_id == self._own_account():
             return
         heard = f"{absence.public_id}:"
         if await self._office.notices.has_heard(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.services.duties import UNSEEN
-from bot.services.errors import InputInvalid, NotAllowed, NotFound
+from bot.services.errors import InputInvalid, NotAllowed
 from bot.services.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import CLOSED_STATES
 from bot.services.rules.policy import Action, permits
@@ -79,7 +79,7 @@ class HandOvers:
 
     async def plan(self, public_id: str) -> HandOverPlan:
         """Return what would pass from somebody in a role, and to whom; NotAllowed, NotFound."""
-        row = await self._entry(public_id)
+        row = await self._office.staff.entry(public_id)
         self._require(row)
         return await self.plan_of(row)
 
@@ -127,7 +127,7 @@ class HandOvers:
 
         Returns what has passed; pressed twice, the second time finds nothing. Both are told, once.
         """
-        row = await self._entry(public_id, lock=True)
+        row = await self._office.staff.entry(public_id, lock=True)
         self._require(row)
         taker = await self.taker(row, to)
         await self.lock([row.id])
@@ -278,19 +278,6 @@ class HandOvers:
             await self._office.notices.to_colleague(
                 told.account_id, NoticeKind.HANDED_OVER, f"{direction}:{counted}"
             )
-
-    async def _entry(self, public_id: str, *, lock: bool = False) -> Staff:
-        statement = select(Staff).where(Staff.public_id == public_id, Staff.left_at.is_(None))
-        if lock:
-            # The second of two presses waits here, and then finds nothing left to pass on. Without
-            # the key: rows that only refer to this entry need not wait for us.
-            statement = statement.with_for_update(key_share=True).execution_options(
-                populate_existing=True
-            )
-        row = await self._session.scalar(statement)
-        if row is None:
-            raise NotFound
-        return row
 
     def _require(self, row: Staff) -> None:
         """Ask the policy: one's own work, or anybody's for whoever directs the work of others."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from bot.services.accounts import STAFF_NAME
-from bot.services.errors import InvitationInvalid
+from bot.services.errors import InvitationInvalid, NotFound
 from bot.services.notice_kinds import NoticeKind
 from bot.services.requests import cleaned
 from bot.services.rules.numbers import new_public_id
@@ -30,6 +30,20 @@ class StaffService:
     def __init__(self, office: "Office") -> None:
         self._office = office
         self._session = office.session
+
+    async def entry(self, public_id: str, *, lock: bool = False) -> Staff:
+        """Return an entry that is held now; `lock` holds it. Raises NotFound."""
+        statement = select(Staff).where(Staff.public_id == public_id, Staff.left_at.is_(None))
+        if lock:
+            # The second of two presses waits here, and then finds nothing left to do. Without the
+            # key: rows that only refer to this entry need not wait for us.
+            statement = statement.with_for_update(key_share=True).execution_options(
+                populate_existing=True
+            )
+        row = await self._session.scalar(statement)
+        if row is None:
+            raise NotFound
+        return row
 
     async def invite(self, role: Role, unit_id: str | None = None) -> str:
         """Return the token of a new invitation (43 characters); only its hash is kept.

@@ -116,7 +116,7 @@ class Team:
     async def ending(self, public_id: str) -> HandOverPlan:
         """Return what lies with somebody in a role before it ends; LastAdministrator, NotFound."""
         self._office.require(Action.MANAGE_TEAM)
-        row = await self._live(public_id)
+        row = await self._office.staff.entry(public_id)
         await self._keep_an_administrator([row])
         return await self._office.hand_over.plan_of(row)
 
@@ -126,8 +126,8 @@ class Team:
         The next stimulus of that person finds the role gone. Raises LastAdministrator, NotFound.
         """
         self._office.require(Action.MANAGE_TEAM)
-        await self._keep_an_administrator([await self._live(public_id)])
-        row = await self._live(public_id, lock=True)
+        await self._keep_an_administrator([await self._office.staff.entry(public_id)])
+        row = await self._office.staff.entry(public_id, lock=True)
         taker = await self._office.hand_over.taker(row, to)
         await self._office.hand_over.lock([row.id])
         return await self._end(row, taker)
@@ -151,7 +151,7 @@ class Team:
         plan = await self.leaving(public_id)
         held = Held()
         going = sorted(plan.member.roles, key=lambda one: one.id)
-        rows = [await self._live(entry.public_id, lock=True) for entry in going]
+        rows = [await self._office.staff.entry(entry.public_id, lock=True) for entry in going]
         await self._office.hand_over.lock([row.id for row in rows])
         for entry, row in zip(going, rows, strict=True):
             taker = None if to_pool else plan.takers[entry.role]
@@ -215,17 +215,6 @@ class Team:
         left = {key for key, role in locked if role is Role.ADMINISTRATOR}
         if administrator and not left - concerned:
             raise LastAdministrator
-
-    async def _live(self, public_id: str, *, lock: bool = False) -> Staff:
-        statement = select(Staff).where(Staff.public_id == public_id, Staff.left_at.is_(None))
-        if lock:
-            statement = statement.with_for_update(key_share=True).execution_options(
-                populate_existing=True
-            )
-        row = await self._session.scalar(statement)
-        if row is None:
-            raise NotFound
-        return row
 
     async def _members(self, rows: Iterable[Staff]) -> tuple[Member, ...]:
         """Return staff entries by person, with a fixed number of queries."""
