@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.offices",
     "tests.plans",
     "tests.town",
+    "tests.services.changing",
     "tests.services.freed_places",
     "tests.leaks",
     "tests.faults.harness",

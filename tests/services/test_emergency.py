@@ -24,23 +24,10 @@ from db.enums import (
 from db.models import Account, Duty, Emergency, Reception, Request, ScheduleVersion
 from tests.offices import CITIZEN, STAFF, TestOffice
 from tests.plans import approved
+from tests.services.changing import PEOPLE, seated
 
-PEOPLE = list(range(1001, 1010))
 FIRST, LATER = date(2026, 12, 4), date(2026, 12, 17)
 ACT = Declared("№ 15-қ", date(2026, 11, 30), date(2026, 12, 11), Mode.PHONE)
-
-
-async def seated(office: TestOffice, people: int) -> list[str]:
-    """Queue people one after the other and give them places; returns their cases in order."""
-    cases = []
-    for telegram_id in PEOPLE[:people]:
-        office.clock.advance(minutes=1)
-        own = await office.submit(telegram_id)
-        await office.queue(own.card.public_id)
-        cases.append(own.card.public_id)
-    await office.distribute()
-    await office.deliver()
-    return cases
 
 
 async def shown(office: TestOffice, declared: Declared = ACT) -> EmergencyImpact:

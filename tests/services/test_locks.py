@@ -11,9 +11,9 @@ from bot.services.views.changes import Change, ChangeKind, Impact, StandIn
 from db.enums import ChangeReason, InstructionState, OfferState, Role
 from db.models import Instruction, Place, Post, Reception, Request, Staff
 from tests.offices import CITIZEN, STAFF, STRANGER, TestOffice
+from tests.services.changing import other_post
 from tests.services.freed_places import cannot_come, line_up, offer_of, offers
 from tests.services.test_absences import SECOND, hire, place
-from tests.services.test_changes import other_post
 from tests.services.test_hand_over import reviewed
 
 pytestmark = pytest.mark.usefixtures("threads")

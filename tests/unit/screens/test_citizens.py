@@ -34,9 +34,8 @@ from tests.unit.screens.citizens import (
     PROFILE,
     WORST,
     Data,
-    Drawn,
-    gallery,
 )
+from tests.unit.screens.gallery import Drawn, gallery
 
 EN = CATALOGUES[Language.EN]
 GALLERY = [
