@@ -63,11 +63,16 @@ def create_router() -> Router:
     on_press(handed, AdviceHand.filter())
     on_press(giving_up_begun, AdviceGiveUp.filter())
     on_press(gave_up, AdviceGivenUp.filter())
+    _listen(router)
+    return router
+
+
+def _listen(router: Router) -> None:
+    """Hear what is written while an answer is asked for."""
     writes = router.message.register
     writes(answer_typed, AdviceTalk.answering, TYPED)
     writes(answer_cancelled, command("cancel"), StateFilter(AdviceTalk.answering))
     writes(something_else_sent, AdviceTalk.answering)
-    return router
 
 
 async def lists_asked(
