@@ -4,7 +4,7 @@ A line names facts; its figure is counted from them, and the same line opens to 
 codes are for ever: a stored report is compared with a new one by them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -90,7 +90,7 @@ class Line:
                 return cell.count
 
 
-def _by(code: str, kind: FactKind, cut: Cut, keys: type[StrEnum]) -> tuple[Line, ...]:
+def _by(code: str, kind: FactKind, cut: Cut, keys: Iterable[StrEnum]) -> tuple[Line, ...]:
     """Return a line for each word of a vocabulary."""
     return tuple(Line(f"{code}.{key.value}", kind, where=((cut, key),)) for key in keys)
 
