@@ -57,8 +57,8 @@ def test_a_withdrawal_counts_numbers_that_do_not_fit() -> None:
 def breach(kind: BreachKind = BreachKind.SPREAD, letter: str | None = None) -> BreachView:
     day = date(2026, 11, 23)
     told = None if letter is None else day
-    done = "&" * LONGEST
-    return BreachView(2**31 - 1, day, kind, 20_000_000, done, day, day, letter is None, letter, told)
+    people, done = 20_000_000, "&" * LONGEST
+    return BreachView(2**31 - 1, day, kind, people, done, day, day, letter is None, letter, told)
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)

@@ -178,7 +178,7 @@ def test_every_figure_opens_to_its_cases_or_says_why_not() -> None:
     """Every line of every section, page by page: a button, or the reason below."""
     words, report = CATALOGUES[Language.EN], version()
     content = report.content
-    full = {code: value or 3 for code, value in content.figures.items()}
+    full: dict[str, Figure] = {code: value or 3 for code, value in content.figures.items()}
     more = ("instructions.open", "calls.made", "body.1.queue", "body.2.queue")
     absent: dict[str, Figure] = dict.fromkeys(more, 2)
     content = replace(content, figures=full | absent)
