@@ -61,8 +61,8 @@ Keys = tuple[str, ...]
 class Chosen:
     """Which facts: of these kinds, in these days, narrowed by what stands here.
 
-    `where` pairs a cut with its value, or with several. None for `in_time`, `foreign`, `out_of_turn`
-    and `unscheduled` asks for either.
+    `where` pairs a cut with its value, or with several. None for `in_time`, `foreign`,
+    `out_of_turn` and `unscheduled` asks for either.
     """
 
     kinds: tuple[FactKind, ...]
