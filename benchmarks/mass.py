@@ -24,7 +24,7 @@ from bot.screens.report_paper import files
 from bot.services import journal
 from bot.services.actor import OPERATOR
 from bot.services.cases import MATTER, PERSON
-from bot.services.requests import OUTCOME
+from bot.services.filing.requests import OUTCOME
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.periods import Period
 from bot.services.views.exports import FileForm

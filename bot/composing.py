@@ -9,7 +9,7 @@ from bot.screens.emergency import with_banner
 from bot.screens.notices import notice
 from bot.screens.screen import Screen
 from bot.services.actor import SENDER
-from bot.services.notice_kinds import TO_APPLICANT
+from bot.services.notifications.notice_kinds import TO_APPLICANT
 from bot.services.office import OfficeFactory
 from bot.services.views.emergency import EmergencyView
 from db.models import OutboxMessage

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.forms.answers import Choice, Problem, official
 from bot.forms.engine import Filling, Form, Question, Summary, always, revision
 from bot.profile import OfficeProfile
-from bot.services.advice_own import QUESTION
+from bot.services.advice.advice_own import QUESTION
 from bot.services.rules.names import TextInvalid, clean_text
 from bot.services.views import consultations
 from db.enums import Language, Role

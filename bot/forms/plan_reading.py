@@ -6,11 +6,11 @@ from datetime import date, time, timedelta
 
 from bot.forms.answers import Problem
 from bot.forms.plan_draft import NEW, ONCE, Choice, Offered, PlanDraft
-from bot.services.places import DIRECTIONS as DIRECTIONS_LENGTH
 from bot.services.rules.annex import MAX_CONTACTS, MAX_MINUTES, MIN_MINUTES, bilingual
 from bot.services.rules.characters import DASHES
 from bot.services.rules.names import clean_text, normalise_name
 from bot.services.rules.recurrence import Which, month_of
+from bot.services.timetable.places import DIRECTIONS as DIRECTIONS_LENGTH
 from db.enums import Mode
 
 LINK = (8, 300)

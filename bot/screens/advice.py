@@ -14,7 +14,7 @@ from bot.screens.captions import caption
 from bot.screens.formats import lines, menu_button, paragraphs, written
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.survey_words import call_promise
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.consultations import ConsultationView, OwnConsultation
 from bot.services.views.notice import Facts
 from db.enums import ConsultationOutcome, ConsultationState, DeclineReason

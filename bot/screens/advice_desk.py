@@ -25,7 +25,7 @@ from bot.screens.formats import lines, paragraphs, phone
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.consultation_terms import AGAIN, BOOKS, HANDED, LEFT, OFFERED
+from bot.services.advice.consultation_terms import AGAIN, BOOKS, HANDED, LEFT, OFFERED
 from bot.services.views.consultations import (
     AdviceCounts,
     ConsultationShown,

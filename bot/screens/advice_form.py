@@ -12,7 +12,7 @@ from bot.screens.advice_words import helper, topic
 from bot.screens.captions import caption
 from bot.screens.formats import lines, menu_button, paragraphs, phone, written
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.advice_own import QUESTION
+from bot.services.advice.advice_own import QUESTION
 from db.enums import Role
 
 QUESTION_SHOWN = 2000

@@ -29,8 +29,8 @@ from bot.screens.piles import duty_day, duty_door, duty_in_line
 from bot.screens.plan_words import finding, month_button
 from bot.screens.screen import Button, Rows, Screen
 from bot.screens.shortage import missing, plan_button
-from bot.services.alternatives import NO, YES
-from bot.services.notice_kinds import NEW_DATE, NO_DATE, UNREAD, NoticeKind
+from bot.services.notifications.notice_kinds import NEW_DATE, NO_DATE, UNREAD, NoticeKind
+from bot.services.reviewing.alternatives import NO, YES
 from bot.services.views import Card, DutyView
 from bot.services.views.notice import Facts
 from db.enums import DutyKind, RequestState, Role, TellBy

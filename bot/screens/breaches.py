@@ -19,7 +19,7 @@ from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs, said, written
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.breaches import LONGEST, SHORTEST
+from bot.services.protection.breaches import LONGEST, SHORTEST
 from bot.services.rules.policy import Action, permits
 from bot.services.views.breaches import BreachDraft, BreachView
 from db.enums import BreachKind, Role

@@ -16,8 +16,8 @@ from bot.screens.case_heading import desk_row
 from bot.screens.formats import phone
 from bot.screens.piles import duty_in_line
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.duties import PhoneTask
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
+from bot.services.terms.duties import PhoneTask
 from bot.services.views import Card, DutyView, SeatView
 from bot.services.views.changes import OfferView
 from bot.services.views.notice import Facts

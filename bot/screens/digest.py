@@ -9,7 +9,7 @@ from bot.i18n import Words
 from bot.screens import board, staff_labels
 from bot.screens.formats import lines, paragraphs
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.board import Digest, Due
 from db.enums import DutyKind
 

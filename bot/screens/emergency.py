@@ -26,7 +26,7 @@ from bot.screens.screen import (
     Screen,
     visible,
 )
-from bot.services.emergency_news import CHANGED, OVER
+from bot.services.emergencies.emergency_news import CHANGED, OVER
 from bot.services.rules.policy import Action, permits
 from bot.services.views.emergency import Affected, Declared, EmergencyLine, EmergencyView
 from bot.services.views.notice import Facts

@@ -7,7 +7,7 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens.ending_notices import emergency_numbers
 from bot.screens.formats import said, written
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.notice import Facts
 
 

@@ -15,7 +15,7 @@ from bot.callbacks.endings import (
 from bot.i18n import Words
 from bot.screens.case_steps import Viewer, has_begun
 from bot.screens.screen import Button
-from bot.services.corrections import CORRECTABLE
+from bot.services.outcomes.corrections import CORRECTABLE
 from bot.services.rules.lifecycle import EXPECTING, Step, may_leave
 from bot.services.rules.policy import Action
 from bot.services.views import Card

@@ -12,7 +12,7 @@ from bot.screens import alternatives
 from bot.screens.formats import lines, months_later, paragraphs, said, written
 from bot.screens.outcomes import complaint, ending, where_else
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Card, OutcomeView, OwnRequest
 from bot.services.views.endings import CorrectionView, ReferralView
 from bot.services.views.notice import Facts

@@ -25,7 +25,7 @@ from bot.screens.case_heading import desk_row
 from bot.screens.formats import lines, paragraphs, phone, post, said, written
 from bot.screens.intake_questions import Around, open_requests, question, tell_by
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.intake import SPOKEN
+from bot.services.filing.intake import SPOKEN
 from bot.services.rules.identity import mask
 from bot.services.views.intake import TakenDown
 from bot.services.views.tasks import CaseLink

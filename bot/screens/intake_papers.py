@@ -17,7 +17,7 @@ from bot.screens.case_steps import Viewer
 from bot.screens.formats import phone, plain_post
 from bot.screens.receipts import verify_link
 from bot.screens.screen import Button, File, Reply, Rows, Screen, visible
-from bot.services.intake import SPOKEN
+from bot.services.filing.intake import SPOKEN
 from bot.services.rules.names import initials
 from bot.services.rules.policy import Action
 from bot.services.views import Card, Person

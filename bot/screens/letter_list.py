@@ -12,7 +12,7 @@ from bot.screens.formats import paragraphs
 from bot.screens.letters import kind
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.letters import ON_DEMAND
+from bot.services.outcomes.letters import ON_DEMAND
 from bot.services.views import Card
 from bot.services.views.letters import LetterLine
 from db.enums import LetterKind

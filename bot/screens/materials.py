@@ -27,8 +27,8 @@ from bot.screens.paging import Part, part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.running import running
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.material_rows import ASKABLE
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
+from bot.services.reviewing.material_rows import ASKABLE
 from bot.services.rules.policy import Action
 from bot.services.views import Card
 from bot.services.views.units import MaterialCard, MaterialShown, MaterialView, UnitView

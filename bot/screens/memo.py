@@ -18,7 +18,7 @@ from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out
 from bot.screens.reviewing import back
 from bot.screens.screen import Button, File, Reply, Rows, Screen, visible
-from bot.services.memos import NEEDED
+from bot.services.reviewing.memos import NEEDED
 from bot.services.rules.policy import Action
 from bot.services.views import Card
 from bot.services.views.memo import Section

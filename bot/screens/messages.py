@@ -13,7 +13,7 @@ from bot.screens.formats import lines, menu_button, paragraphs, written
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.revealed import laid_out, note_heading
 from bot.screens.screen import Button, Reply, Rows, Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.policy import Action
 from bot.services.views import Card, OwnRequest
 from bot.services.views.messages import Talk, TalkShown

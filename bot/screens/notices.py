@@ -28,7 +28,7 @@ from bot.screens import (
 from bot.screens.formats import paragraphs, said, written
 from bot.screens.outcomes import complaint, ending
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Card, OutcomeView, OwnRequest
 from bot.services.views.notice import Facts
 

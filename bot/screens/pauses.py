@@ -11,7 +11,7 @@ from bot.screens.case_heading import due, ground_text, heading
 from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, paragraphs, written
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.notice_kinds import UNANSWERED, NoticeKind
+from bot.services.notifications.notice_kinds import UNANSWERED, NoticeKind
 from bot.services.rules.policy import Action
 from bot.services.views import Card, OwnRequest
 from bot.services.views.notice import Facts

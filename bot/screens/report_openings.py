@@ -10,7 +10,7 @@ from bot.screens.paging import PER_PAGE
 from bot.screens.report_tables import Rows as Figures
 from bot.screens.report_words import Lines, measures
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.report_cases import Closed, behind, closed
+from bot.services.quarterly.report_cases import Closed, behind, closed
 from bot.services.views.report import ReportContent
 
 ENDINGS = (

@@ -8,7 +8,7 @@ from bot.screens import staff_labels
 from bot.screens.report_tables import Rows
 from bot.screens.report_words import measures, rank, standings
 from bot.screens.waits import waits
-from bot.services.report_lines import BODILY, ENDINGS, MONTHLY, STANDINGS
+from bot.services.quarterly.report_lines import BODILY, ENDINGS, MONTHLY, STANDINGS
 from bot.services.views.report import QueueLine, ReportPost
 from db.enums import Channel, HeldResult, Rank, SocialGroup
 

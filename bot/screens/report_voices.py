@@ -5,8 +5,8 @@ from bot.i18n import Markup, Words
 from bot.screens.report_tables import Rows
 from bot.screens.report_words import way
 from bot.screens.survey_words import questionnaire_name
-from bot.services.report_lines import BY_PHONE
-from bot.services.report_voices import MARKS
+from bot.services.quarterly.report_lines import BY_PHONE
+from bot.services.quarterly.report_voices import MARKS
 from bot.services.rules.questionnaires import COUNTED
 from db.enums import ConsultationOutcome, DeclineReason, Questionnaire, VoiceWay
 

@@ -19,8 +19,8 @@ from bot.screens.case_steps import Viewer
 from bot.screens.formats import lines, paragraphs
 from bot.screens.paging import part, place_in_pages, turning
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.information import ANSWERABLE
-from bot.services.reviewers import IN_HANDS
+from bot.services.filing.reviewers import IN_HANDS
+from bot.services.reviewing.information import ANSWERABLE
 from bot.services.rules.lifecycle import CLOSED_STATES
 from bot.services.rules.policy import Action
 from bot.services.views import Card

@@ -16,7 +16,7 @@ from bot.screens.case_heading import desk_row
 from bot.screens.screen import Button, File, Rows, Screen, visible
 from bot.screens.statistics_words import back, days, drawing, number, part, percent, time, to
 from bot.screens.waits import waits
-from bot.services.figures import median_of
+from bot.services.counting.figures import median_of
 from bot.services.views.figures import Cell
 from bot.services.views.statistics import Drawing, Plot, Span
 

@@ -15,7 +15,7 @@ from bot.screens.formats import lines, paragraphs
 from bot.screens.piles import duty_in_line
 from bot.screens.receipts import verify_link
 from bot.screens.screen import Button, File, Reply, Rows, Screen, visible
-from bot.services.duties import PhoneTask
+from bot.services.terms.duties import PhoneTask
 from bot.services.views import DutyView
 from bot.services.views.intake import Attempt, NoticeLetter
 from db.enums import ContactResult, TellBy

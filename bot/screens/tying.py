@@ -7,7 +7,7 @@ from bot.profile import OfficeProfile
 from bot.screens import consent
 from bot.screens.formats import menu_button, paragraphs
 from bot.screens.screen import Button, Rows, Screen
-from bot.services.tying import Tied
+from bot.services.filing.tying import Tied
 from bot.services.views import Card
 
 

@@ -7,8 +7,8 @@ from bot.screens.captions import caption
 from bot.screens.case_heading import desk_row
 from bot.screens.formats import paragraphs
 from bot.screens.screen import Button, Rows, Screen
+from bot.services.protection.withdrawals import LONGEST, SHORTEST
 from bot.services.views.privacy import WithdrawalView
-from bot.services.withdrawals import LONGEST, SHORTEST
 
 SHOWN = 6
 NUMBERS = 12

@@ -14,8 +14,8 @@ class Fact(Base):
 
     A row names no person, so it outlives the personal data of its case, and a figure of an old
     quarter stays what it was. It is dated by the day on which it happened: nothing is ever added
-    to a quarter that is over. `bot.services.fact_book` says what each kind means by `detail`,
-    `value` and `in_time`.
+    to a quarter that is over. `bot.services.counting.fact_book` says what each kind means by
+    `detail`, `value` and `in_time`.
     """
 
     __tablename__ = "facts"

@@ -67,7 +67,7 @@ MODULES = (
     "bot/screens/cards.py",
     "bot/forms/booking.py",
     "bot/documents/receipt.py",
-    "bot/services/requests.py",
+    "bot/services/filing/requests.py",
     "bot/services/rules/lifecycle.py",
     "db/enums/people.py",
     "db/models/requests.py",
@@ -112,17 +112,17 @@ def test_what_is_allowed_passes(small_tree: Path, module: str, line: str) -> Non
 @pytest.mark.parametrize(
     ("broken", "module", "line"),
     [
-        ("layers", "bot/services/requests.py", "import bot.screens.cards"),
+        ("layers", "bot/services/filing/requests.py", "import bot.screens.cards"),
         ("layers", "bot/screens/cards.py", "import bot.handlers.citizen.booking"),
         ("layers", "bot/handlers/citizen/booking.py", "import bot.app"),
         ("handlers-and-storage", "bot/handlers/citizen/booking.py", "import db.models.requests"),
         ("handlers-and-storage", "bot/handlers/citizen/booking.py", "import sqlalchemy"),
-        ("no-telegram-below", "bot/services/requests.py", "import aiogram"),
+        ("no-telegram-below", "bot/services/filing/requests.py", "import aiogram"),
         ("no-telegram-below", "bot/forms/booking.py", "from aiogram.types import Message"),
         ("no-telegram-below", "db/models/requests.py", "import aiogram"),
         ("pure-rules", "bot/services/rules/lifecycle.py", "import sqlalchemy"),
         ("pure-rules", "bot/services/rules/lifecycle.py", "import db.models.requests"),
-        ("transport-and-office", "bot/transport/worker.py", "import bot.services.requests"),
+        ("transport-and-office", "bot/transport/worker.py", "import bot.services.filing.requests"),
         ("database-alone", "db/models/requests.py", "import bot.services.rules.lifecycle"),
         ("sandbox-apart", "bot/cli.py", "import sandbox.demo"),
         ("sandbox-apart", "db/models/requests.py", "import sandbox.demo"),
@@ -141,14 +141,14 @@ def test_a_rule_that_asks_a_service_is_found() -> None:
     for importer, imported in (
         (f"{RULES}.queue", f"{RULES}.workdays"),
         (f"{RULES}.queue", "db.enums"),
-        (f"{RULES}.queue", "bot.services.requests"),
+        (f"{RULES}.queue", "bot.services.filing.requests"),
         (f"{RULES}.places", "bot.config"),
-        ("bot.services.requests", "db.models"),
+        ("bot.services.filing.requests", "db.models"),
     ):
         graph.add_import(importer=importer, imported=imported)
     graph.add_module(RULES)
     assert impure(graph) == {
-        (f"{RULES}.queue", "bot.services.requests"),
+        (f"{RULES}.queue", "bot.services.filing.requests"),
         (f"{RULES}.places", "bot.config"),
     }
 

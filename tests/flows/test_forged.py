@@ -55,10 +55,10 @@ from bot.callbacks import (
     units,
     voices,
 )
-from bot.services.attachments import NAME
-from bot.services.instructions import Order
 from bot.services.office import Office
+from bot.services.reception.instructions import Order
 from bot.services.refusals import A_DAY, REFUSED
+from bot.services.reviewing.attachments import NAME
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.sampling import METHOD

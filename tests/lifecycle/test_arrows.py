@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
 from bot.services.errors import OfficeError, Stale
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.arrows import LETTER
 from bot.services.rules.lifecycle import (
     ARROWS,

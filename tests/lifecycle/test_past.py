@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.services.actor import OPERATOR, SWEEP
-from bot.services.notice_kinds import ANSWERS
+from bot.services.notifications.notice_kinds import ANSWERS
 from bot.services.rules.lifecycle import ARROWS, Step
 from db.enums import FactKind, RequestState, Role
 from db.models import Fact

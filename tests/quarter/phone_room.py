@@ -7,7 +7,7 @@ most of these are booked while they are on the telephone.
 from sqlalchemy import select
 
 from bot.services.rules.questionnaires import concern, read
-from bot.services.sample_calls import Said
+from bot.services.telephone.sample_calls import Said
 from bot.services.views import Application
 from bot.services.views.phone_survey import Called
 from db.enums import (

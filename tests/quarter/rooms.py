@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.services.instructions import Order
 from bot.services.office import Office
+from bot.services.reception.instructions import Order
 from bot.services.views.day import Held, WalkIn
 from db.enums import (
     Citizenship,

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
-from bot.services.instructions import Order
+from bot.services.reception.instructions import Order
 from bot.services.views import Card
 from bot.services.views.tasks import InstructionView
 from db.enums import Role

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from db.enums import Role
 from tests.offices import STAFF, TestOffice
 from tests.services.test_consultations import (

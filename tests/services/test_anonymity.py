@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Date, ForeignKeyConstraint, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.services.ballots import Ballots
+from bot.services.feedback.ballots import Ballots
 from db.base import Base
 from db.enums import SurveyState
 from db.models import JournalEntry, Survey

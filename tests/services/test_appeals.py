@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.errors import InputInvalid, NotAllowed, Stale
-from bot.services.instructions import Order
+from bot.services.reception.instructions import Order
 from bot.services.views import Card
 from db.enums import Channel, DutyKind, RequestState, Role
 from db.models import Duty, Request, Survey

@@ -11,7 +11,7 @@ from bot.file_sweep import FileSweep
 from bot.reading import readers
 from bot.services.actor import OPERATOR
 from bot.services.errors import FileGone, NotAllowed, NotFound, OfficeError, Stale, TooManyFiles
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.attachments import FileFault, KeptFile, Sealed
 from bot.services.views.incoming import FileKind
 from bot.services.views.units import Wanted

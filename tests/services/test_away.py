@@ -15,7 +15,7 @@ from bot.services.errors import (
     SamePersonDecides,
     SubstituteUnfit,
 )
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.team import BackAtWork, NoLongerStandIn, RoleEmpty, StandIn, TeamNews
 from db.enums import OutboxState, ProposalKind, Role
 from db.models import Duty, OutboxMessage, StaffAbsence

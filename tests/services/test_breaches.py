@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.actor import SENDER
-from bot.services.breaches import MOST_PEOPLE
 from bot.services.errors import BreachTold, InputInvalid, NotAllowed, NotFound, OfficeError
+from bot.services.protection.breaches import MOST_PEOPLE
 from bot.services.views.breaches import BreachDraft, BreachView
 from db.enums import AlarmState, BreachKind, DutyKind, Role
 from db.models import Alarm, Breach, Duty, JournalEntry

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.errors import CallBackStale, NobodyToCall, NotFound
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from db.enums import CallBackOutcome, DutyKind, Role
 from db.models import CallBack, Duty
 from tests.offices import CITIZEN, STAFF, TestOffice

@@ -22,7 +22,7 @@ from bot.services.actor import OPERATOR
 from bot.services.errors import FileOver, NotAllowed, NotFound
 from bot.services.rules.call_form import Column, Fault, Problem
 from bot.services.rules.numbers import new_public_id
-from bot.services.sample_calls import Said
+from bot.services.telephone.sample_calls import Said
 from bot.services.views.call_files import CallsRead, SheetState
 from bot.services.views.phone_survey import CallView
 from db.enums import CallState, FileState, Language, Questionnaire, Role

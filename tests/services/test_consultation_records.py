@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
 from bot.services.errors import ConsultationStale, InputInvalid, NotAllowed, NotFound
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.consultations import ConsultationView, ConsultedPerson, Recorded
 from db.enums import (
     AlternativeKind,

@@ -17,7 +17,7 @@ from bot.services.errors import (
     TooManyConsultations,
     TooManyMessages,
 )
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.consultations import OwnConsultation, Question
 from db.enums import (
     Channel,

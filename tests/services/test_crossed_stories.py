@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.services.actor import SWEEP
 from bot.services.errors import NotFound, Stale
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from db.enums import (
     AlarmState,
     AlternativeKind,

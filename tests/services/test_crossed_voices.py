@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
+from bot.services.counting.exports import COLUMNS
 from bot.services.errors import ConsentNeeded, NotFound
-from bot.services.exports import COLUMNS
 from bot.services.rules.periods import Period
 from bot.services.views.exports import Subject, Wanted
 from bot.services.views.privacy import Way

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from bot.services.actor import SENDER, SWEEP
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.notice import Facts
 from db.enums import DutyKind, OutboxState, Role
 from db.models import OutboxMessage

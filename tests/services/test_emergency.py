@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.actor import SWEEP
-from bot.services.emergency_rows import view_of
+from bot.services.emergencies.emergency_rows import view_of
 from bot.services.errors import EmergencyStale, InputInvalid, NotAllowed, OfficeError
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.emergency import Declared, EmergencyDone, EmergencyImpact, EmergencyView
 from db.enums import (
     ChangeReason,

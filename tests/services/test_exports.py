@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 
 from bot.documents.export_files import fill
 from bot.services.actor import OPERATOR
+from bot.services.counting.exports import AT_ONCE, COLUMNS, PEOPLE
 from bot.services.errors import NotAllowed
-from bot.services.exports import AT_ONCE, COLUMNS, PEOPLE
 from bot.services.rules.periods import Period
 from bot.services.views.exports import FileForm, Subject, Wanted
 from db.enums import Questionnaire, Role, VoiceWay

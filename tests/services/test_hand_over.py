@@ -14,7 +14,7 @@ from bot.services.errors import (
     NotFound,
     OfficeError,
 )
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.policy import Action
 from bot.services.views.team import HandedOver, Held, RoleChanged
 from db.enums import DutyKind, Role

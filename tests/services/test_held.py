@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.documents.held_json import NOT_HERE, held_json
-from bot.services.call_backs import COMMENT
-from bot.services.participations import PERSON
+from bot.services.feedback.call_backs import COMMENT
+from bot.services.reception.participations import PERSON
 from bot.services.rules.retention import rules
 from bot.services.rules.retention_terms import Kind
 from db.enums import (

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from bot.services.actor import SENDER
 from bot.services.errors import InputInvalid, NotAllowed, NotFound, SamePersonDecides, Stale
-from bot.services.instructions import Order
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
+from bot.services.reception.instructions import Order
 from db.enums import DutyKind, InstructionState, OutboxState, Role
 from db.models import Alarm, Duty, Instruction, OutboxMessage
 from tests.offices import CITIZEN, STAFF, TestOffice, applicant

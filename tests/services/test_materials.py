@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.services.actor import OPERATOR
 from bot.services.errors import InputInvalid, NotAllowed, NotFound, Stale, UnitOwes
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Card
 from bot.services.views.units import MaterialCard, UnitView, Wanted
 from db.enums import DutyKind, MaterialState, Role

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.errors import InputInvalid, NotAllowed, NotFound, Stale, TooManyMessages
-from bot.services.messages import MOST_UNREAD
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
+from bot.services.reviewing.messages import MOST_UNREAD
 from bot.services.views import Card
 from db.enums import DutyKind, NoteKind, Role
 from db.models import Account, Duty, JournalEntry, Note, Request

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.services.errors import InputInvalid
-from bot.services.paper_numbers import paper_number
+from bot.services.filing.paper_numbers import paper_number
 from db.enums import Role
 from tests.offices import TestOffice, applicant
 

@@ -15,7 +15,7 @@ from bot.file_sweep import FileSweep
 from bot.night_work import NightWork
 from bot.services.rules.lifecycle import Step
 from bot.services.rules.periods import Period
-from bot.services.sample_calls import Said
+from bot.services.telephone.sample_calls import Said
 from bot.services.views.report import to_json
 from db.enums import CallResult, Language, Media, RequestState, Role
 from db.models import Attachment, Memo, Note, Outcome, Request

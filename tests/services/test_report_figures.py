@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 
 from bot.services.actor import OPERATOR
 from bot.services.office import Office
-from bot.services.report_cases import behind
-from bot.services.report_lines import LINES
+from bot.services.quarterly.report_cases import behind
+from bot.services.quarterly.report_lines import LINES
 from bot.services.rules.periods import Period
 from bot.services.rules.small_cells import shown
 from bot.services.views.report import ReportContent, from_json, to_json

@@ -12,13 +12,13 @@ from bot.night_work import NightWork
 from bot.services.actor import SWEEP
 from bot.services.cases import NOBODY
 from bot.services.errors import DataDeleted, Stale
-from bot.services.instructions import Order
+from bot.services.filing.tying import Tied
 from bot.services.journal import verify
 from bot.services.office import Office
+from bot.services.reception.instructions import Order
 from bot.services.rules.lifecycle import CLOSED_STATES
 from bot.services.rules.retention import OF_CASES
 from bot.services.rules.retention_terms import Kind
-from bot.services.tying import Tied
 from bot.services.views import OwnRequest
 from db.base import Base
 from db.enums import Media, RequestState, Role
@@ -414,7 +414,7 @@ async def test_what_was_cut_off_is_taken_up_again(
     for _ in range(3):
         await settled(staffed, S.WITHDRAWN)
     later(staffed)
-    monkeypatch.setattr("bot.services.retention.BATCH", 1)
+    monkeypatch.setattr("bot.services.protection.retention.BATCH", 1)
     async with staffed.machine(SWEEP) as office:
         assert await office.retention.take("cases") == 1
     with pytest.raises(ConnectionError):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.services.consultations import LINE, PERSON
+from bot.services.advice.consultations import LINE, PERSON
 from bot.services.views.consultations import ConsultedPerson
 from db.enums import (
     CallBackOutcome,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from bot.services.actor import OPERATOR
 from bot.services.errors import CallStale, CallTaken, CallTooSoon, NotFound
 from bot.services.office import Office
-from bot.services.sample_calls import Said
+from bot.services.telephone.sample_calls import Said
 from db.enums import (
     CallBackReason,
     CallResult,

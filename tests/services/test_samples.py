@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services.errors import NotAllowed, NotFound
-from bot.services.frames import QUESTIONNAIRES
 from bot.services.rules.sampling import METHOD, draw
+from bot.services.telephone.frames import QUESTIONNAIRES
 from db.enums import (
     CallState,
     ConsultationOutcome,

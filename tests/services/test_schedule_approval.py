@@ -15,7 +15,7 @@ from bot.services.errors import (
     ScheduleInvalid,
 )
 from bot.services.office import Office
-from bot.services.versions import changes
+from bot.services.timetable.versions import changes
 from bot.services.views.plan import Finding, FindingKind, NewPost
 from db.enums import ChangeReason, RequestState, Role
 from db.models import (

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from bot.services.actor import OPERATOR
 from bot.services.errors import InputInvalid, NotAllowed
+from bot.services.reviewing.search import LIMIT
 from bot.services.rules.search_text import Sought
-from bot.services.search import LIMIT
 from bot.services.views.search import Criteria, Found
 from db.enums import RequestState, Role
 from db.models import JournalEntry, Request

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.services.errors import NotAllowed, NotFound
-from bot.services.report_figures import ReportFigures
-from bot.services.report_lines import LINES
+from bot.services.quarterly.report_figures import ReportFigures
+from bot.services.quarterly.report_lines import LINES
 from bot.services.rules.periods import Period
 from bot.services.views.figures import CHANNELS
 from bot.services.views.statistics import ENDINGS, Behind, By, Drawing, Span

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.services.actor import SENDER
 from bot.services.errors import NotAllowed, Stale
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from db.enums import AlarmState, DutyKind, OutboxState, Role
 from db.models import Alarm, Duty, OutboxMessage
 from tests.offices import CITIZEN, STAFF, TestOffice

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.services.actor import SENDER
 from bot.services.errors import ConsentNeeded
-from bot.services.tying import TRIES, Tied
+from bot.services.filing.tying import TRIES, Tied
 from db.enums import Channel, DutyKind, OutboxState, Role, TellBy
 from db.models import Duty, OutboxMessage, Request, TieAttempt
 from tests.offices import CITIZEN, STRANGER, TestOffice, applicant

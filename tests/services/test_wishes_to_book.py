@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.services.errors import ConsultationStale, NotAllowed
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.consultations import Recorded
 from db.enums import (
     Channel,

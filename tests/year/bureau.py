@@ -23,7 +23,7 @@ from bot.config import office_template, parse_office
 from bot.profile import OfficeProfile
 from bot.services.actor import OPERATOR, SENDER, SWEEP, Actor
 from bot.services.errors import OfficeError
-from bot.services.notice_kinds import ANSWERS, LEGAL
+from bot.services.notifications.notice_kinds import ANSWERS, LEGAL
 from bot.services.office import Office, OfficeFactory
 from db.enums import OutboxState, Role
 from db.keyring import KeyRing

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.services.office import Office
 from bot.services.rules import questionnaires
 from bot.services.rules.questionnaires import Ask, Question
-from bot.services.sample_calls import Said
+from bot.services.telephone.sample_calls import Said
 from bot.services.views.consultations import ConsultedPerson, Recorded
 from bot.services.views.phone_survey import CallView
 from db.enums import (

@@ -13,8 +13,8 @@ from bot.profile import OfficeProfile
 from bot.screens import my_requests, strays, tying
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import ConsentNeeded
+from bot.services.filing.tying import Tied
 from bot.services.office import Office
-from bot.services.tying import Tied
 from bot.states import Tie
 
 

@@ -24,9 +24,9 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import breaches as screens
 from bot.screens.screen import Screen
-from bot.services.breaches import MOST_PEOPLE
 from bot.services.errors import InputInvalid
 from bot.services.office import Office
+from bot.services.protection.breaches import MOST_PEOPLE
 from bot.services.rules.days import read_day
 from bot.services.rules.policy import Action
 from bot.services.views.breaches import BreachDraft

@@ -15,9 +15,9 @@ from bot.i18n import Catalogues, Words
 from bot.profile import OfficeProfile
 from bot.screens import call_files, call_workbook
 from bot.screens.screen import Reply, Screen
-from bot.services.frames import QUESTIONNAIRES
 from bot.services.office import Office
 from bot.services.rules.policy import Action
+from bot.services.telephone.frames import QUESTIONNAIRES
 from bot.states import PhoneSurvey
 
 

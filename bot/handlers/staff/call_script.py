@@ -18,7 +18,7 @@ from bot.services.errors import CallStale
 from bot.services.office import Office
 from bot.services.rules.numbers import new_public_id
 from bot.services.rules.questionnaires import concern, next_question, read
-from bot.services.sample_calls import Said
+from bot.services.telephone.sample_calls import Said
 from bot.services.views.phone_survey import CallView
 from bot.states import PhoneSurvey
 

@@ -17,8 +17,8 @@ from bot.screens import appeals, instruct
 from bot.screens.case import case_card
 from bot.screens.case_steps import Viewer
 from bot.screens.screen import Reply, Screen
-from bot.services.instructions import Order
 from bot.services.office import Office
+from bot.services.reception.instructions import Order
 from bot.states import FollowUp
 
 

@@ -24,7 +24,7 @@ from bot.screens.screen import Screen
 from bot.services.errors import NotFound
 from bot.services.office import Office
 from bot.services.rules.recurrence import month_numbered
-from bot.services.versions import changes
+from bot.services.timetable.versions import changes
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 """Years that a button of ours can name; a forged one names others."""

@@ -22,7 +22,7 @@ from bot.screens.report_paper import files
 from bot.screens.screen import Reply, Screen
 from bot.services.errors import NotFound
 from bot.services.office import Office
-from bot.services.report_cases import behind
+from bot.services.quarterly.report_cases import behind
 from bot.services.rules.periods import Period
 from bot.services.rules.policy import Action
 from bot.services.views.report import ReportContent

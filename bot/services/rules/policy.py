@@ -145,7 +145,7 @@ _ROLES: dict[Action, frozenset[Role]] = {
     # Advice is given by the helpers of point 17, and by whoever sits at the counter.
     Action.CONSULT: frozenset({_R.CONSULTANT, _R.PSYCHOLOGIST, _R.SOCIAL_WORKER, _R.REGISTRAR}),
     # A voice about a clerk is not answered by that clerk, nor one about the only head by the head:
-    # those alone are the administrator's, see `services/call_back_desk.py`.
+    # those alone are the administrator's, see `services/feedback/call_back_desk.py`.
     Action.CALL_BACK: frozenset({_R.HEAD, _R.ADMINISTRATOR}),
     Action.SEE_VOICES: frozenset({_R.HEAD, _R.ADMINISTRATOR, _R.AUDITOR}),
     Action.RUN_PHONE_SURVEY: frozenset({_R.REGISTRAR}),

@@ -1,9 +1,9 @@
 """How long everything is kept: a rule for every column of every table (law 94-V, articles 12, 18).
 
-The nightly job (`bot.services.retention`) works by this table, the page `docs/retention.md` is
-drawn from it, and a test compares it with the models: nobody adds a column without saying what
-becomes of it. The terms are those of `[retention]` in office.toml; a case is kept as its body's
-nomenclature of files says, everything else until its purpose is reached.
+The nightly job (`bot.services.protection.retention`) works by this table, the page
+`docs/retention.md` is drawn from it, and a test compares it with the models: nobody adds a column
+without saying what becomes of it. The terms are those of `[retention]` in office.toml; a case is
+kept as its body's nomenclature of files says, everything else until its purpose is reached.
 """
 
 from collections.abc import Iterator

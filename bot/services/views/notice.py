@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Card, DutyView, OwnRequest, SeatView
 from bot.services.views.board import Digest
 from bot.services.views.changes import OfferView

@@ -1,7 +1,7 @@
 """The quarter's report as a value: what is frozen, and how it is written down (point 40).
 
 Every figure has a code that never changes its meaning, so that two versions can be compared line
-by line. `bot/services/report_lines.py` says what the codes count.
+by line. `bot/services/quarterly/report_lines.py` says what the codes count.
 """
 
 import json

@@ -20,7 +20,7 @@ from bot.documents.report_xlsx import report_xlsx
 from bot.i18n import Catalogues, Words
 from bot.screens.report_paper import covering, files, report_paper
 from bot.screens.report_words import Lines
-from bot.services.report_lines import LINES
+from bot.services.quarterly.report_lines import LINES
 from bot.services.views.report import (
     Change,
     Figure,

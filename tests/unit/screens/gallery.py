@@ -24,7 +24,7 @@ from bot.screens import (
     verify,
 )
 from bot.screens.screen import Reply, Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.questionnaires import Ask
 from bot.services.views import (
     NoteView,

@@ -7,7 +7,7 @@ from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import consent_back, own_details, privacy
 from bot.screens.screen import File, Reply, Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Person
 from bot.services.views.notice import Facts
 from bot.services.views.privacy import ConsentEnd, Detail, MyData, Way, WithdrawalView

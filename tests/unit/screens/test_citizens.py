@@ -15,7 +15,7 @@ from bot.screens.formats import months_later, term
 from bot.screens.questions import Around
 from bot.screens.screen import BUTTON_TEXT_LIMIT, Reply, Screen, reply_of, visible
 from bot.services.errors import OfficeError, PlanRefused, ScheduleInvalid, Stale
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.room import Stage
 from bot.services.views import RowProblem
 from bot.services.views.notice import Facts

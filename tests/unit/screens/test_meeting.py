@@ -12,7 +12,7 @@ from bot.callbacks import Own
 from bot.i18n import Words
 from bot.screens import meeting, notices
 from bot.screens.screen import File, Screen, Venue, visible
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.meeting import MeetingView
 from bot.services.views.notice import Facts
 from bot.transport import rendering

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from bot.documents import schedule_json
 from bot.i18n import Words
 from bot.screens import attendance, labels, meeting, own_standing, publishing, schedule
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import ReceptionView, SeatView
 from db.enums import Language, Mode, RequestState
 from tests.unit.documents import schedules

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.screens import ending_words, labels
-from bot.services.requests import SHOWN
+from bot.services.filing.requests import SHOWN
 from db.enums import Language
 from tests.unit.screens.citizens import CATALOGUES
 

@@ -23,8 +23,8 @@ from bot.screens import (
 )
 from bot.screens.screen import Reply, Screen, reply_of
 from bot.services import errors
-from bot.services.consultation_terms import AGAIN, ASKED, BOOKS, HANDED, LEFT, OFFERED
-from bot.services.notice_kinds import NoticeKind
+from bot.services.advice.consultation_terms import AGAIN, ASKED, BOOKS, HANDED, LEFT, OFFERED
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.consultations import (
     AdviceCounts,
     CaseToRecord,

@@ -9,8 +9,8 @@ from bot.callbacks.changes import ChangeConfirm, ChangeStep, Reason
 from bot.i18n import Words
 from bot.screens import calls, change_impact, changes
 from bot.screens.screen import Screen, reply_of
-from bot.services.duties import PhoneTask
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
+from bot.services.terms.duties import PhoneTask
 from bot.services.views import SeatView
 from bot.services.views.changes import (
     Change,

@@ -30,8 +30,8 @@ from bot.screens import (
 )
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, visible
-from bot.services.duties import PhoneTask
-from bot.services.notice_kinds import OF_ITS_OWN, TO_APPLICANT, NoticeKind
+from bot.services.notifications.notice_kinds import OF_ITS_OWN, TO_APPLICANT, NoticeKind
+from bot.services.terms.duties import PhoneTask
 from bot.services.views import MemoView
 from bot.services.views.notice import Facts
 from db.enums import DutyKind, Language, ProposalKind, RequestState, Role

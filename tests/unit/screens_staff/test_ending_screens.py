@@ -25,7 +25,7 @@ from bot.screens import (
 )
 from bot.screens.case import case_card
 from bot.screens.screen import Screen, visible
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Person
 from bot.services.views.endings import (
     AlternativeView,

@@ -22,8 +22,8 @@ from bot.screens.case import after, case_card
 from bot.screens.case_more import case_more
 from bot.screens.case_words import done
 from bot.screens.screen import Button, Screen, reply_of
-from bot.services.duties import PhoneTask
-from bot.services.notice_kinds import OF_ITS_OWN, TO_APPLICANT, NoticeKind
+from bot.services.notifications.notice_kinds import OF_ITS_OWN, TO_APPLICANT, NoticeKind
+from bot.services.terms.duties import PhoneTask
 from bot.services.views.notice import Facts
 from db.enums import DutyKind, Language, ProposalKind, RequestState, Role
 from tests.unit.screens_staff.cases import (

@@ -9,7 +9,7 @@ from bot.callbacks.queue import DryRun
 from bot.documents.tables import TableProblem
 from bot.screens import alarms, imports
 from bot.screens.screen import Screen
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.annex_form import Column, Fault
 from bot.services.views import RowProblem
 from bot.services.views.incoming import DraftMade, FileResult, FileTrouble

@@ -11,7 +11,7 @@ from bot.i18n import Words
 from bot.screens import alarms, appeals, follow_up, instruct, instruction_prompts, instructions
 from bot.screens.case import case_card
 from bot.screens.screen import Reply, reply_of
-from bot.services.notice_kinds import ABOUT_INSTRUCTIONS, NoticeKind
+from bot.services.notifications.notice_kinds import ABOUT_INSTRUCTIONS, NoticeKind
 from bot.services.rules.policy import Action, permits
 from bot.services.views.notice import Facts
 from bot.services.views.tasks import (

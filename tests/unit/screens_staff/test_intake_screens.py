@@ -13,9 +13,9 @@ from bot.i18n import Catalogues, Words
 from bot.screens import day_list, intake, request_files, request_problems, telling, tying
 from bot.screens.intake_questions import Around
 from bot.screens.screen import Screen
+from bot.services.filing.tying import Tied
 from bot.services.rules.request_form import Column, Fault
 from bot.services.rules.request_form import Problem as RowProblem
-from bot.services.tying import Tied
 from bot.services.views import PostView
 from bot.services.views.incoming import FileTrouble, RequestsRead, RequestsState
 from bot.services.views.intake import DayList, KnownPerson

@@ -14,7 +14,7 @@ from bot.handlers.guests import create_router
 from bot.i18n import Words
 from bot.screens import alarms, participation, roster, secrecy
 from bot.screens.screen import Reply, Screen, reply_of
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views.notice import Facts
 from bot.services.views.participation import BodyView, Participant, Summons
 from bot.services.views.roster import (

@@ -27,7 +27,7 @@ from bot.screens.plan_questions import Around
 from bot.screens.plan_summaries import SUMMARIES
 from bot.screens.screen import reply_of
 from bot.services import errors
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.annex_form import Fault
 from bot.services.rules.names import NameProblem
 from bot.services.rules.recurrence import Which, days_of

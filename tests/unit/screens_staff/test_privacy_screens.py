@@ -10,8 +10,8 @@ from bot.i18n import Words
 from bot.screens import breaches, case_more, errors, withdrawals
 from bot.screens.case import case_card
 from bot.screens.screen import visible
-from bot.services.breaches import LONGEST
 from bot.services.errors import DataDeleted, WithdrawalBlocked, WithdrawalOver
+from bot.services.protection.breaches import LONGEST
 from bot.services.views.breaches import BreachDraft, BreachView
 from db.enums import BreachKind, RequestState, Role
 from tests.unit.screens.privacy import withdrawal

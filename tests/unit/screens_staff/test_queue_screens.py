@@ -12,7 +12,7 @@ from bot.screens import alarms, by_hand, distribution, dry_run, evidence, shorta
 from bot.screens.case import case_card
 from bot.screens.case_more import case_more
 from bot.screens.screen import Screen, reply_of
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.lifecycle import WAITING_STATES
 from bot.services.rules.policy import Action, permits
 from bot.services.rules.queue import Shortfall, SkipReason

@@ -11,7 +11,7 @@ from bot.screens import report_browse, report_chat, report_making, report_openin
 from bot.screens.report_paper import sections
 from bot.screens.screen import Reply, Screen, reply_of, visible
 from bot.services.errors import QuarterNotOver, ReasonNeeded, ReportSent
-from bot.services.report_cases import behind, closed
+from bot.services.quarterly.report_cases import behind, closed
 from bot.services.rules.periods import Period
 from bot.services.views.figures import FigureCases
 from bot.services.views.report import Change, Checked, Figure, Named, QuarterLine, ReportVersion

@@ -20,7 +20,7 @@ from bot.screens import alarms, information, memo, revealed, review_areas, revie
 from bot.screens.case import case_card
 from bot.screens.case_more import case_more
 from bot.screens.screen import Reply, Screen, reply_of, visible
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import Card, MemoView, NoteView, OutcomeView
 from bot.services.views.memo import Section
 from bot.services.views.missing import Missing

@@ -19,7 +19,7 @@ from bot.screens import (
     units,
 )
 from bot.screens.screen import Reply, Screen, reply_of
-from bot.services.notice_kinds import NoticeKind
+from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.views import NoteView
 from bot.services.views.attachments import AttachmentView, FileFault, KeptFile, OpenedFile
 from bot.services.views.messages import Talk, TalkShown

@@ -1,0 +1,1 @@
+"""Consultations: asked for in the chat, answered by helpers, written down."""

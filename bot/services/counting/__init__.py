@@ -1,0 +1,1 @@
+"""The book of facts and the figures counted from it."""

@@ -1,0 +1,1 @@
+"""Receptions by other means while an emergency lasts."""

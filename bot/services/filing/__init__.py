@@ -1,0 +1,1 @@
+"""A request comes: registered once, whatever way it came, and given to a reviewer."""

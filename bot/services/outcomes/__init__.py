@@ -1,0 +1,1 @@
+"""A case ends without a reception, or after one in writing; and is taken up again."""

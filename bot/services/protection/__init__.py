@@ -1,0 +1,1 @@
+"""Personal data: shown, corrected, forgotten; consents taken back; breaches."""

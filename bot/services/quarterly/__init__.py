@@ -1,0 +1,1 @@
+"""The quarter's report."""

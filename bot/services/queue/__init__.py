@@ -1,0 +1,1 @@
+"""The queue of a post: planned, distributed, placed by hand, offered on."""

@@ -1,0 +1,1 @@
+"""The reception day, who takes part in it, and what was promised there."""

@@ -1,0 +1,1 @@
+"""A case is read: what is missing, who is asked, the memo, the decision."""

@@ -1,0 +1,1 @@
+"""The telephone survey: draws, the call sheet, the phone room's file."""

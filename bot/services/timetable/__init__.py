@@ -1,0 +1,1 @@
+"""The schedule: posts, drafts, approval, publishing, and its changes."""
