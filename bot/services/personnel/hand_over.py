@@ -127,8 +127,11 @@ class HandOvers:
 
         Returns what has passed; pressed twice, the second time finds nothing. Both are told, once.
         """
-        row = await self._office.staff.entry(public_id, lock=True)
+        row = await self._office.staff.entry(public_id)
         self._require(row)
+        # Both at once: whoever takes over may be about to leave, or to give to us.
+        await self._hold(Staff.id, Staff.id.in_([row.id, *([] if to is None else [to])]))
+        row = await self._office.staff.entry(public_id, lock=True)
         taker = await self.taker(row, to)
         await self.lock([row.id])
         return await self.move(row, taker)

@@ -4,7 +4,7 @@ Nobody leaves a role before what lies with them has passed to somebody, in the s
 last administrator stays, because nobody else could change the team again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, or_, select
@@ -126,7 +126,8 @@ class Team:
         The next stimulus of that person finds the role gone. Raises LastAdministrator, NotFound.
         """
         self._office.require(Action.MANAGE_TEAM)
-        await self._keep_an_administrator([await self._office.staff.entry(public_id)])
+        going = [await self._office.staff.entry(public_id)]
+        await self._keep_an_administrator(going, [] if to is None else [to])
         row = await self._office.staff.entry(public_id, lock=True)
         taker = await self._office.hand_over.taker(row, to)
         await self._office.hand_over.lock([row.id])
@@ -136,13 +137,15 @@ class Team:
         """Return what lies with somebody who is to leave altogether, and who would take it."""
         self._office.require(Action.MANAGE_TEAM)
         rows = await self.entries(public_id)
-        await self._keep_an_administrator(rows)
-        takers: dict[Role, StaffView | None] = {}
+        best: dict[Role, StaffView] = {}
         away = await self._office.absences.cover()
         for row in rows:
-            candidates = await self._office.hand_over.candidates(row)
-            present = (one for one in candidates if one.id not in away)
-            takers[row.role] = next(present, None)
+            for one in await self._office.hand_over.candidates(row):
+                if one.id not in away:
+                    best.setdefault(row.role, one)
+        there = await self._keep_an_administrator(rows, [one.id for one in best.values()])
+        takers = {row.role: best.get(row.role) for row in rows}
+        takers |= {role: None for role, one in best.items() if one.id not in there}
         return LeavingPlan((await self._members(rows))[0], takers)
 
     async def leave(self, public_id: str, *, to_pool: bool) -> Held:
@@ -195,14 +198,17 @@ class Team:
         if row.account_id != self._own_account():
             await self._office.notices.to_colleague(row.account_id, kind, key, level=role.value)
 
-    async def _keep_an_administrator(self, going: Iterable[Staff]) -> None:
+    async def _keep_an_administrator(
+        self, going: Collection[Staff], takers: Collection[int] = ()
+    ) -> set[int]:
         """Refuse to end the last administrator's role; raises LastAdministrator.
 
         All administrators are locked, so that two who end each other's role at once cannot both;
-        and what ends is locked with them, in one order of id.
+        and what ends, with whoever takes the work over, is locked with them in one order of id.
+        Return which of these staff entries are still held: a taker may have left meanwhile.
         """
         concerned = {row.id for row in going}
-        chosen: ColumnElement[bool] = Staff.id.in_(concerned)
+        chosen: ColumnElement[bool] = Staff.id.in_({*concerned, *takers})
         administrator = Role.ADMINISTRATOR in {row.role for row in going}
         if administrator:
             chosen = or_(chosen, Staff.role == Role.ADMINISTRATOR)
@@ -212,9 +218,11 @@ class Team:
             .order_by(Staff.id)
             .with_for_update(key_share=True)
         )
-        left = {key for key, role in locked if role is Role.ADMINISTRATOR}
+        held: dict[int, Role] = dict(locked.all())
+        left = {key for key, role in held.items() if role is Role.ADMINISTRATOR}
         if administrator and not left - concerned:
             raise LastAdministrator
+        return set(held)
 
     async def _members(self, rows: Iterable[Staff]) -> tuple[Member, ...]:
         """Return staff entries by person, with a fixed number of queries."""
