@@ -68,7 +68,7 @@ def step(
     cancel = Button(_("✖️ Cancel"), _form(filling, AdviceAct.CANCEL))
     rows.row(*([cancel] if filling.untouched else [back, cancel]))
     lead = _("<b>Advice</b>") if filling.untouched else None
-    return Screen(paragraphs(why, lead, text), rows.done())
+    return Screen(paragraphs(why, lead, text), rows.done(), first=filling.untouched)
 
 
 def unfinished(_: Words, filling: Filling[AdviceDraft]) -> Screen:

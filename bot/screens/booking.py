@@ -40,7 +40,7 @@ def step(
     back = Button(_("← Back"), Form(rev=filling.rev, act=FormAct.BACK))
     cancel = Button(_("✖️ Cancel"), Form(rev=filling.rev, act=FormAct.CANCEL))
     rows.row(*([cancel] if filling.untouched else [back, cancel]))
-    return Reply((Screen(said, rows.done()),))
+    return Reply((Screen(said, rows.done(), first=filling.untouched),))
 
 
 def with_phone(_: Words, number: str, shown: Reply) -> Reply:

@@ -30,6 +30,7 @@ def ask(_: Words, profile: OfficeProfile, *, greet: bool = False) -> Screen:
         .row(Button(_("I do not agree"), Consent(agree=False)))
         .row(Button(_("Full text"), Open(door=Door.CONSENT_TEXT)))
         .done(),
+        first=True,
     )
 
 
@@ -115,4 +116,5 @@ def declined(_: Words, profile: OfficeProfile) -> Screen:
         .row(Button(_("Read the consent again"), Open(door=Door.CONSENT)))
         .row(menu_button(_))
         .done(),
+        first=True,
     )

@@ -29,6 +29,7 @@ def counter(_: Words, view: PublicCounter, profile: OfficeProfile) -> Screen:
             (Button(_("🗓 Reception schedule"), Open(door=Door.SCHEDULE)),),
             (menu_button(_),),
         ),
+        first=True,
     )
 
 

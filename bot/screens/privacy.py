@@ -45,6 +45,7 @@ def my_data(_: Words, view: View, profile: OfficeProfile, *, lead: str | None = 
             questions(_, profile),
         ),
         rows.row(menu_button(_)).done(),
+        first=True,
     )
 
 

@@ -124,6 +124,7 @@ def help_(_: Words, profile: OfficeProfile, roles: frozenset[Role]) -> Screen:
             _("By phone: {phone}", phone=profile.contacts.phone),
         ),
         ((menu_button(_),),),
+        first=True,
     )
 
 

@@ -1,5 +1,7 @@
 """A case tied to a chat: what is asked, what is said when it cannot be."""
 
+from dataclasses import replace
+
 from bot.callbacks import Door, Open
 from bot.callbacks.intake import TieBegin
 from bot.i18n import Words
@@ -20,7 +22,7 @@ def consent_first(_: Words, profile: OfficeProfile) -> Screen:
     """Ask for the consent before a case is tied; it goes on by itself after it."""
     asked = consent.ask(_, profile)
     lead = _("Before the request is tied to this chat we need your consent.")
-    return Screen(paragraphs(lead, asked.text), asked.buttons)
+    return replace(asked, text=paragraphs(lead, asked.text))
 
 
 def asking(_: Words, case: Card) -> Screen:

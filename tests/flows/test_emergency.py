@@ -82,10 +82,26 @@ async def test_the_banner_stands_on_every_first_screen_in_every_language(town: T
     stranger = await town.newcomer("Жаңа", "kk").start()
     for text in said.values():
         assert text in stranger.text
+    # Whoever begins with the consent or with the form itself reads it there, once.
+    for language, button in ((Language.KK, "Қазақша"), (Language.RU, "Русский")):
+        newcomer = await town.newcomer("Келуші", language.value).says("/book")
+        await newcomer.presses_on(button)
+        assert newcomer.text.count(said[language]) == 1
+        assert "/mydata" in newcomer.text
+        await newcomer.presses_on("Келіспеймін" if language is Language.KK else "Не согласен")
+        assert said[language] in newcomer.text
+        await newcomer.says("/book")
+        await newcomer.presses_on("Келісемін" if language is Language.KK else "Согласен")
+        assert newcomer.text.startswith("⚠️")
+        await newcomer.presses_on("Өзім үшін" if language is Language.KK else "Для себя")
+        assert said[language] not in newcomer.text
     for language, text in said.items():
         async with crew.as_(citizen) as office:
             await office.accounts.choose_language(language)
-        for command in ("/start", "/menu", "/my", "/schedule", "/contacts"):
+        for command in (
+            *("/start", "/menu", "/my", "/schedule", "/contacts"),
+            *("/help", "/stats", "/mydata", "/advice"),
+        ):
             await citizen.says(command)
             assert text in citizen.text, command
             assert phone in citizen.text
