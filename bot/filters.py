@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, Filter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Chat, TelegramObject
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject
 
 from bot.dialogues import draft_of
 from bot.services.office import Office
@@ -44,11 +44,16 @@ def command(name: str) -> Command:
 
 
 class LanguageUnknown(Filter):
-    """Lets people through who have not chosen a language yet."""
+    """Lets people through who have not chosen a language yet.
 
-    async def __call__(self, _event: TelegramObject, office: Office) -> bool:
+    Whoever works here is in the middle of the office's work: of them only a command is let through.
+    """
+
+    async def __call__(self, event: TelegramObject, office: Office) -> bool:
         """Tell whether the person is to be greeted in all languages."""
-        return office.account.language is None
+        text = (event.text or "") if isinstance(event, Message) else ""
+        works_here = bool(office.actor.roles)
+        return office.account.language is None and (not works_here or text.startswith("/"))
 
 
 class FormOpen(Filter):

@@ -226,6 +226,8 @@ class BreachTalk(StatesGroup):
 class PhoneSurvey(StatesGroup):
     """What is typed or sent in the telephone survey."""
 
+    asking = State()
+    """A question is read out and a button awaited; data: `id` is the button that asked it."""
     remarking = State()
     """The person's own words; data: `id` is the button that writes the answers down without."""
     sending = State()

@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
 from bot.screens.formats import said
+from bot.services.views import Card
 from bot.services.views.consultations import ConsultationView
 from db.enums import (
     ConsultationOutcome,
@@ -13,6 +14,9 @@ from db.enums import (
     DeclineReason,
     Role,
 )
+
+TOLD_ON_CARD = 3
+"""How many consultations the card of a case tells of; of more it says how many there are."""
 
 
 def way(_: Words, value: ConsultationWay) -> str:
@@ -87,6 +91,27 @@ def state(_: Words, view: ConsultationView) -> str:
         case ConsultationState.ENDED:
             return _("ended")
     assert_never(view.state)
+
+
+def about_case(_: Words, case: Card) -> list[str]:
+    """Return what the card of a case tells of the consultations about it, the latest ones."""
+    told = [
+        _(
+            "💬 Consultation of {day}. {way}: {result}",
+            day=_.short_day(_.day_of(one.at)),
+            way=way(_, one.way),
+            result=_("waits for an answer")
+            if one.state is ConsultationState.ASKED
+            else _("answered")
+            if one.outcome is None
+            else outcome(_, one.outcome),
+        )
+        for one in case.advice[:TOLD_ON_CARD]
+    ]
+    earlier = len(case.advice) - TOLD_ON_CARD
+    if earlier > 0:
+        told.append(_("Consultations before these: {n}", n=earlier))
+    return told
 
 
 def helper(_: Words, value: Role | None) -> str:

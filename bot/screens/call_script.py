@@ -4,6 +4,8 @@ Two languages meet here: `_` is the clerk's, in which the buttons around are wri
 person's, in which the clerk reads the question and hears the answer.
 """
 
+from dataclasses import replace
+
 from bot.callbacks.phone_survey import CallAct, CallAnswer, CallDo, CallFinish, CallRemark
 from bot.i18n import Markup, Words
 from bot.profile import OfficeProfile
@@ -102,6 +104,12 @@ def finished(_: Words, said: Words, call: CallView, below: Screen) -> Reply:
 def text_wanted(_: Words) -> Screen:
     """Ask for words, where a photo or a voice came."""
     return Screen(_("Please type the person's words as a text."))
+
+
+def press_an_answer(_: Words, asked: Screen) -> Screen:
+    """Return a question asked once more of a clerk who typed instead of pressing."""
+    lead = _("Please press the answer you hear; nothing is typed here.")
+    return replace(asked, text=paragraphs(lead, Markup(asked.text)))
 
 
 def _ways_out(_: Words, call: CallView, given: str) -> tuple[Button, ...]:

@@ -9,6 +9,7 @@ from bot.callbacks.more import CaseMore
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import (
+    advice_words,
     case_more,
     case_words,
     ending_doors,
@@ -43,6 +44,7 @@ def case_card(
         [*_origin(_, case), *reviewing.about(_, case, profile)],
         _marks(_, case),
         _progress(_, case, profile),
+        advice_words.about_case(_, case),
         [*reviewing.whose(_, case, viewer), _whose_move(_, case, viewer)],
     )
     text = "\n\n".join("\n".join(block) for block in blocks if block)

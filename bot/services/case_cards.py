@@ -61,6 +61,7 @@ class CaseCards:
         tasks = await self._tasks(held)
         endings = await self._office.ending_marks.of(rows)
         pauses = await self._office.pauses.holding(ids)
+        advice = await self._office.consultations.about(ids)
         return tuple(
             Card(
                 public_id=row.public_id,
@@ -98,6 +99,7 @@ class CaseCards:
                 endings=endings[row.id],
                 files=files.get(row.id, 0),
                 materials=materials.get(row.id, 0),
+                advice=advice.get(row.id, ()),
                 unread=row.unread_since is not None,
                 tell_by=row.tell_by,
                 topic=row.topic,

@@ -260,6 +260,11 @@ async def test_a_consultation_that_belongs_to_a_case(town: Town, way: str) -> No
         await crew.registrar.presses_on("✅ Write it down")
         (row,) = await rows(town)
         assert row.request_id is not None
+        await crew.reviewer.says("/find")
+        await crew.reviewer.says(card.number)
+        await crew.reviewer.presses_on(card.number)
+        told = "Consultation of Mon, 23 November. By phone: The question is settled"
+        assert told in crew.reviewer.text, crew.reviewer.text
         return
     async with crew.as_(crew.reviewer) as office:
         await office.alternatives.offer(

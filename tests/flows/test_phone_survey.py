@@ -6,10 +6,11 @@ from datetime import date
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.enums import CallState, ConsultationOutcome, DutyKind, Language, Role
 from db.models import (
+    Account,
     Ballot,
     BallotAnswer,
     CallBack,
@@ -58,6 +59,14 @@ async def sheet(
     await clerk.presses_on("2026 ж. қараша")
     await clerk.presses_on("Іріктеуді іске қосу")
     return clerk
+
+
+async def forgets_language(crew: Crew) -> None:
+    """Let the registrar be one who has never chosen a language; the telephone speaks Kazakh."""
+    async with crew.as_(crew.registrar) as office:
+        await office.session.execute(
+            update(Account).where(Account.id == office.account.id).values(language=None)
+        )
 
 
 async def answers(clerk: Neighbour, *places: int) -> None:
@@ -256,6 +265,32 @@ async def test_a_talk_that_breaks_off_leads_from_any_question_to_the_card(
     await clerk.presses_on("Әңгіме үзілді", "Кейін қоңырау шалу")
     assert "кейін қоңырау шалуды сұрады" in clerk.text
     assert await rows(town, Ballot) == []
+
+
+@pytest.mark.parametrize("chosen", [True, False], ids=["a language", "no language"])
+async def test_whoever_types_between_two_answers_is_asked_the_question_once_more(
+    town: Town, crew: Crew, *, chosen: bool
+) -> None:
+    clerk = await sheet(town, crew, 1)
+    if not chosen:
+        await forgets_language(crew)
+    await clerk.presses_on("📞 Келесі қоңырау", "Сұрақтарды оқу")
+    await answers(clerk, 2)
+    question, drawn = clerk.text, clerk.buttons
+    await clerk.says("қанағаттанды")
+    assert clerk.text.endswith(question), clerk.text
+    assert clerk.text != question
+    assert clerk.buttons == drawn
+    await clerk.says("/cancel")
+    assert clerk.buttons != drawn
+    assert (await rows(town, SampleCall))[0].state is CallState.WAITING
+
+
+async def test_stray_words_of_whoever_works_here_are_no_greeting(town: Town, crew: Crew) -> None:
+    await forgets_language(crew)
+    await crew.registrar.says("осы не?")
+    assert crew.registrar.text.startswith("Кешіріңіз, түсінбедім"), crew.registrar.text
+    assert "🗂 Бүгінгі жұмыс" in crew.registrar.buttons
 
 
 async def test_point_38_tries_in_vain_are_spread_and_then_given_up(town: Town, crew: Crew) -> None:

@@ -31,6 +31,8 @@ def create_router() -> Router:
     on_press(remark_asked, CallRemark.filter())
     on_press(answers_finished, CallFinish.filter())
     on_press(booking_begun, CallDo.filter(F.act.in_({CallAct.BOOK, CallAct.BOOK_ANEW})))
+    on_text(answer_typed, PhoneSurvey.asking, ~command("cancel"))
+    on_text(questions_cancelled, command("cancel"), PhoneSurvey.asking)
     on_text(remark_cancelled, command("cancel"), StateFilter(PhoneSurvey.remarking))
     on_text(remark_typed, PhoneSurvey.remarking, TYPED)
     on_text(no_text_sent, StateFilter(PhoneSurvey.remarking))
@@ -47,6 +49,40 @@ async def answer_pressed(
     callback_data: CallAnswer,
 ) -> Screen:
     """An answer was heard: the next question is read out, or what comes after the last one."""
+    return await _ask(office, words, catalogues, state, profile, callback_data)
+
+
+async def answer_typed(
+    _event: Message,
+    office: Office,
+    words: Words,
+    catalogues: Catalogues,
+    state: FSMContext,
+    profile: OfficeProfile,
+) -> Screen:
+    """Something was typed or sent where a button is awaited: the question is asked once more."""
+    drawn = CallAnswer.unpack(await dialogues.subject_of(state))
+    screen = await _ask(office, words, catalogues, state, profile, drawn)
+    return call_script.press_an_answer(words, screen)
+
+
+async def questions_cancelled(
+    _event: Message, office: Office, words: Words, state: FSMContext, profile: OfficeProfile
+) -> Screen:
+    """The clerk stopped in the middle: nothing was written down."""
+    drawn = CallAnswer.unpack(await dialogues.subject_of(state))
+    await dialogues.end_talk(state)
+    return call_sheet.card(words, await office.sample_calls.card(drawn.id), profile)
+
+
+async def _ask(
+    office: Office,
+    words: Words,
+    catalogues: Catalogues,
+    state: FSMContext,
+    profile: OfficeProfile,
+    callback_data: CallAnswer,
+) -> Screen:
     call = await _open(office, callback_data)
     said = catalogues[call_sheet.spoken(call.language)]
     given = callback_data.given
@@ -54,6 +90,7 @@ async def answer_pressed(
     if answers is None:
         raise CallStale(public_id=call.public_id)
     asked = next_question(call.questionnaire, answers)
+    await dialogues.expect(state, PhoneSurvey.asking, callback_data.pack())
     if asked is not None:
         return call_script.step(words, said, call, given, asked, profile)
     reason = concern(answers)

@@ -15,6 +15,7 @@ from bot.services.errors import ConsultationStale, NotFound
 from bot.services.rules.policy import Action, permits
 from bot.services.views.consultations import (
     NOBODY,
+    AboutCase,
     ConsultationLineView,
     ConsultationView,
     ConsultedPerson,
@@ -306,6 +307,19 @@ class Consultations:
             )
             for row in rows
         )
+
+    async def about(self, ids: Sequence[int]) -> dict[int, tuple[AboutCase, ...]]:
+        """Return the consultations about these cases, the latest first, with one query."""
+        rows = await self._session.scalars(
+            select(Consultation)
+            .where(Consultation.request_id.in_(ids))
+            .order_by(Consultation.id.desc())
+        )
+        told: dict[int, tuple[AboutCase, ...]] = {}
+        for row in rows:
+            one = AboutCase(row.way, row.state, row.outcome, row.ended_at or row.asked_at)
+            told[row.request_id or 0] = (*told.get(row.request_id or 0, ()), one)
+        return told
 
     async def _cases(self, rows: Sequence[Consultation]) -> dict[int, CaseLink]:
         ids = {key for row in rows for key in (row.request_id, row.booked_id) if key}

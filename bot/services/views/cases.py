@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.services.views.consultations import AboutCase
 from bot.services.views.endings import (
     NO_MARKS,
     AlternativeView,
@@ -105,6 +106,8 @@ class Card:
     """How many files belong to the case, of the applicant and of units."""
     materials: int = 0
     """How many questions were put to units."""
+    advice: tuple[AboutCase, ...] = ()
+    """The consultations about the case, the latest first."""
     unread: bool = False
     """Something that the applicant sent unasked waits to be read."""
     tell_by: TellBy = TellBy.CHAT

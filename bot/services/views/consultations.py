@@ -154,6 +154,17 @@ class CaseToRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutCase:
+    """A consultation about a case as its card tells of it: without a reason or a word of it."""
+
+    way: ConsultationWay
+    state: ConsultationState
+    outcome: ConsultationOutcome | None
+    at: datetime
+    """When it ended; while it goes on, when it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class AdviceCounts:
     """What lies on the desk of somebody who gives advice."""
 
