@@ -99,7 +99,7 @@ class Survey(Base):
 
 
 class Ballot(Base):
-    """One answered questionnaire. Nothing in it leads to who answered.
+    """One answered questionnaire, or the one answer kept apart. Nothing leads to who answered.
 
     Its key is random, its date is the month alone, and the table keeps no order of its own: whoever
     has the whole database cannot put ballots and people side by side.

@@ -14,8 +14,9 @@ async def answers_of(session: AsyncSession, first: date, last: date) -> Figures:
     days = {"first": first.isoformat(), "last": last.isoformat()}
     counted = await session.execute(
         text(
-            "SELECT questionnaire, way, count(*) FROM ballots "
-            "WHERE month BETWEEN :first AND :last GROUP BY 1, 2"
+            "SELECT b.questionnaire, b.way, count(DISTINCT b.id) "
+            "FROM ballot_answers a JOIN ballots b ON b.id = a.ballot_id "
+            "WHERE b.month BETWEEN :first AND :last AND a.mark IS NOT NULL GROUP BY 1, 2"
         ),
         days,
     )

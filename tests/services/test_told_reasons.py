@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.services.errors import CallBackWished, ConsultationStale, NotFound
-from bot.services.rules.questionnaires import Ask
+from bot.services.rules.periods import Period
+from bot.services.rules.questionnaires import Ask, counted_as, read
 from db.enums import (
     CallBackOutcome,
     CallBackReason,
@@ -16,6 +17,7 @@ from db.enums import (
     Questionnaire,
     Role,
     SurveyState,
+    VoiceWay,
 )
 from db.models import Ballot, BallotAnswer, CallBack, Consultation, Fact, Survey
 from tests.offices import CITIZEN, STRANGER, TestOffice
@@ -83,6 +85,32 @@ async def test_what_the_person_told_is_not_asked_and_counts_with_the_others(
         }
         told = select(Fact.detail).where(Fact.kind == FactKind.SURVEY_ASKED)
         assert (await session.scalars(told)).all() == [Questionnaire.CONSULTATION]
+
+
+async def test_no_ballot_tells_whether_its_giver_had_said_before_why_they_do_not_book(
+    helped: TestOffice,
+) -> None:
+    """The table of surveys knows who had: by what is missing, a ballot would be theirs."""
+    async with helped.of(CITIZEN) as office:
+        for kind, given in [(Questionnaire.CONSULTATION, "4pfn")] * 3 + [
+            (Questionnaire.REASON_TOLD, "4pn")
+        ] * 2:
+            answers = read(kind, given)
+            assert answers is not None
+            await office.ballots.cast(counted_as(kind), VoiceWay.CHAT, None, answers)
+    async with helped.database.reading() as session:
+        rows = (await session.scalars(select(BallotAnswer))).all()
+    ballots = {row.ballot_id for row in rows if row.mark is not None}
+    shapes = [sorted(row.question for row in rows if row.ballot_id == one) for one in ballots]
+    assert shapes == [[Ask.BOOK, Ask.CLEAR, Ask.SOLVED]] * 5
+    reasons = [row.choice for row in rows if row.question == Ask.WHY]
+    assert reasons == [DeclineReason.FAR_DATE] * 3
+    helped.clock.to(date(2026, 12, 1), 10)
+    async with helped.by(Role.HEAD) as office:
+        # A reason that lies apart is no ballot of its own.
+        assert (await office.voices.of_month()).answered == 5
+        figures = await office.reports.compute(Period.quarter(2026, 4))
+        assert figures.figures["surveys.answered"] == 5
 
 
 async def test_what_the_helper_wrote_down_is_said_and_the_person_has_their_own_word(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from bot.services.actor import OPERATOR
 from bot.services.cases import MATTER, PERSON
+from bot.services.feedback.ballots import whole
 from bot.services.rules.policy import Action
 from bot.services.rules.small_cells import shown
 from bot.services.views import Person
@@ -282,7 +283,7 @@ class Exports:
         smallest = self._office.profile.figures.smallest_cell
         rows = await self._session.execute(
             select(Ballot.month, Ballot.questionnaire, Ballot.post_id, func.count())
-            .where(Ballot.month >= period.first, Ballot.month < over)
+            .where(Ballot.month >= period.first, Ballot.month < over, whole())
             .group_by(Ballot.month, Ballot.questionnaire, Ballot.post_id)
         )
         cells: dict[date, dict[Questionnaire, dict[int | None, int]]] = {}

@@ -4,6 +4,9 @@ A ballot knows its questionnaire, its month and the post it is about, and nothin
 from it. The order in which rows lie tells nothing either: SQLite keeps them by their random key,
 and on PostgreSQL, which keeps them as they come and notes the transaction that wrote them, every
 new row is written anew together with many older ones of its month.
+
+Why somebody did not book after advice lies apart from their marks, as a remark does: whoever has
+told it in the chat is not asked again, and a ballot without it would be one of theirs.
 """
 
 import secrets
@@ -11,9 +14,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, select
 
-from bot.services.rules.questionnaires import Answer
+from bot.services.rules.questionnaires import Answer, Ask
 from bot.services.texts import cleaned
 from db.enums import Questionnaire, VoiceWay
 from db.models import Ballot, BallotAnswer, Remark
@@ -26,6 +29,9 @@ LONGEST = 1000
 """Characters of a remark."""
 MIXED: Final = 100
 """How many older rows of the month are written anew with a new one."""
+
+APART: Final = (Questionnaire.CONSULTATION, VoiceWay.CHAT, Ask.WHY)
+"""The answer that is kept without the others; on the telephone everybody is asked for it."""
 
 _BALLOTS: Final[Table] = Ballot.metadata.tables[Ballot.__tablename__]
 _ANSWERS: Final[Table] = BallotAnswer.metadata.tables[BallotAnswer.__tablename__]
@@ -49,24 +55,32 @@ class Ballots:
         remark: str | None = None,
     ) -> None:
         """Write one answered questionnaire; a remark is kept apart from its marks."""
-        key = _random_key()
-        row = {
-            "id": key,
-            "questionnaire": questionnaire,
-            "way": way,
-            "month": self._month(),
-            "post_id": post_id,
-        }
-        said = [
-            {
-                "ballot_id": key,
-                "question": answer.ask.value,
-                "mark": answer.mark,
-                "choice": answer.choice,
-            }
-            for answer in answers
-        ]
-        await self._mixed_in(row, said)
+        parts: dict[bool, list[Answer]] = {}
+        for answer in answers:
+            apart = (questionnaire, way, answer.ask) == APART
+            parts.setdefault(apart, []).append(answer)
+        rows, said = [], []
+        for part in parts.values():
+            key = _random_key()
+            rows.append(
+                {
+                    "id": key,
+                    "questionnaire": questionnaire,
+                    "way": way,
+                    "month": self._month(),
+                    "post_id": post_id,
+                }
+            )
+            said += [
+                {
+                    "ballot_id": key,
+                    "question": answer.ask.value,
+                    "mark": answer.mark,
+                    "choice": answer.choice,
+                }
+                for answer in part
+            ]
+        await self._mixed_in(rows, said)
         if remark is not None:
             await self.remark(questionnaire, way, post_id, remark)
 
@@ -87,7 +101,7 @@ class Ballots:
         older = await self._taken_out(_REMARKS) if self._keeps_order else []
         await self._put(_REMARKS, [*older, row])
 
-    async def _mixed_in(self, row: dict[str, Any], said: list[dict[str, Any]]) -> None:
+    async def _mixed_in(self, rows: list[dict[str, Any]], said: list[dict[str, Any]]) -> None:
         older: list[dict[str, Any]] = []
         if self._keeps_order:
             chosen = await self._some(_BALLOTS)
@@ -97,7 +111,7 @@ class Ballots:
             )
             said = [*said, *(dict(one) for one in answers.mappings())]
             older = await self._removed(_BALLOTS, keys)
-        await self._put(_BALLOTS, [*older, row])
+        await self._put(_BALLOTS, [*older, *rows])
         said.sort(key=lambda one: (one["ballot_id"], one["question"]))
         await self._session.execute(insert(_ANSWERS), said)
 
@@ -132,6 +146,14 @@ class Ballots:
 
     def _month(self) -> date:
         return self._office.today.replace(day=1)
+
+
+def whole() -> ColumnElement[bool]:
+    """Choose the ballots with marks, one for each who answered; a reason that lies apart is none.
+
+    Every questionnaire asks for a mark, and nobody gets past it without giving one.
+    """
+    return exists().where(BallotAnswer.ballot_id == Ballot.id, BallotAnswer.mark.is_not(None))
 
 
 def _random_key() -> str:

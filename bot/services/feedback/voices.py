@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from bot.services.errors import NotFound
-from bot.services.feedback.ballots import TEXT
+from bot.services.feedback.ballots import TEXT, whole
 from bot.services.rules.policy import Action
 from bot.services.rules.questionnaires import QUESTIONS, Question
 from bot.services.rules.recurrence import month_before
@@ -99,7 +99,7 @@ class VoicesService:
     async def _answered(self, month: date) -> dict[Questionnaire, int]:
         rows = await self._session.execute(
             select(Ballot.questionnaire, func.count())
-            .where(Ballot.month == month)
+            .where(Ballot.month == month, whole())
             .group_by(Ballot.questionnaire)
         )
         return dict(rows.all())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
 
+from bot.services.feedback.ballots import whole
 from bot.services.rules.periods import Period
 from bot.services.rules.questionnaires import QUESTIONS
 from bot.services.rules.small_cells import marks_shown, shown
@@ -88,7 +89,7 @@ class ReportVoices:
     async def _ballots(self, period: Period) -> dict[Asked, int]:
         rows = await self._session.execute(
             select(Ballot.questionnaire, Ballot.way, func.count())
-            .where(*self._within(period))
+            .where(*self._within(period), whole())
             .group_by(Ballot.questionnaire, Ballot.way)
         )
         return {(row[0], row[1]): row[2] for row in rows}
