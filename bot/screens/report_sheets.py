@@ -151,6 +151,7 @@ def terms(_: Words, rows: Rows) -> Sheet:
             "overdue_told",
             "instructions",
             "instructions.open",
+            "instructions.overdue",
             "materials",
         ),
     )

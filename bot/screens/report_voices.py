@@ -112,7 +112,7 @@ def _choices(_: Words, rows: Rows) -> Table:
 
 
 def _telephone(_: Words, rows: Rows) -> Table:
-    codes = ("population", "drawn", "answered", "refused", "unreached", "tries")
+    codes = ("population", "drawn", "answered", "wished", "refused", "unreached", "tries")
     return rows.flat(
         _("Selective telephone survey"), rows.lines(*(f"phone_survey.{one}" for one in codes))
     )

@@ -103,6 +103,9 @@ def applications(_: Words) -> dict[str, str]:
         "instructions": _("Commissions given"),
         "instructions.closed": _("Commissions taken off control"),
         "instructions.open": _("Commissions on control at the end of the period"),
+        "instructions.overdue": _(
+            "Commissions overdue and not carried out at the end of the period"
+        ),
         "materials": _("Materials asked of the units (point 31)"),
         "materials.given": _("Materials given by the units"),
         "topics_none": _("topic not named"),
@@ -131,6 +134,7 @@ def voices(_: Words) -> dict[str, str]:
         "phone_survey.answered": _("Telephone survey: answered"),
         "phone_survey.refused": _("Telephone survey: refused to answer"),
         "phone_survey.unreached": _("Telephone survey: not reached"),
+        "phone_survey.wished": _("Telephone survey: wished to book"),
         "phone_survey.tries": _("Telephone survey: calls made"),
         "calls.made": _("Calls of the office to applicants"),
         "calls.made.reached": _("reached"),

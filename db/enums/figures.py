@@ -29,6 +29,8 @@ class FactKind(StrEnum):
     CONSULTATION = "consultation"
     INSTRUCTION = "instruction"
     INSTRUCTION_CLOSED = "instruction_closed"
+    INSTRUCTION_DUE = "instruction_due"
+    INSTRUCTION_MET = "instruction_met"
     MATERIALS = "materials"
     MATERIALS_GIVEN = "materials_given"
     CALL = "call"

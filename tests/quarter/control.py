@@ -1,9 +1,12 @@
 """What is asked of units and ordered by heads in the simulated quarter, and how it is closed."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from db.enums import InstructionState, MaterialState, RequestState, Role
 from db.models import Instruction, Material, Request
+from tests.year import wall
 from tests.year.days import WORDS, Year
 
 S = RequestState
@@ -46,6 +49,7 @@ class Control:
                     Instruction.public_id,
                     Instruction.version,
                     Instruction.state,
+                    Instruction.due_on,
                 )
             )
             found = rows.all()
@@ -58,18 +62,35 @@ class Control:
                 .order_by(Request.id)
             )
             again = ended.all()
-        for public_id, version, state in found:
+        for public_id, version, state, due_on in found:
             if state is InstructionState.CLOSED or not self._year.chance(0.25):
                 continue
-            if state is InstructionState.OPEN:
+            if state is InstructionState.REPORTED:
+                await self._looked_at(public_id, version)
+            elif due_on > self._bureau.today and self._year.chance(0.2):
+                await self._later(public_id, version, wall.after(due_on, 3))
+            else:
                 async with self._bureau.of(self._bureau.crew[Role.UNIT][0]) as office:
                     await office.control.report(public_id, version, WORDS)
-            else:
-                async with self._bureau.of(self._bureau.crew[Role.HEAD][0]) as office:
-                    await office.control.close(public_id, version, "Жол жөнделді.")
         for public_id, version in again:
             if self._year.chance(0.004):
                 async with self._bureau.unseen(self._bureau.crew[Role.HEAD][0]) as office:
                     await office.reopening.reopen(public_id, version, "Жаңа мән-жай анықталды.")
                 self._year.open[public_id] = self._year.lives[public_id]
         await self._year.look()
+
+    async def _looked_at(self, public_id: str, version: int) -> None:
+        """Let the head take a report for carried out, or send it back now and then."""
+        async with self._bureau.of(self._bureau.crew[Role.HEAD][0]) as office:
+            if self._year.chance(0.15):
+                await office.control.send_back(public_id, version, "Фотосы қайда?")
+            else:
+                await office.control.close(public_id, version, "Жол жөнделді.")
+
+    async def _later(self, public_id: str, version: int, due_on: date) -> None:
+        """Let the executor ask for a later term, and the head mostly grant it."""
+        async with self._bureau.of(self._bureau.crew[Role.UNIT][0]) as office:
+            asked = await office.control.ask_extension(public_id, version, due_on, WORDS)
+        async with self._bureau.of(self._bureau.crew[Role.HEAD][0]) as office:
+            granted = self._year.chance(0.8)
+            await office.control.decide_extension(public_id, asked.version, granted=granted)

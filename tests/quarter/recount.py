@@ -145,6 +145,7 @@ class Recount:
             "phone_survey.drawn": await self.total("size", "draws"),
             "phone_survey.population": await self.total("people", "draws"),
             "phone_survey.tries": await self.total("tries", "rung"),
+            "phone_survey.wished": await self.count("rung", "wished"),
             "instructions": await self.count("given"),
             "materials": await self.count("asked"),
             "calls.made": await self.count(
@@ -219,8 +220,9 @@ class Recount:
     async def _open_instructions(self) -> Figures:
         await self.within(date(2000, 1, 1), self._last)
         still = await self.count("given") - await self.count("closed")
+        late = await self.count("given", "due <= period.last AND NOT is_reported")
         await self.within(self._first, self._last)
-        return {"instructions.open": still}
+        return {"instructions.open": still, "instructions.overdue": late}
 
     async def _months(self) -> Figures:
         """Return what is told by month, the duty of every post among it (point 7-1)."""

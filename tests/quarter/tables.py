@@ -117,7 +117,16 @@ CREATE TEMP VIEW overdue AS
     WHERE j.action = 'alarm' AND json_extract(j.details, '$.duty') = 'answer'
         AND json_extract(j.details, '$.audience') = 'applicant';
 CREATE TEMP VIEW given AS
-    SELECT date(i.given_at, '+5 hours') AS day FROM instructions i;
+    SELECT date(i.given_at, '+5 hours') AS day,
+        (SELECT coalesce(json_extract(j.details, '$.asked'), json_extract(j.details, '$.due'))
+            FROM journal j, period WHERE json_extract(j.details, '$.instruction') = i.public_id
+            AND j.action IN ('instructed', 'extension_granted', 'instruction_passed')
+            AND coalesce(json_extract(j.details, '$.asked'), json_extract(j.details, '$.due')) <> ''
+            AND date(j.at, '+5 hours') <= period.last ORDER BY j.n DESC LIMIT 1) AS due,
+        EXISTS (SELECT 1 FROM instruction_reports r, period WHERE r.instruction_id = i.id
+            AND date(r.reported_at, '+5 hours') <= period.last
+            AND coalesce(date(r.returned_at, '+5 hours'), '9') > period.last) AS is_reported
+    FROM instructions i;
 CREATE TEMP VIEW closed AS
     SELECT date(i.closed_at, '+5 hours') AS day,
         datetime((SELECT max(r.reported_at) FROM instruction_reports r
@@ -143,6 +152,8 @@ CREATE TEMP VIEW draws AS
     FROM samples s;
 CREATE TEMP VIEW rung AS
     SELECT c.state, (SELECT count(*) FROM call_tries t WHERE t.call_id = c.id) AS tries,
+        c.wishes_booking OR EXISTS (SELECT 1 FROM journal d WHERE d.action = 'wish_dropped'
+            AND d.subject = 'call:' || c.public_id) AS wished,
         date(j.at, '+5 hours') AS day
     FROM sample_calls c JOIN journal j
         ON j.subject = 'call:' || c.public_id AND j.action = 'sample_call_ended'

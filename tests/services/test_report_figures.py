@@ -194,6 +194,13 @@ async def test_point_40_commissions_materials_and_calls_are_told(staffed: TestOf
         fact(K.INSTRUCTION_CLOSED, in_time=False),
         # Off control after the quarter: open in this report.
         fact(K.INSTRUCTION_CLOSED, date(2027, 1, 1), in_time=True),
+        # One carried out in time, one late, one not yet, one with a term in the next quarter.
+        *(fact(kind) for kind in (K.INSTRUCTION_DUE, K.INSTRUCTION_MET)),
+        fact(K.INSTRUCTION_DUE),
+        fact(K.INSTRUCTION_MET, NOVEMBER),
+        fact(K.INSTRUCTION_DUE, DECEMBER),
+        fact(K.INSTRUCTION_DUE, date(2027, 1, 4)),
+        fact(K.INSTRUCTION_MET, date(2027, 1, 5)),
         fact(K.MATERIALS),
         fact(K.MATERIALS_GIVEN, in_time=True),
         fact(K.CALL, detail="reached"),
@@ -206,6 +213,7 @@ async def test_point_40_commissions_materials_and_calls_are_told(staffed: TestOf
         content = await office.reports.compute(QUARTER, calls_received=200, calls_lost=7)
     said = content.figures
     assert (said["instructions"], said["instructions.open"]) == (2, 1)
+    assert said["instructions.overdue"] == 1
     assert (said["instructions.closed.in_time"], said["instructions.closed.late"]) == (1, 1)
     assert (said["materials"], said["materials.given.kept_percent"]) == (1, 100.0)
     assert (said["calls.made"], said["calls.made.no_answer"]) == (3, 2)
@@ -224,6 +232,7 @@ async def test_point_40_consultations_and_samples_are_told(staffed: TestOffice) 
         fact(K.SURVEY_ASKED, detail=Questionnaire.RECEPTION.value),
         fact(K.SURVEY_ASKED, detail=Questionnaire.REFUSAL.value),
         fact(K.SAMPLED, detail=SampleFrame.DECLINED.value, value=3),
+        fact(K.SAMPLE_CALL, detail="answered", value=1, reason="books"),
         fact(K.SAMPLE_CALL, detail="answered", value=1),
         fact(K.SAMPLE_CALL, detail="unreached", value=3),
     )
@@ -251,8 +260,10 @@ async def test_point_40_consultations_and_samples_are_told(staffed: TestOffice) 
     assert (said["surveys.asked"], said["surveys.asked.refusal"]) == (2, 1)
     # The sample drawn in January belongs to January.
     assert (said["phone_survey.population"], said["phone_survey.drawn"]) == (4, 3)
-    assert (said["phone_survey.answered"], said["phone_survey.refused"]) == (1, 0)
-    assert (said["phone_survey.unreached"], said["phone_survey.tries"]) == (1, 4)
+    assert (said["phone_survey.answered"], said["phone_survey.refused"]) == (2, 0)
+    assert (said["phone_survey.unreached"], said["phone_survey.tries"]) == (1, 5)
+    assert said["phone_survey.wished"] == 1
+    assert behind("phone_survey.wished", QUARTER) is None
 
 
 def ballots(
@@ -464,6 +475,9 @@ async def test_sums_and_who_waits_open_to_their_own_cases(staffed: TestOffice) -
                 fact(FactKind.INSTRUCTION, 0),
                 fact(FactKind.INSTRUCTION, 2),
                 fact(FactKind.INSTRUCTION_CLOSED, 2, day=2),
+                fact(FactKind.INSTRUCTION_DUE, 1),
+                fact(FactKind.INSTRUCTION_DUE, 2),
+                fact(FactKind.INSTRUCTION_MET, 2, day=2),
                 fact(FactKind.QUEUED, 1),
                 fact(FactKind.QUEUED, 2),
                 fact(FactKind.UNQUEUED, 2, day=2),
@@ -473,6 +487,7 @@ async def test_sums_and_who_waits_open_to_their_own_cases(staffed: TestOffice) -
         "cards": [0],
         "calls.made": [0, 2],
         "instructions.open": [0],
+        "instructions.overdue": [1],
         "queue": [1],
         "queue.longest_days": [1],
         "body.0.queue": [1],

@@ -22,13 +22,15 @@ REOPENED            -                                   -                       
 CONSULTATION        the outcome; `reason` why declined  -                          -
 INSTRUCTION         -                                   -                          -
 INSTRUCTION_CLOSED  -                                   -                          by its day
+INSTRUCTION_DUE     -                                   -                          -
+INSTRUCTION_MET     -                                   -                          -
 MATERIALS           -                                   -                          -
 MATERIALS_GIVEN     -                                   -                          by its day
 CALL                the result of a try                 -                          -
 RECEPTION           "held", "empty" or "cancelled"      people received            -
 SURVEY_ASKED        the questionnaire                   -                          -
 SAMPLED             the frame                           people drawn               -
-SAMPLE_CALL         the state it ended in               tries                      -
+SAMPLE_CALL         its end; `reason` if it is to book  tries                      -
 ==================  ==================================  =========================  ==============
 
 "Since" is since the clock of the answer began: the registration, or the day on which an ended case
@@ -37,6 +39,11 @@ was taken up again. ANSWERED says "held" where being received unbooked was the a
 day of the reception and name it, as RECEPTION does, which is written the next working morning. A
 case that is put into the queue and leaves it is QUEUED and UNQUEUED by turns, with the step, or
 "directed" where its post changes meanwhile. SURVEY_ASKED, SAMPLED and SAMPLE_CALL lead to no case.
+
+An instruction that waits for its executor is INSTRUCTION_DUE on the day on which its term ends,
+which may lie ahead, or today where that day has passed. Whatever takes the term away, a report or a
+later term, is INSTRUCTION_MET and dated in the same way: so what is carried out in time leaves
+nothing on any day, and what is late is overdue from the one day to the other.
 
 A written appeal made of a reception is counted by the result of that reception alone.
 

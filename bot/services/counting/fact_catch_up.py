@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, exists, select
 
 from bot.services.counting.fact_book import HELD as RECEIVED
-from bot.services.counting.past_lives import Follower, Past, pasts_of
+from bot.services.counting.past_lives import Follower, Past, pasts_of, terms_of
 from bot.services.notifications.notice_kinds import ANSWERS
 from bot.services.rules.ladders import APPLICANT
 from bot.services.rules.lifecycle import Step
@@ -28,7 +28,7 @@ from db.enums import (
     Release,
     RequestState,
 )
-from db.models import Counter, Fact, JournalEntry, Memo, Outcome, Request
+from db.models import Counter, Fact, Instruction, JournalEntry, Memo, Outcome, Request
 from db.statements import inserting
 
 if TYPE_CHECKING:
@@ -65,13 +65,9 @@ class FactCatchUp:
 
     async def some(self) -> int:
         """Count the past of some cases that are in no book yet; return how many there were."""
-        requests = await self._missing()
-        if not requests:
-            return 0
-        held = inserting(self._session, Counter).values(name=CLAIM, value=1)
-        await self._session.execute(
-            held.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-        )
+        if not await self._missing():
+            return await self._some_terms()
+        await self._claim()
         # Whoever waited for the other process finds its work done.
         requests = await self._missing()
         ids = [request.id for request in requests]
@@ -84,6 +80,46 @@ class FactCatchUp:
         if len(requests) < BATCH:
             await self._office.past_receptions.count()
         return len(requests)
+
+    async def _some_terms(self) -> int:
+        """Count the terms of instructions that were given before these were counted."""
+        if not await self._without_terms():
+            return 0
+        await self._claim()
+        requests = await self._without_terms()
+        self._book.open_from = date.min
+        for past in await pasts_of(self._session, requests):
+            self._terms(past)
+        await self._book.write()
+        return len(requests)
+
+    async def _claim(self) -> None:
+        """Wait for the other process that does the same at this moment."""
+        held = inserting(self._session, Counter).values(name=CLAIM, value=1)
+        await self._session.execute(
+            held.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
+        )
+
+    async def _without_terms(self) -> Sequence[Request]:
+        given = exists().where(
+            JournalEntry.subject == "request:" + Request.public_id,
+            JournalEntry.action == "instructed",
+        )
+        counted_already = exists().where(
+            Fact.request_id == Request.id, Fact.kind == K.INSTRUCTION_DUE
+        )
+        found = await self._session.scalars(
+            select(Request)
+            .where(
+                Request.origin_id.is_(None),
+                Request.id.in_(select(Instruction.request_id)),
+                given,
+                ~counted_already,
+            )
+            .order_by(Request.id)
+            .limit(BATCH)
+        )
+        return found.all()
 
     async def _missing(self) -> Sequence[Request]:
         counted_already = exists().where(Fact.request_id == Request.id, Fact.kind == K.REGISTERED)
@@ -182,12 +218,17 @@ class FactCatchUp:
                 in_time = past.reported.get(one.id, one.closed_at) <= end_of(one.due_on)
                 day = self._day(one.closed_at)
                 keep(K.INSTRUCTION_CLOSED, request, Particulars(day=day, in_time=in_time))
+        self._terms(past)
         for material in past.materials:
             keep(K.MATERIALS, request, Particulars(day=self._day(material.asked_at)))
             if material.answered_at is not None:
                 in_time = material.answered_at <= end_of(material.due_on)
                 day = self._day(material.answered_at)
                 keep(K.MATERIALS_GIVEN, request, Particulars(day=day, in_time=in_time))
+
+    def _terms(self, past: Past) -> None:
+        for kind, day in terms_of(past, self._day):
+            self._book.keep(kind, past.request, Particulars(day=day))
 
     def _lines(self, past: Past) -> None:
         """Follow the journal of a case along the arrows."""

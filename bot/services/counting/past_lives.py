@@ -1,7 +1,7 @@
 """The whole past of cases as the tables tell it, for whatever is derived from it afterwards."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -95,6 +95,34 @@ class Follower:
         if len(found) > 1 and self._given:
             return self._given.pop(0)
         return found[0] if found else None
+
+
+def terms_of(past: Past, local_day: Callable[[datetime], date]) -> list[tuple[FactKind, date]]:
+    """Follow the terms of a case's instructions by its lines: when each fell due, or was met.
+
+    What is no longer owed under a term is met from the day on which it ends, or from the line's
+    own day where that is later; the same is the day from which something owed is due.
+    """
+    found: list[tuple[FactKind, date]] = []
+    terms: dict[str, date] = {}
+    for line in past.lines:
+        details = json.loads(line.details)
+        key, today = details.get("instruction", ""), local_day(line.at)
+        told = details.get(_NEW_TERMS.get(line.action, ""))
+        new = terms.get(key) if told is None else date.fromisoformat(told)
+        # Somebody else may be given it with the term that it has.
+        changes = new != terms.get(key)
+        if line.action == "instruction_reported" or (changes and key in terms):
+            found.append((K.INSTRUCTION_MET, max(terms[key], today)))
+        if changes and new is not None:
+            terms[key] = new
+        if line.action == "instruction_returned" or changes:
+            found.append((K.INSTRUCTION_DUE, max(terms[key], today)))
+    return found
+
+
+_NEW_TERMS = {"instructed": "due", "extension_granted": "asked", "instruction_passed": "due"}
+"""The lines that give an instruction a term, and where it stands in them."""
 
 
 async def pasts_of(session: AsyncSession, requests: Sequence[Request]) -> Iterable[Past]:

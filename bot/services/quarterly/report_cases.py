@@ -90,11 +90,13 @@ def behind(code: str, period: Period) -> Chosen | Standing | None:
 
 
 def _standing(code: str, period: Period) -> Standing | None:
-    """Return who waits, and whose commission is open, when the period ends."""
+    """Return who waits, and whose commission is open or overdue, when the period ends."""
     if code in {"queue", "queue.longest_days"}:
         return Standing(K.QUEUED, K.UNQUEUED, period.last)
     if code == "instructions.open":
         return Standing(K.INSTRUCTION, K.INSTRUCTION_CLOSED, period.last)
+    if code == "instructions.overdue":
+        return Standing(K.INSTRUCTION_DUE, K.INSTRUCTION_MET, period.last)
     first, _, rest = code.partition(".")
     body, _, what = rest.partition(".")
     if first == "body" and what == "queue" and body.isdigit():

@@ -54,7 +54,7 @@ class ReportFigures:
         """
         found = await self.lines(LINES, period)
         found |= self._derived(found)
-        found |= await self._open_instructions(period.last)
+        found |= await self._standing_instructions(period.last)
         found |= _queue(waiting)
         found |= await self._months(period)
         found |= await self._bodies(period, waiting, posts)
@@ -102,15 +102,15 @@ class ReportFigures:
         nobody = not found["people"] and not found["receptions.held"]
         return {"cards": cards, "calls.made": calls, "no_receptions": int(nobody)}
 
-    async def _open_instructions(self, last: date) -> dict[str, Figure]:
-        """Return the commissions that were not off control when the period ended."""
-        ever = Period(BEFORE_ALL, last)
-        table = await self._office.figures.table(
-            Chosen((K.INSTRUCTION, K.INSTRUCTION_CLOSED), ever)
-        )
-        given = table.get((K.INSTRUCTION, ()), Cell()).count
-        closed = table.get((K.INSTRUCTION_CLOSED, ()), Cell()).count
-        return {"instructions.open": given - closed}
+    async def _standing_instructions(self, last: date) -> dict[str, Figure]:
+        """Return the commissions that stood at the end of a day, and those overdue by then.
+
+        A term that ends on the last day is over with it, as it is at the end of a quarter.
+        """
+        kinds = (K.INSTRUCTION, K.INSTRUCTION_CLOSED, K.INSTRUCTION_DUE, K.INSTRUCTION_MET)
+        table = await self._office.figures.table(Chosen(kinds, Period(BEFORE_ALL, last)))
+        given, closed, due, met = (table.get((kind, ()), Cell()).count for kind in kinds)
+        return {"instructions.open": given - closed, "instructions.overdue": due - met}
 
     async def _months(self, period: Period) -> dict[str, Figure]:
         found: dict[str, Figure] = {}

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.services.rules.periods import Period
 from bot.services.rules.questionnaires import COUNTED
+from bot.services.telephone.sample_calls import BOOKS
 from bot.services.views.figures import Cell, Chosen, Cut, Key
 from db.enums import (
     CallState,
@@ -181,6 +182,7 @@ def _voices() -> Iterator[Line]:
     yield Line("phone_survey.drawn", K.SAMPLED, Measure.VALUE)
     for state in (CallState.ANSWERED, CallState.REFUSED, CallState.UNREACHED):
         yield _detail(f"phone_survey.{state}", K.SAMPLE_CALL, state)
+    yield Line("phone_survey.wished", K.SAMPLE_CALL, where=((Cut.REASON, BOOKS),))
     yield Line("phone_survey.tries", K.SAMPLE_CALL, Measure.VALUE)
 
 

@@ -61,6 +61,7 @@ class Control:
             self._rows.record(request, instruction, "extension_withdrawn")
         self._rows.move(instruction, _REPORTED)
         self._rows.record(request, instruction, "instruction_reported")
+        self._rows.count(request, instruction, FactKind.INSTRUCTION_MET)
         await self._rows.close_duty(request, instruction)
         await self._rows.tell_issuer(request, instruction, NoticeKind.REPORTED)
         return await self._rows.view(instruction)
@@ -73,6 +74,7 @@ class Control:
         report.returned_at = self._office.now
         self._rows.move(instruction, _OPEN)
         self._rows.record(request, instruction, "instruction_returned", acting=acting)
+        self._rows.count(request, instruction, FactKind.INSTRUCTION_DUE)
         executor = await self._session.get_one(Staff, instruction.executor_id)
         await self._rows.open_duty(request, instruction, executor)
         await self._rows.tell_executor(request, instruction, executor, NoticeKind.REPORT_RETURNED)
@@ -138,7 +140,8 @@ class Control:
         self._rows.move(instruction, _OPEN)
         executor = await self._session.get_one(Staff, instruction.executor_id)
         if granted:
-            instruction.due_on = self._rows.checked(asked.due_on, instruction.due_on)
+            later = self._rows.checked(asked.due_on, instruction.due_on)
+            self._later(request, instruction, later)
             await self._rows.close_duty(request, instruction)
             await self._rows.open_duty(request, instruction, executor)
             # The applicant was told the first term, so the later one is told as well.
@@ -180,7 +183,7 @@ class Control:
         before = instruction.due_on
         if self._rows.over(instruction):
             days = self._office.profile.terms.instruction_days
-            instruction.due_on = self._office.calendar.after(self._office.today, days)
+            self._later(request, instruction, self._office.calendar.after(self._office.today, days))
         instruction.executor_id = executor.id
         self._rows.move(instruction, _OPEN)
         self._rows.record(
@@ -200,6 +203,12 @@ class Control:
     def later_terms(self, due_on: date) -> tuple[tuple[int, date], ...]:
         """Return the usual extensions of a term."""
         return self._rows.usual_days(due_on)
+
+    def _later(self, request: Request, instruction: Instruction, due_on: date) -> None:
+        """Give an open instruction a later term; the one before no longer counts."""
+        self._rows.count(request, instruction, FactKind.INSTRUCTION_MET)
+        instruction.due_on = due_on
+        self._rows.count(request, instruction, FactKind.INSTRUCTION_DUE)
 
     async def _mine(self, public_id: str, version: int) -> tuple[Request, Instruction]:
         """Lock an open instruction of the person; somebody else's raises NotAllowed."""

@@ -16,7 +16,7 @@ from bot.services.rules.policy import Action, permits
 from bot.services.rules.workdays import CalendarUnknown
 from bot.services.views import PostView
 from bot.services.views.tasks import ExtensionView, InstructionView
-from db.enums import DutyKind, InstructionState, Role
+from db.enums import DutyKind, FactKind, InstructionState, Role
 from db.models import Duty, Extension, Instruction, InstructionReport, Request, Staff
 
 if TYPE_CHECKING:
@@ -214,6 +214,11 @@ class InstructionRows:
     ) -> None:
         """Write a line into the journal of the case; it names the instruction by its id alone."""
         self._cases.record(request, action, instruction=instruction.public_id, **details)
+
+    def count(self, request: Request, instruction: Instruction, kind: FactKind) -> None:
+        """Count that a term runs for the executor, or no more; see `fact_book`."""
+        day = max(instruction.due_on, self._office.today)
+        self._office.fact_book.note(kind, request, day=day)
 
     async def open_duty(
         self, request: Request, instruction: Instruction, executor: Staff, *, first: bool = False

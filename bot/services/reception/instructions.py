@@ -125,6 +125,7 @@ class Instructions:
         await self._session.flush()
         self._rows.record(request, instruction, "instructed", due=instruction.due_on.isoformat())
         office.fact_book.note(FactKind.INSTRUCTION, request)
+        self._rows.count(request, instruction, FactKind.INSTRUCTION_DUE)
         await self._rows.open_duty(request, instruction, executor, first=True)
         await self._rows.tell_executor(request, instruction, executor, NoticeKind.INSTRUCTED)
         if issuer.account_id != office.account.id:

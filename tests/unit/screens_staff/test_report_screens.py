@@ -179,7 +179,13 @@ def test_every_figure_opens_to_its_cases_or_says_why_not() -> None:
     words, report = CATALOGUES[Language.EN], version()
     content = report.content
     full: dict[str, Figure] = {code: value or 3 for code, value in content.figures.items()}
-    more = ("instructions.open", "calls.made", "body.1.queue", "body.2.queue")
+    more = (
+        "instructions.open",
+        "instructions.overdue",
+        "calls.made",
+        "body.1.queue",
+        "body.2.queue",
+    )
     absent: dict[str, Figure] = dict.fromkeys(more, 2)
     content = replace(content, figures=full | absent)
     doors: set[str] = set()
@@ -204,7 +210,9 @@ def test_every_figure_opens_to_its_cases_or_says_why_not() -> None:
     assert left == ["no_receptions"]
 
 
-@pytest.mark.parametrize("code", ["queue", "body.1.queue", "instructions.open", "cards"])
+@pytest.mark.parametrize(
+    "code", ["queue", "body.1.queue", "instructions.open", "instructions.overdue", "cards"]
+)
 def test_sums_and_who_waits_open_too(code: str) -> None:
     assert behind(code, QUARTER) is not None
     assert closed(code) is None
