@@ -1,6 +1,6 @@
 """Who wants to book after advice: waits until it is done, is sent the form, or gives it up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -67,6 +67,29 @@ async def test_a_wish_is_met_by_any_request_of_the_person(helped: TestOffice, wa
     assert booked is not None
     assert booked.number == number
     assert (await journalled(helped, wish.public_id))[-1] == "consultation_booked"
+
+
+async def test_a_paper_that_came_before_the_advice_does_not_meet_the_wish(
+    helped: TestOffice,
+) -> None:
+    came = helped.clock.now() - timedelta(days=10)
+    wish = await records(helped, WISH)
+    async with helped.by(Role.REGISTRAR) as desk:
+        await desk.intake.register(
+            helped.application(),
+            key="intake:1",
+            channel=Channel.PAPER,
+            tell_by=TellBy.PHONE,
+            received_at=came,
+        )
+    assert await waiting(helped) == [wish.public_id]
+
+
+async def test_a_wish_of_the_evening_is_met_in_the_evening(helped: TestOffice) -> None:
+    helped.clock.to(date(2026, 11, 24), 21)
+    await records(helped, WISH)
+    await helped.submit()
+    assert await waiting(helped) == []
 
 
 async def test_a_stranger_s_request_meets_no_wish(helped: TestOffice) -> None:

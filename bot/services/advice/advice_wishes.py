@@ -5,6 +5,7 @@ waits on the registrars' desk, and whoever asked in the chat is sent the form th
 """
 
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -140,8 +141,11 @@ class AdviceWishes:
     async def met(self, request: Request) -> None:
         """Note a request that somebody booked who wished to after advice, whatever way it came.
 
-        They are known by their chat or their phone; nobody needs to look for them any more.
+        They are known by their chat or their phone; nobody needs to look for them any more. A paper
+        is registered late sometimes: what came before the day of the advice meets no wish.
         """
+        hours = self._office.calendar.hours
+        midnight = hours.at(hours.local_day(request.received_at) + timedelta(days=1), time())
         same = Consultation.phone_index == request.phone_index
         if request.account_id is not None:
             same = or_(same, Consultation.account_id == request.account_id)
@@ -151,6 +155,7 @@ class AdviceWishes:
                 Consultation.outcome == ConsultationOutcome.BOOKS,
                 Consultation.booked_id.is_(None),
                 Consultation.reason.is_(None),
+                Consultation.ended_at < midnight,
                 same,
             )
             .order_by(Consultation.id)
