@@ -71,6 +71,11 @@ class Words:
         pattern = "y 'ж.' MMMM" if self.language is Language.KK else "LLLL y"
         return format_date(value, pattern, locale=self._locale)
 
+    def month_name(self, value: date) -> str:
+        """Return the month alone, as a line of its own, where the year stands above."""
+        name = format_date(value, "LLLL", locale=self._locale)
+        return name[:1].upper() + name[1:]
+
     def clock(self, value: datetime | time) -> str:
         """Return hours and minutes on the office's wall."""
         moment = value.astimezone(self.zone) if isinstance(value, datetime) else value

@@ -35,7 +35,7 @@ def year(_: Words, view: YearView, lead: str | None = None) -> Screen:
         rows.row(
             *(
                 Button(
-                    caption(f"{_.month(date(view.year, month, 1)).split()[0]}: {n}"),
+                    caption(f"{_.month_name(date(view.year, month, 1))}: {n}"),
                     MonthOpen(month=view.year * 12 + month - 1),
                 )
                 for month, n in list(enumerate(view.months, 1))[start : start + 3]

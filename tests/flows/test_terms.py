@@ -113,7 +113,7 @@ async def test_an_act_changes_a_day_and_is_taken_back(crew: Crew) -> None:
     assert card.number in admin.text
     assert "14 December → Tue, 15 December" in admin.text
     await admin.presses_on("Yes, put it into force")
-    assert "counted anew" in admin.text
+    assert "Done: 1 open term was counted anew" in admin.text
     assert "has moved" in citizen.text
     async with crew.town.installation.database.reading() as session:
         (row,) = await session.scalars(select(CalendarOverride))
@@ -125,6 +125,7 @@ async def test_an_act_changes_a_day_and_is_taken_back(crew: Crew) -> None:
     await admin.presses_on("Take back")
     assert "stays" in admin.text
     await admin.presses_on("Yes, take it back")
+    assert "Done: 1 open term was counted anew" in admin.text
     async with crew.town.installation.database.reading() as session:
         assert (await session.scalars(select(CalendarOverride))).all() == []
 
@@ -140,6 +141,20 @@ async def test_next_years_calendar_is_approved_in_the_chat(crew: Crew) -> None:
     assert year.year == 2027
     await admin.presses_on("2028")
     assert "nothing certain about 2028" in admin.text
+
+
+async def test_the_months_of_a_year_are_named_in_every_language(crew: Crew) -> None:
+    somebody = await administrator_of(crew)
+    for language, january, december in (
+        (Language.KK, "Қаңтар: ", "Желтоқсан: "),
+        (Language.RU, "Январь: ", "Декабрь: "),
+        (Language.EN, "January: ", "December: "),
+    ):
+        async with crew.as_(somebody) as office:
+            await office.accounts.choose_language(language)
+        await somebody.says("/calendar")
+        for named in (january, december):
+            assert [one for one in somebody.buttons if one.startswith(named)], somebody.buttons
 
 
 async def test_a_count_is_explained_day_by_day(crew: Crew) -> None:

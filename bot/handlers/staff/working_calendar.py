@@ -144,12 +144,12 @@ async def change_confirmed(
     change = await _typed(state) if confirming else None
     if change is None or (change.day, change.working) != (day, pressed.working):
         raise CalendarStale(year=day.year)
-    plan = await office.calendars.override(
+    moved = await office.calendars.override(
         day, working=change.working, act=change.act, fingerprint=pressed.fingerprint
     )
     await dialogues.end_talk(state)
     view = await office.calendars.month(day.replace(day=1))
-    return screens.in_force(words, view, len(plan.moves()))
+    return screens.in_force(words, view, moved)
 
 
 async def undo_considered(
@@ -165,9 +165,9 @@ async def change_undone(
 ) -> Reply:
     """An override was taken back."""
     day = date.fromordinal(callback_data.day)
-    plan = await office.calendars.take_back(day, callback_data.fingerprint)
+    moved = await office.calendars.take_back(day, callback_data.fingerprint)
     view = await office.calendars.month(day.replace(day=1))
-    return screens.in_force(words, view, len(plan.moves()))
+    return screens.in_force(words, view, moved)
 
 
 async def given_up(_event: Message, office: Office, words: Words, state: FSMContext) -> Screen:

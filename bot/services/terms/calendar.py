@@ -145,13 +145,13 @@ class Calendars:
             raise NotFound
         return await self.effect(day, working=None)
 
-    async def override(self, day: date, *, working: bool, act: str, fingerprint: str) -> Plan:
-        """Make a day worked or off by an act, and move the open terms at once.
+    async def override(self, day: date, *, working: bool, act: str, fingerprint: str) -> int:
+        """Make a day worked or off by an act, and move the open terms at once; say how many.
 
         Raises InputInvalid, and CalendarStale when the effect is not the one that was shown.
         """
         act = self.act_of(act)
-        plan = await self._change(day, working, fingerprint)
+        moved = await self._change(day, working, fingerprint)
         self._session.add(
             CalendarOverride(
                 day=day,
@@ -165,14 +165,17 @@ class Calendars:
         self._office.journal.record(
             "calendar_overridden", f"calendar:{day.isoformat()}", working=working, act=act
         )
-        return plan
+        return moved
 
-    async def take_back(self, day: date, fingerprint: str) -> Plan:
-        """Let a day be again as the library has it; raises NotFound and CalendarStale."""
+    async def take_back(self, day: date, fingerprint: str) -> int:
+        """Let a day be again as the library has it, and say how many terms moved.
+
+        Raises NotFound and CalendarStale.
+        """
         self._office.require(Action.MANAGE_CALENDAR)
         if await self._session.get(CalendarOverride, day) is None:
             raise NotFound
-        plan = await self._change(day, None, fingerprint)
+        moved = await self._change(day, None, fingerprint)
         # Somebody else may have taken it back while we waited.
         row = await self._session.get(CalendarOverride, day, populate_existing=True)
         if row is None:
@@ -182,7 +185,7 @@ class Calendars:
         self._office.journal.record(
             "calendar_restored", f"calendar:{day.isoformat()}", worked=row.working, act=row.act
         )
-        return plan
+        return moved
 
     async def settle(self, cause: str) -> Plan:
         """Bring the open terms into step with the calendar as it is now."""
@@ -247,18 +250,22 @@ class Calendars:
         )
         return facts if told else None
 
-    async def _change(self, day: date, working: bool | None, fingerprint: str) -> Plan:
-        """Put another day into force for this transaction and all after it."""
+    async def _change(self, day: date, working: bool | None, fingerprint: str) -> int:
+        """Put another day into force for this transaction and all after it; say what moved."""
         office = self._office
         office.require(Action.MANAGE_CALENDAR)
         await self._take_version()
         # Somebody else may have changed another day while we waited for the version.
         office.calendar = await calendar_of(self._session, office.profile)
         changed = self._changed(day, working)
-        if _fingerprint(day, working, await office.recounts.plan(changed)) != fingerprint:
+        plan = await office.recounts.plan(changed)
+        if _fingerprint(day, working, plan) != fingerprint:
             raise CalendarStale(year=day.year, day=day.isoformat())
+        # Once they are settled, the terms stand where they were to move and none is seen to move.
+        moved = len(plan.moves())
         office.calendar = changed
-        return await office.recounts.settle(changed, f"calendar:{day.isoformat()}")
+        await office.recounts.settle(changed, f"calendar:{day.isoformat()}")
+        return moved
 
     def _changed(self, day: date, working: bool | None) -> WorkCalendar:
         calendar = self._office.calendar
