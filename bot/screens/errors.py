@@ -10,10 +10,12 @@ from bot.callbacks.materials import MaterialAct, MaterialDo
 from bot.callbacks.messages import TalkOpen
 from bot.callbacks.people import SecrecyAct, SecrecyCheck
 from bot.callbacks.tasks import Task, TaskAct
+from bot.forms.answers import Problem
 from bot.i18n import Words
 from bot.profile import OfficeProfile
 from bot.screens import (
     advice_refusals,
+    booking,
     call_sheet,
     emergency_form,
     labels,
@@ -289,7 +291,7 @@ def _input(_: Words, error: OfficeError) -> Reply:
             )
         case "too_short":
             said = _("There is nothing to read in this message.")
-        case "too_long":
+        case "too_long" if maximum:
             said = _.plural(
                 "This is too long: at most {n} character fits.",
                 "This is too long: at most {n} characters fit.",
@@ -339,8 +341,16 @@ def _input(_: Words, error: OfficeError) -> Reply:
         case "term_over":
             said = _("The term is over: more time is asked for before that.")
         case _:
-            said = _("This cannot be taken as it is written.")
+            said = _unread(_, error)
     return _plain(_, paragraphs(said, _("Please write it again, or stop with /cancel.")))
+
+
+def _unread(_: Words, error: OfficeError) -> str:
+    """Say of a name or a phone what is wrong with it, as the form does; of anything else, that."""
+    field, why = error.details.get("field"), error.details.get("reason")
+    if isinstance(why, str) and isinstance(field, str) and field in {"full_name", "phone"}:
+        return booking.reason(_, Problem(field, why))
+    return _("This cannot be taken as it is written.")
 
 
 def _schedule(_: Words, error: errors.ScheduleInvalid) -> Reply:

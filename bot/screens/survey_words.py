@@ -27,8 +27,9 @@ def about(_: Words, view: SurveyView) -> str:
         )
     else:
         ending = _ending(_, view.kind, day, view.number)
-        # Whoever left the choice to the office had named nobody.
-        if view.post is not None:
+        # Whoever left the choice to the office had named nobody; and under a matter sent on, a
+        # post would read as the one to which it went.
+        if view.post is not None and view.questionnaire is not Questionnaire.SENT_ON:
             named = _("To whom: {post}", post=post(_, view.post))
     # In Russian the sentence begins with the weekday.
     return lines(ending[:1].upper() + ending[1:], named)
@@ -103,7 +104,7 @@ def question(_: Words, questionnaire: Questionnaire, ask: Ask) -> str:
         case Ask.CLEAR:
             if questionnaire is Questionnaire.CONSULTATION:
                 return _("Was the consultation clear?")
-            return _("Was it explained to you clearly why?")
+            return _("Was everything about the reception explained to you clearly?")
         case Ask.REASON:
             return _("Was the reason clear to you?")
         case Ask.WHERE:

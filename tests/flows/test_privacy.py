@@ -242,9 +242,22 @@ async def test_a_wrong_phone_is_asked_for_again_and_cancel_leaves_it(town: Town)
     citizen = await applies(town, KK)
     await citizen.says("/mydata")
     await citizen.presses_on(KK.correct, KK.phone)
-    await citizen.says("12")
+    for wrong, said in (("12", "Мұндай телефон нөмірі жоқ."), ("білмеймін", "+7 700 000 00 00")):
+        await citizen.says(wrong)
+        assert said in citizen.text
     await citizen.says("/cancel")
     assert KK.kept in citizen.text
     async with as_(town, citizen) as office:
         assert office.account.details is not None
         assert office.account.details.phone == applicant().phone
+
+
+@pytest.mark.parametrize("wrong", ["Айсұлу 2", "😀", "А" * 300])
+async def test_a_wrong_name_is_told_what_is_wrong_with_it(town: Town, wrong: str) -> None:
+    citizen = await applies(town, KK)
+    await citizen.says("/mydata")
+    await citizen.presses_on(KK.correct, "Аты-жөні")
+    await citizen.says(wrong)
+    assert ("Тым ұзын" if len(wrong) > 100 else "тек әріппен жазылады") in citizen.text
+    await citizen.says("Мысалқызы Айсұлу")
+    assert KK.corrected in citizen.text

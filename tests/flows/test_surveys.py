@@ -131,6 +131,29 @@ async def test_after_a_refusal_nothing_is_cheerful(town: Town, language: Languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_was_sent_on_is_not_said_to_have_gone_to_the_own_post(
+    town: Town, language: Language
+) -> None:
+    crew = await crew_of(town)
+    citizen, card = await crew.in_review()
+    assert card.post is not None
+    async with crew.as_(citizen) as office:
+        await office.accounts.choose_language(language)
+    async with crew.as_(crew.reviewer) as office:
+        card = await office.referrals.redirect(
+            card.public_id, card.version, "R01", "Көрші облыс әкімдігі", "Мәселе сол жақта."
+        )
+    async with crew.as_(crew.registrar) as office:
+        await office.endings.issue(card.public_id, card.version, "ЖТ-2/26")
+    await town.settle()
+    await town.moves_to(date(2026, 11, 24), 10, 5)
+    _ = CATALOGUES[language]
+    assert _("Was the reason clear to you?") in citizen.text
+    assert card.number in citizen.text
+    assert _("To whom: {post}", post="") not in citizen.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_not_now_and_never_again_and_again_after_all(town: Town, language: Language) -> None:
     crew = await crew_of(town)
     citizen = await withdrawn(town, crew, language)

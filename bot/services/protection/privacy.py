@@ -196,12 +196,12 @@ def _read(detail: Detail, text: str) -> tuple[str, str]:
         case Detail.NAME:
             try:
                 return "full_name", normalise_name(text)
-            except NameInvalid:
-                raise InputInvalid(field="full_name", reason="unreadable") from None
+            except NameInvalid as error:
+                raise InputInvalid(field="full_name", reason=error.reason) from None
         case Detail.PHONE:
             try:
                 return "phone", parse_phone(text)
-            except PhoneInvalid:
-                raise InputInvalid(field="phone", reason="unreadable") from None
+            except PhoneInvalid as error:
+                raise InputInvalid(field="phone", reason=error.reason) from None
         case Detail.ADDRESS:
             return "address", cleaned("address", text, 3, LONGEST_ADDRESS)
