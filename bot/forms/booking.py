@@ -70,9 +70,6 @@ FORM: Form[Draft] = Form(
 EXTRAS = ("needs", "help", "format", "days", "category", "language", "phone_survey")
 """What has a default and is reached from the summary."""
 
-FROM_SUMMARY = ("topic", "news")
-"""What has a button of its own in the summary, and leads back to it."""
-
 FOLLOWING_EXTRAS = frozenset({"interpreter"})
 """What is asked because of an extra."""
 

@@ -82,11 +82,6 @@ def mask_phone(e164: str) -> str:
     return f"{code} {''.join(masked)}"
 
 
-def phone_link(e164: str) -> str:
-    """The ``tel:`` address (RFC 3966) of a parsed number, for documents and pages."""
-    return phonenumbers.format_number(_parsed(e164), PhoneNumberFormat.RFC3966)
-
-
 def _parsed(e164: str) -> PhoneNumber:
     try:
         return phonenumbers.parse(e164)

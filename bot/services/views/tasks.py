@@ -49,11 +49,6 @@ class InstructionView:
     may_show: bool
     """The person who looks may see what is to be done."""
 
-    @property
-    def waits_for_issuer(self) -> bool:
-        """Tell whether the next word is the issuer's."""
-        return self.state is InstructionState.REPORTED or self.extension is not None
-
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
