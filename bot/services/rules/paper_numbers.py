@@ -8,7 +8,8 @@ import re
 
 from bot.services.rules.identity import LENGTH, Verdict, check_iin
 
-_FIGURES = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
+# What follows a year or an index without a gap is the number's own part, whatever it looks like.
+_FIGURES = re.compile(rf"(?<!\d)(?<!\d[-/])\d{{{LENGTH}}}(?!\d)")
 _PHONE = re.compile(
     # As it is written with its plus, and the mobile numbers of the country as they are typed.
     r"\+\s?\d[\d\s()-]{7,}"

@@ -15,6 +15,9 @@ from bot.services.rules.paper_numbers import is_of_a_paper
         "RR877012345KZ",
         "202600001234567",
         "770140000001",
+        # Of the numbers of twelve figures every some hundredth passes for an IIN.
+        "ЖТ-2026-561231200902",
+        "01-7/561231200902",
         "501301100000",
         "№ 12 от 23.11.2026",
         "б/н",
@@ -29,6 +32,7 @@ def test_numbers_of_papers_are_taken(text: str) -> None:
     [
         "561231200902",
         "ЖСН 500101100000",
+        "ЖСН-561231200902",
         "+77015550077",
         "+7 701 555 00 77",
         "87015550077",
