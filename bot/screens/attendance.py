@@ -130,8 +130,10 @@ def confirmed(_: Words, seat: SeatView) -> str:
     return _("You have confirmed that you will come.")
 
 
-def came(_: Words) -> str:
-    """Return the lead after "I will come"."""
+def came(_: Words, case: Card) -> str:
+    """Return the lead after "I will come", or after "I can take the call"."""
+    if not comes(case):
+        return _("Thank you! We shall call you then.")
     return _("Thank you! We are waiting for you.")
 
 

@@ -132,6 +132,7 @@ async def test_what_an_applicant_reads_and_answers_about_a_call(town: Town) -> N
     assert place.place_kk not in now_is
     assert "Where" not in now_is
     await citizen.presses_on("I can take the call")
+    assert citizen.text.startswith("Thank you! We shall call you then."), citizen.text
     async with crew.as_(crew.registrar) as office:
         (listed,) = await office.emergency.people.affected()
     assert listed.confirmed

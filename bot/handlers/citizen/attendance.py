@@ -40,7 +40,7 @@ async def coming_confirmed(
 ) -> Screen:
     """Somebody will come."""
     own = await office.requests.will_come(callback_data.id, callback_data.version)
-    return _card(office, words, own, attendance.came(words))
+    return _card(office, words, own, attendance.came(words, own.card))
 
 
 async def absence_begun(
