@@ -9,11 +9,12 @@ import re
 from bot.services.rules.identity import LENGTH, Verdict, check_iin
 
 # What follows a year or an index without a gap is the number's own part, whatever it looks like.
-_FIGURES = re.compile(rf"(?<!\d)(?<!\d[-/])\d{{{LENGTH}}}(?!\d)")
+_BEGINS = r"(?<!\d)(?<!\d[-/])"
+_FIGURES = re.compile(rf"{_BEGINS}\d{{{LENGTH}}}(?!\d)")
 _PHONE = re.compile(
     # As it is written with its plus, and the mobile numbers of the country as they are typed.
     r"\+\s?\d[\d\s()-]{7,}"
-    r"|(?<!\d)[78][\s(-]{0,2}7\d{2}[\s)-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)"
+    rf"|{_BEGINS}[78][\s(-]{{0,2}}7\d{{2}}[\s)-]{{0,2}}\d{{3}}[\s-]?\d{{2}}[\s-]?\d{{2}}(?!\d)"
 )
 
 

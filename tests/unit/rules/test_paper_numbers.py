@@ -15,7 +15,8 @@ from bot.services.rules.paper_numbers import is_of_a_paper
         "RR877012345KZ",
         "202600001234567",
         "770140000001",
-        # Of the numbers of twelve figures every some hundredth passes for an IIN.
+        # Some numbers of eleven and of twelve figures pass for a phone or an IIN.
+        "ЖТ-2026-77015550077",
         "ЖТ-2026-561231200902",
         "01-7/561231200902",
         "501301100000",
