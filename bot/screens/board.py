@@ -58,7 +58,7 @@ def board(_: Words, view: Board, page: int, *, units: bool) -> Screen:
         lines(total(_, view.total), _legend(_)),
         lines(
             _("<b>By unit</b>") if units else _("<b>By person</b>"),
-            *(told or [_("Nothing is due here this week.")]),
+            *(told or [_empty(_, view)]),
         ),
         lines(
             _("Open cases with nobody in charge: {n}", n=view.nobodys),
@@ -67,6 +67,13 @@ def board(_: Words, view: Board, page: int, *, units: bool) -> Screen:
         *place_in_pages(_, shown),
     )
     return Screen(text, rows.done())
+
+
+def _empty(_: Words, view: Board) -> str:
+    """Say why a table has no row: of what is due, nothing may lie with a unit."""
+    if any(view.total.of(span) for span in Span):
+        return _("None of these terms lies with a unit.")
+    return _("Nothing is due here this week.")
 
 
 def total(_: Words, tally: Tally) -> str:

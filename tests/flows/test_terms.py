@@ -38,6 +38,7 @@ async def test_the_head_walks_from_the_board_to_a_case(crew: Crew) -> None:
     assert card.number in crew.head.text
     await crew.head.presses_on("The whole office", "By unit")
     assert "By unit" in crew.head.text
+    assert "None of these terms lies with a unit" in crew.head.text, "one is overdue by then"
 
 
 async def test_others_get_no_board(crew: Crew) -> None:
