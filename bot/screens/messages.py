@@ -17,6 +17,7 @@ from bot.services.notifications.notice_kinds import NoticeKind
 from bot.services.rules.policy import Action
 from bot.services.views import Card, OwnRequest
 from bot.services.views.messages import Talk, TalkShown
+from db.enums import TellBy
 
 CASES = 8
 """Requests offered for a text that may belong to several."""
@@ -27,10 +28,21 @@ def sent(_: Words, own: OwnRequest) -> Screen:
     return Screen(
         paragraphs(
             _("✅ Your message is with the office, request {number}.", number=own.card.number),
-            _("It is read by the next working day. If a reply is needed, it comes here."),
+            _reply_to_come(_, own.card.tell_by),
         ),
         ((_open_own(_, own.card),), (menu_button(_),)),
     )
+
+
+def _reply_to_come(_: Words, way: TellBy) -> str:
+    """Promise the reply in the way in which this person is told, which may not be the chat."""
+    match way:
+        case TellBy.CHAT:
+            return _("It is read by the next working day. If a reply is needed, it comes here.")
+        case TellBy.PHONE:
+            return _("It is read by the next working day. If a reply is needed, we phone you.")
+        case TellBy.LETTER:
+            return _("It is read by the next working day. If a reply is needed, we send a letter.")
 
 
 def choosing(_: Words, cards: tuple[Card, ...], text: str) -> Screen:

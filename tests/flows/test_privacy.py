@@ -261,3 +261,14 @@ async def test_a_wrong_name_is_told_what_is_wrong_with_it(town: Town, wrong: str
     assert ("Тым ұзын" if len(wrong) > 100 else "тек әріппен жазылады") in citizen.text
     await citizen.says("Мысалқызы Айсұлу")
     assert KK.corrected in citizen.text
+
+
+@pytest.mark.parametrize(("said", "promise"), [(KK, "қоңырау шаламыз"), (RU, "позвоним")])
+async def test_who_is_told_by_phone_is_promised_no_reply_in_the_chat(
+    town: Town, said: Said, promise: str
+) -> None:
+    citizen = await applies(town, said)
+    await citizen.says("/mydata")
+    await citizen.presses_on(said.take_back, said.by_phone, said.sure)
+    await citizen.says("Көпір қашан жөнделеді?")
+    assert promise in citizen.text
