@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.config import office_template, parse_office
+from bot.night_work import NightWork
 from bot.profile import OfficeProfile
 from bot.services.rules.periods import Period
 from bot.services.views.changes import ChangeKind
@@ -29,6 +30,8 @@ from tests.year.bureau import Bureau, hurry, relax
 
 SEED = 2026
 AFTERWARDS = date(2027, 1, 5)
+FORGOTTEN = date(2027, 12, 31)
+"""When whatever ended in the quarter is over a year old; the calendar of 2028 is not known yet."""
 CALLS: Figures = {"calls.received": 412, "calls.lost": 9, "calls.lost_percent": 2.2}
 """What the telephone exchange knew and somebody typed in."""
 CHANGES = {
@@ -58,15 +61,17 @@ async def test_a_quarter_is_counted_twice_and_comes_to_the_same(
             await every_figure_is_the_recount(database, content, queue)
             the_parts_add_up(content)
             it_was_a_quarter_worth_counting(content)
+            await it_is_the_same_when_everybody_is_forgotten(quarter, content)
         finally:
             await database.close()
 
 
 def profile() -> OfficeProfile:
-    """Return the office of the template, which calls two kinds of people."""
+    """Return the office of the template, which calls two kinds of people and forgets early."""
     office = parse_office(office_template())
     voices = office.voices.model_copy(update={"phone_frames": FRAMES})
-    return office.model_copy(update={"voices": voices})
+    retention = office.retention.model_copy(update={"case_years": 1, "voice_months": 1})
+    return office.model_copy(update={"voices": voices, "retention": retention})
 
 
 async def lived(quarter: Quarter) -> None:
@@ -104,6 +109,31 @@ async def reported(quarter: Quarter) -> ReportContent:
         made = await office.reports.make(Period.quarter_of(FIRST), calls_received=412, calls_lost=9)
     assert made.is_new
     return made.report.content
+
+
+async def it_is_the_same_when_everybody_is_forgotten(
+    quarter: Quarter, content: ReportContent
+) -> None:
+    """Report the quarter again after a night in which the data of its people were deleted."""
+    bureau = quarter.bureau
+    bureau.clock.set(wall.at(FORGOTTEN, 3))
+    await NightWork(bureau.database, bureau.offices).work()
+    async with bureau.of(bureau.crew[Role.HEAD][0]) as office:
+        again = await office.reports.compute(content.period)
+        forgotten = await office.session.scalar(
+            text("SELECT count(*) FROM requests WHERE anonymised_at IS NOT NULL")
+        )
+        # A talk that is not over goes on, and whom the head still owes a call is known until then.
+        known = await office.session.execute(
+            text(
+                "SELECT c.outcome, c.ended_at FROM consultations c WHERE c.anonymised_at IS NULL "
+                "AND c.state = 'ended' AND NOT EXISTS (SELECT 1 FROM call_backs b "
+                "WHERE b.consultation_id = c.id AND b.closed_at IS NULL)"
+            )
+        )
+        assert known.all() == []
+    assert forgotten > 1500
+    assert again == content
 
 
 async def every_figure_is_the_recount(
