@@ -58,6 +58,8 @@ OWN = {
     "refusals.note": "the edge's own line about a refusal",
     "refusals.note_unknown": "the edge's own line about a refusal",
     "staff.alert_administrators": "the edge's own, when an update is set aside",
+    "menus.owe": "a step of changing somebody's roles, which has asked",
+    "menus.owe_everybody": "the program's own, when it starts",
     "watch.look": "the ticker's",
     "calendars.ask_for_next_year": "the ticker's",
     "digests.morning": "the ticker's",
