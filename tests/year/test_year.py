@@ -124,10 +124,11 @@ async def facts_of(year: Year) -> dict[int, Facts]:
 async def alarms_of(year: Year) -> Counter[Line]:
     """Return every alarm that the journal says was raised; none was raised twice.
 
-    A duty of the office itself is told apart by its own subject; in the answer all are "office".
+    A duty is told apart by its own row: a case may owe two of a kind. In the answer those of the
+    office itself are all "office".
     """
     found: Counter[Line] = Counter()
-    each: Counter[Line] = Counter()
+    each: Counter[tuple[int, str, str, datetime]] = Counter()
     async with year.bureau.database.reading() as session:
         rows = await session.execute(
             select(JournalEntry.subject, JournalEntry.details, JournalEntry.at).where(
@@ -138,7 +139,7 @@ async def alarms_of(year: Year) -> Counter[Line]:
             said = json.loads(details)
             case = subject.partition(":")[2] if subject.startswith("request:") else "office"
             found[case, said["duty"], said["audience"], said["level"], at] += 1
-            each[subject, said["duty"], said["audience"], said["level"], at] += 1
+            each[said["term"], said["audience"], said["level"], at] += 1
     assert [alarm for alarm, often in each.items() if often > 1] == []
     return found
 

@@ -328,7 +328,13 @@ class Duties:
         return later.first() is not None
 
     async def _raise(self, alarm: Alarm, duty: Duty) -> None:
-        details = {"duty": duty.kind.value, "level": alarm.level, "audience": alarm.audience}
+        # A case may owe two duties of one kind, such as proof of two notices: the line tells which.
+        details = {
+            "duty": duty.kind.value,
+            "term": duty.id,
+            "level": alarm.level,
+            "audience": alarm.audience,
+        }
         if duty.request_id is None:
             self._office.journal.record("alarm", f"duty:{duty.id}", **details)
             if duty.kind is DutyKind.SURVEY:
