@@ -66,6 +66,7 @@ _NUMBER_SIGN = re.compile(r"^(?:№|N\b|#)\s*", re.IGNORECASE)
 # An official number has letters and digits too, so a name has three letters at least, and the days
 # have a point or a month's name.
 _NAME_AND_DAYS = re.compile(r"([^\W\d_]{3}[^\d]*?)\s+(\d[\d\s]*(?:\.|[^\W\d_]{3}).*)")
+_CODE_OF_LETTERS = re.compile(r"[A-Z]{4}[-\u2010-\u2015][A-Z]{4}", re.IGNORECASE | re.ASCII)
 _LOOKS_LIKE_PHONE = re.compile(r"\+?[\d\s()\-\u2010-\u2015]{7,}")
 
 
@@ -106,8 +107,7 @@ def _whole(text: str, bare: str, today: date) -> Line | None:
             return Line(Sought.PHONE, parse_phone(text))
         except PhoneInvalid:
             pass
-    # Eight digits in a row are rather a number of the document system than a code without letters.
-    if any(character.isdigit() for character in bare) and not bare.isdigit():
+    if _may_be_code(bare):
         try:
             return Line(Sought.CODE, read_code(bare))
         except NumberInvalid:
@@ -117,6 +117,17 @@ def _whole(text: str, bare: str, today: date) -> Line | None:
         if days is not None:
             return Line(Sought.ALL, "", *_of_the_past(*days, today=today))
     return None
+
+
+def _may_be_code(bare: str) -> bool:
+    """Tell whether a line is rather one of our codes than something else of eight characters.
+
+    Eight digits in a row are rather a number of the document system, eight letters in a row a name.
+    One code in twenty has no digit: it is known by its dash.
+    """
+    if _CODE_OF_LETTERS.fullmatch(bare):
+        return True
+    return any(character.isdigit() for character in bare) and not bare.isdigit()
 
 
 def _name_and_days(text: str, today: date) -> Line | None:

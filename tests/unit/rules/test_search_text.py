@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.services.rules.numbers import issue_number, verification_code
 from bot.services.rules.search_text import Line, Sought, digits_of, read_line
 from bot.services.rules.spans import read_span
+from bot.services.rules.surnames import surname_of
 
 TODAY = date(2026, 11, 23)
 NUMBER = issue_number(7, 2026, bytes(32))
@@ -22,6 +23,9 @@ CODE = verification_code(b"\x12\x34\x56\x78\x9a")
         (NUMBER.lower().replace("-", " "), Line(Sought.NUMBER, NUMBER)),
         (f"№ {NUMBER[3:]}", Line(Sought.NUMBER, NUMBER)),
         (CODE, Line(Sought.CODE, CODE)),
+        ("bthc-aeee", Line(Sought.CODE, "BTHC-AEEE")),
+        ("Aman-Tulu", Line(Sought.SURNAME, surname_of("Aman-Tulu"))),
+        ("SAGATBEK", Line(Sought.SURNAME, surname_of("Sagatbek"))),
         ("500101100000", Line(Sought.IIN, "500101100000")),
         ("5001 0110 0000", Line(Sought.IIN, "500101100000")),
         ("+7 701 000 00 02", Line(Sought.PHONE, "+77010000002")),
@@ -68,6 +72,13 @@ CODE = verification_code(b"\x12\x34\x56\x78\x9a")
 )
 def test_lines(text: str, found: Line | None) -> None:
     assert read_line(text, TODAY) == found
+
+
+@given(st.binary(min_size=5, max_size=5))
+def test_every_code_is_read_as_one_also_without_a_digit(made_of: bytes) -> None:
+    code = verification_code(made_of)
+    assert read_line(code, TODAY) == Line(Sought.CODE, code)
+    assert read_line(code.lower(), TODAY) == Line(Sought.CODE, code)
 
 
 @given(st.text(max_size=160))
