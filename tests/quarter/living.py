@@ -25,16 +25,17 @@ from db.enums import (
     Role,
 )
 from db.models import Duty, Referral
-from sandbox.demo_office import APPROVAL
+from sandbox.demo_office import APPROVAL, RECEIVERS
 from tests.quarter.citizens import CHAT, TOPICS, Citizens
 from tests.quarter.control import Control
 from tests.quarter.phone_room import PhoneRoom
 from tests.quarter.rooms import Rooms
-from tests.quarter.timetable import rows_of
+from tests.quarter.timetable import MODES
 from tests.year import wall
 from tests.year.bureau import Bureau
 from tests.year.days import WORDS
 from tests.year.lives import Life
+from tests.year.timetable import rows_of
 
 S = RequestState
 FIRST, LAST = date(2026, 10, 1), date(2026, 12, 31)
@@ -104,7 +105,7 @@ class Quarter(Citizens):
                 continue
             self.laid_out[one] = self.now
             async with self.bureau.machine(OPERATOR) as office:
-                draft = await office.schedules.import_rows(rows_of(one, day))
+                draft = await office.schedules.import_rows(rows_of(RECEIVERS, one, day, MODES))
                 await office.schedules.approve(draft.schedule_id, on=day, **APPROVAL)
         async with self.bureau.of(1) as office:
             self.posts = [post.id for post in await office.schedules.posts()]

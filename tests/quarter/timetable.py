@@ -1,18 +1,12 @@
 """The schedule of the simulated quarter: approved month by month, and changed now and then."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from sqlalchemy import select
 
-from bot.services.rules.annex import Bilingual, ParsedReception, to_rows
-from bot.services.rules.annex_form import Row
-from bot.services.rules.windows import Window
 from bot.services.views.changes import Change, ChangeKind
 from db.enums import ChangeReason, Mode, Role
 from db.models import Reception
-from sandbox.demo_office import CONTACTS, RECEIVERS
 from tests.year import wall
 from tests.year.bureau import Bureau
 
@@ -40,28 +34,3 @@ async def change(bureau: Bureau, kind: ChangeKind, day: date, post: int) -> None
     async with bureau.of(who) as office:
         impact = await office.changes.impact(wish)
         assert (await office.changes.confirm(wish, impact.fingerprint)).done
-
-
-def rows_of(month: date, today: date) -> Sequence[Row]:
-    """Return the schedule of a month as rows of the annex: everybody receives once a week."""
-    days = [month + timedelta(days=n) for n in range(31)]
-    found = [
-        ParsedReception(
-            body=one.body,
-            holder=one.holder,
-            post=one.post,
-            window=Window(
-                datetime.combine(day, time(9, 10), wall.ALMATY),
-                datetime.combine(day, time(12, 50), wall.ALMATY),
-            ),
-            location=Bilingual(f"{one.room.kk}, {number}", f"{one.room.ru}, {number}"),
-            contacts=CONTACTS,
-            minutes=10,
-            mode=MODES.get(number, Mode.IN_PERSON),
-        )
-        for number, one in enumerate(RECEIVERS)
-        for day in days
-        if day.month == month.month and day.weekday() == one.weekday and wall.works(day)
-        if day > today
-    ]
-    return to_rows(found, ZoneInfo("Asia/Almaty"))

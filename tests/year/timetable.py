@@ -1,18 +1,27 @@
 """The schedule of a month as somebody would type it: everybody receives once a week."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.services.rules.annex import Bilingual, ParsedReception, to_rows
 from bot.services.rules.annex_form import Row
 from bot.services.rules.windows import Window
+from db.enums import Mode
 from sandbox.demo_office import CONTACTS, Receiver
 from tests.year import wall
 
+IN_PERSON: Mapping[int, Mode] = {}
+"""Everybody receives in person."""
 
-def rows_of(receivers: Sequence[Receiver], month: date, today: date) -> Sequence[Row]:
-    """Return the schedule of a month as rows of the annex: everybody receives once a week."""
+
+def rows_of(
+    receivers: Sequence[Receiver], month: date, today: date, modes: Mapping[int, Mode] = IN_PERSON
+) -> Sequence[Row]:
+    """Return the schedule of a month as rows of the annex: everybody receives once a week.
+
+    `modes` tells how the receivers of these numbers receive; all others do so in person.
+    """
     days = [month + timedelta(days=n) for n in range(31)]
     found = [
         ParsedReception(
@@ -26,6 +35,7 @@ def rows_of(receivers: Sequence[Receiver], month: date, today: date) -> Sequence
             location=Bilingual(f"{one.room.kk}, {number}", f"{one.room.ru}, {number}"),
             contacts=CONTACTS,
             minutes=10,
+            mode=modes.get(number, Mode.IN_PERSON),
         )
         for number, one in enumerate(receivers)
         for day in days

@@ -44,7 +44,7 @@ class AdviceWishes:
         await self._session.flush()
         if row.booked_id is not None:
             return
-        if row.account_id is not None and await self._reads(row.account_id):
+        if row.account_id is not None and await self._reads(row):
             await self._office.notices.to_person(
                 row.account_id, NoticeKind.CONSULTATION_BOOKS, row.public_id
             )
@@ -82,12 +82,10 @@ class AdviceWishes:
         """
         self._office.require(Action.TAKE_REQUEST)
         row = await self._consultations.find(public_id)
-        wishes = row.outcome is ConsultationOutcome.BOOKS
-        if row.account_id is not None and await self._reads(row.account_id):
-            wishes = False
-        if not wishes or row.anonymised_at is not None:
+        wished = row.outcome is ConsultationOutcome.BOOKS
+        if not wished or row.anonymised_at is not None or await self._reads(row):
             raise NotFound
-        if row.booked_id is not None or row.reason is not None:
+        if _settled(row):
             raise ConsultationStale(public_id=public_id, for_staff=True)
         self._consultations.record(row, "revealed", what="booking")
         person = self._consultations.person(row)
@@ -115,8 +113,8 @@ class AdviceWishes:
         """
         self._office.require(Action.TAKE_REQUEST)
         row = await self._consultations.find(public_id)
-        over = row.booked_id is not None or row.reason is not None
-        if row.outcome is not ConsultationOutcome.BOOKS or over or row.version != version:
+        wished = row.outcome is ConsultationOutcome.BOOKS
+        if not wished or _settled(row) or row.version != version:
             raise ConsultationStale(public_id=public_id, for_staff=True)
         return await self._consultations.view(row)
 
@@ -134,9 +132,11 @@ class AdviceWishes:
         self._consultations.record(row, "consultation_wish_ended", reason=reason.value)
         await self._session.flush()
 
-    async def _reads(self, account_id: int) -> bool:
-        """Tell whether somebody's chat takes messages."""
-        return (await self._session.get_one(Account, account_id)).reachable
+    async def _reads(self, row: Consultation) -> bool:
+        """Tell whether whoever was advised has a chat that takes messages."""
+        if row.account_id is None:
+            return False
+        return (await self._session.get_one(Account, row.account_id)).reachable
 
     async def met(self, request: Request) -> None:
         """Note a request that somebody booked who wished to after advice, whatever way it came.
@@ -167,6 +167,11 @@ class AdviceWishes:
             self._consultations.touch(row)
             self._consultations.record(row, "consultation_booked")
             self._office.cases.record(request, "booked_after_advice")
+
+
+def _settled(row: Consultation) -> bool:
+    """Tell whether somebody who wished to book has booked, or wishes it no more."""
+    return row.booked_id is not None or row.reason is not None
 
 
 def _wishing() -> tuple[ColumnElement[bool], ...]:

@@ -67,16 +67,15 @@ def behind(code: str, period: Period) -> Chosen | Standing | None:
         kind, details = SUMS[code]
         return Chosen((kind,), period, ((Cut.DETAIL, details),))
     line, within = _FIXED.get(code), period
+    months = {f"{month:%Y-%m}": Period.month(month) for month in period.months}
     if parts[0] == "body" and len(parts) > 2 and parts[1].isdigit():
         found = [one for one in BODILY if one.code == ".".join(parts[2:])]
         line = of_body(found[0], int(parts[1])) if found else None
     elif parts[0] == "month" and len(parts) > 2:
-        months = {f"{month:%Y-%m}": Period.month(month) for month in period.months}
         found = [one for one in MONTHLY if one.code == ".".join(parts[2:])]
         line = found[0] if found and parts[1] in months else None
         within = months.get(parts[1], period)
     elif parts[0] == "duty" and len(parts) == 4 and parts[2].isdigit() and parts[3] == "people":
-        months = {f"{month:%Y-%m}": Period.month(month) for month in period.months}
         if parts[1] in months:
             line = Line(code, K.HELD, where=((Cut.POST, int(parts[2])),))
             within = months[parts[1]]
